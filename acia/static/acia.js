@@ -1,0 +1,97 @@
+// Progressive enhancement only: every page works without this file.
+
+const AUTOSAVE_DELAY_MS = 4000; // well under the ten seconds promised to the person who types
+const REFUSAL = "Vos dernières réponses ne sont pas enregistrées. Gardez cette page ouverte : nous réessayons dès la prochaine modification, ou utilisez le bouton.";
+
+function focusErrorSummary() {
+  document.querySelector("[data-focus]")?.focus();
+}
+
+class Autosave {
+  constructor(form) {
+    this.form = form;
+    this.state = form.querySelector("[data-autosave-state]");
+    this.dirty = false;
+    this.timer = 0;
+    form.addEventListener("input", () => this.changed());
+    form.addEventListener("change", () => this.changed());
+    form.addEventListener("submit", () => this.leave());
+    window.addEventListener("beforeunload", (event) => {
+      if (this.dirty) event.preventDefault();
+    });
+  }
+
+  changed() {
+    this.dirty = true;
+    if (!this.timer) this.timer = window.setTimeout(() => this.save(), AUTOSAVE_DELAY_MS);
+  }
+
+  leave() {
+    window.clearTimeout(this.timer);
+    this.dirty = false;
+  }
+
+  // Files travel with the button only: sending them again at each pause would be slow on a phone.
+  body() {
+    const body = new FormData(this.form);
+    for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+    return body;
+  }
+
+  async save() {
+    this.timer = 0;
+    this.dirty = false;
+    try {
+      const answer = await fetch(this.form.dataset.autosaveUrl, {
+        method: "POST",
+        body: this.body(),
+        headers: { "X-Requested-With": "autosave", Accept: "application/json" },
+        credentials: "same-origin",
+        redirect: "error",
+      });
+      const { message } = await answer.json();
+      if (!answer.ok) throw new Error(message);
+      this.tell(capitalise(message), false);
+    } catch (refusal) {
+      this.dirty = true;
+      this.tell(refusal instanceof TypeError || refusal instanceof SyntaxError ? REFUSAL : refusal.message || REFUSAL, true);
+    }
+  }
+
+  tell(text, failed) {
+    if (!this.state) return;
+    const alreadyFailed = this.state.classList.contains("failed");
+    this.state.classList.toggle("failed", failed);
+    this.state.setAttribute("role", failed ? "alert" : "status");
+    this.state.textContent = text;
+    // The focus moves once, at the first failure: taking it at each try would stop the person from typing.
+    if (failed && !alreadyFailed) {
+      this.state.tabIndex = -1;
+      this.state.focus();
+    }
+  }
+}
+
+function capitalise(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+// data-session-fin holds the end of the session (ISO): warn two minutes before, never by surprise.
+function warnBeforeExpiry() {
+  const end = Date.parse(document.body.dataset.sessionFin ?? "");
+  const region = document.querySelector("#messages");
+  if (Number.isNaN(end) || !region) return;
+  const delay = end - Date.now() - 2 * 60 * 1000;
+  if (delay <= 0 || delay > 2 ** 31 - 1) return;
+  window.setTimeout(() => {
+    const notice = document.createElement("div");
+    notice.className = "notice n-ambre";
+    notice.setAttribute("role", "alert");
+    notice.textContent = "Votre session se ferme dans deux minutes. Enregistrez votre saisie pour la prolonger.";
+    region.append(notice);
+  }, delay);
+}
+
+focusErrorSummary();
+document.querySelectorAll("form[data-autosave]").forEach((form) => new Autosave(form));
+warnBeforeExpiry();
