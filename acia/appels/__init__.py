@@ -1,0 +1,1 @@
+"""Calls: calendar, places, frozen framework and scoring grid, public pages."""

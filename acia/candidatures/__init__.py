@@ -1,0 +1,1 @@
+"""Drafts, deposit, documents and receipts."""

@@ -1,0 +1,181 @@
+"""Files of the applicants: access, sections, representatives, documents, receipts."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from acia.appels.models import Appel
+from acia.core.db import Base, Versioned, enum_check, uuid_pk
+from acia.core.documents import Document
+from acia.referentiel.models import Etablissement
+
+
+class EtatCandidature(StrEnum):
+    """State of the file itself; eligibility, evaluation and decision are other rows."""
+
+    BROUILLON = "brouillon"
+    DEPOSEE = "deposee"
+    EN_INSTRUCTION = "en_instruction"
+    CLOSE = "close"
+    RETIREE = "retiree"
+    REMPLACEE = "remplacee"
+
+
+class Section(StrEnum):
+    """The parts of a file, in the order of the task list."""
+
+    ETABLISSEMENT = "etablissement"
+    AUTORISATION = "autorisation"
+    AVIS_CSE = "avis_cse"
+    PROJET = "projet"
+    REPRESENTANTS = "representants"
+    ENGAGEMENTS = "engagements"
+
+
+class RoleRepresentant(StrEnum):
+    """The three representatives (R22)."""
+
+    DIRECTION = "direction"
+    PERSONNEL = "personnel"
+    METIER = "metier"
+
+
+class Droit(StrEnum):
+    """What a person may do with a file."""
+
+    ECRIT = "ecrit"
+    SIGNE = "signe"
+    LIT = "lit"
+
+
+class Candidature(Versioned, Base):
+    """A file: one establishment applying to one call."""
+
+    __tablename__ = "candidature"
+    id: Mapped[uuid.UUID] = uuid_pk()
+    appel_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("appel.id"), index=True)
+    numero: Mapped[str | None] = mapped_column(String(30), unique=True)
+    """Given at deposit, such as « ACIA-2027-0042 »."""
+    numero_finess: Mapped[str] = mapped_column(ForeignKey("etablissement.numero_finess"), index=True)
+    departement_code: Mapped[str] = mapped_column(ForeignKey("departement.code"), index=True)
+    region_code: Mapped[str] = mapped_column(ForeignKey("region.code"), index=True)
+    etat: Mapped[str] = mapped_column(String(20), default=EtatCandidature.BROUILLON, index=True)
+    identite: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What the register said of the establishment when the file was opened, and again when it was deposited."""
+    sections: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Answers by section: `{section: {field: value}}`; the fields are those of `candidatures.rules`."""
+    cree_at: Mapped[datetime]
+    modifiee_at: Mapped[datetime]
+    deposee_at: Mapped[datetime | None]
+    retiree_at: Mapped[datetime | None]
+    motif_retrait: Mapped[str] = mapped_column(Text, default="")
+    appel: Mapped[Appel] = relationship()
+    etablissement: Mapped[Etablissement] = relationship()
+    representants: Mapped[list[Representant]] = relationship(
+        back_populates="candidature", cascade="all, delete-orphan", order_by="Representant.role"
+    )
+    pieces: Mapped[list[PieceJointe]] = relationship(
+        back_populates="candidature", cascade="all, delete-orphan", order_by="PieceJointe.ajoutee_at"
+    )
+
+    __table_args__ = (
+        enum_check("etat", EtatCandidature, "etat_connu"),
+        CheckConstraint(
+            "etat IN ('brouillon', 'retiree') OR (deposee_at IS NOT NULL AND numero IS NOT NULL)",
+            name="deposee_a_numero_et_date",
+        ),
+        CheckConstraint("etat <> 'retiree' OR retiree_at IS NOT NULL", name="retiree_a_une_date"),
+    )
+
+    @property
+    def nom(self) -> str:
+        """Name of the establishment as the file knows it."""
+        return str(self.identite.get("nom", self.numero_finess))
+
+    @property
+    def commune(self) -> str:
+        """Commune of the establishment as the file knows it."""
+        return str(self.identite.get("commune", ""))
+
+
+class AccesCandidature(Base):
+    """Membership: what a person may do with a file."""
+
+    __tablename__ = "acces_candidature"
+    id: Mapped[uuid.UUID] = uuid_pk()
+    candidature_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("candidature.id"), index=True)
+    utilisateur_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("utilisateur.id"), index=True)
+    droit: Mapped[str] = mapped_column(String(10))
+    donne_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("candidature_id", "utilisateur_id"), enum_check("droit", Droit, "droit_connu"))
+
+
+class Representant(Base):
+    """One of the three representatives of the establishment."""
+
+    __tablename__ = "representant"
+    id: Mapped[uuid.UUID] = uuid_pk()
+    candidature_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("candidature.id"), index=True)
+    role: Mapped[str] = mapped_column(String(12))
+    prenom: Mapped[str] = mapped_column(String(80))
+    nom: Mapped[str] = mapped_column(String(80))
+    fonction: Mapped[str] = mapped_column(String(120), default="")
+    courriel: Mapped[str] = mapped_column(String(254))
+    telephone: Mapped[str] = mapped_column(String(30), default="")
+    candidature: Mapped[Candidature] = relationship(back_populates="representants")
+
+    __table_args__ = (UniqueConstraint("candidature_id", "role"), enum_check("role", RoleRepresentant, "role_connu"))
+
+    @property
+    def nom_complet(self) -> str:
+        """First name and name."""
+        return f"{self.prenom} {self.nom}".strip()
+
+
+class PieceJointe(Base):
+    """A document joined to a file; removed documents keep their row."""
+
+    __tablename__ = "piece_jointe"
+    id: Mapped[uuid.UUID] = uuid_pk()
+    candidature_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("candidature.id"), index=True)
+    code: Mapped[str] = mapped_column(String(40))
+    document_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("document.id"), index=True)
+    ajoutee_at: Mapped[datetime]
+    retiree_at: Mapped[datetime | None]
+    candidature: Mapped[Candidature] = relationship(back_populates="pieces")
+    document: Mapped[Document] = relationship()
+
+
+class Accuse(Base):
+    """The receipt of a deposit: immutable, with the fingerprint of what was deposited."""
+
+    __tablename__ = "accuse"
+    id: Mapped[uuid.UUID] = uuid_pk()
+    candidature_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("candidature.id"), index=True)
+    numero: Mapped[str] = mapped_column(String(30), unique=True)
+    depose_at: Mapped[datetime]
+    depose_par_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("utilisateur.id"), index=True)
+    empreinte: Mapped[str] = mapped_column(String(64))
+    contenu: Mapped[dict[str, Any]]
+    """Everything the receipt says; the PDF and the mail are made from it alone."""
+    document_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("document.id"), index=True)
+    document: Mapped[Document] = relationship()
+
+    __table_args__ = (UniqueConstraint("candidature_id", name="uq_accuse_un_par_depot"),)
+
+
+Index(
+    "uq_candidature_une_vivante_par_appel",
+    Candidature.appel_id,
+    Candidature.numero_finess,
+    unique=True,
+    sqlite_where=text("etat NOT IN ('retiree', 'remplacee')"),
+    postgresql_where=text("etat NOT IN ('retiree', 'remplacee')"),
+)

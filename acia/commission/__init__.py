@@ -1,0 +1,1 @@
+"""Members, interests, scores, deliberation, minutes and decisions."""

@@ -1,0 +1,118 @@
+"""Accounts, territories, one-time links, server-side sessions and sign-in attempts."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from acia.core.db import Base, Versioned, enum_check, uuid_pk
+from acia.core.permissions import LIBELLES_ROLE, Role
+
+
+class Utilisateur(Versioned, Base):
+    """A person with an account and one role."""
+
+    __tablename__ = "utilisateur"
+    id: Mapped[uuid.UUID] = uuid_pk()
+    courriel: Mapped[str] = mapped_column(String(254), unique=True)
+    """Case-folded: two spellings of one address are one account."""
+    prenom: Mapped[str] = mapped_column(String(80))
+    nom: Mapped[str] = mapped_column(String(80))
+    fonction: Mapped[str] = mapped_column(String(120), default="")
+    employeur: Mapped[str] = mapped_column(String(150), default="")
+    mot_de_passe: Mapped[str | None] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(20))
+    actif: Mapped[bool] = mapped_column(default=True)
+    cree_at: Mapped[datetime]
+    territoires: Mapped[list[Territoire]] = relationship(
+        back_populates="utilisateur", cascade="all, delete-orphan", order_by="Territoire.region_code"
+    )
+
+    __table_args__ = (enum_check("role", Role, "role_connu"),)
+
+    # What Flask-Login asks of a user.
+    is_authenticated = True
+    is_anonymous = False
+
+    @property
+    def is_active(self) -> bool:
+        return self.actif
+
+    def get_id(self) -> str:
+        return str(self.id)
+
+    @property
+    def role_enum(self) -> Role:
+        """The role as the enum."""
+        return Role(self.role)
+
+    @property
+    def nom_complet(self) -> str:
+        """First name and name."""
+        return f"{self.prenom} {self.nom}".strip()
+
+    @property
+    def libelle(self) -> str:
+        """Name and role, as the journal writes them."""
+        return f"{self.nom_complet} ({LIBELLES_ROLE[self.role_enum].lower()})"
+
+    @property
+    def regions(self) -> frozenset[str]:
+        """Codes of the regions the person works in; the national pilot is not bound by them."""
+        return frozenset(t.region_code for t in self.territoires)
+
+    def covers_region(self, region_code: str) -> bool:
+        """True when the person's territory holds this region; the national pilot and the funder have them all."""
+        return self.role_enum in (Role.PILOTE, Role.FINANCEUR) or region_code in self.regions
+
+
+class Territoire(Base):
+    """A region given to a person."""
+
+    __tablename__ = "territoire"
+    id: Mapped[uuid.UUID] = uuid_pk()
+    utilisateur_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("utilisateur.id"), index=True)
+    region_code: Mapped[str] = mapped_column(ForeignKey("region.code"), index=True)
+    utilisateur: Mapped[Utilisateur] = relationship(back_populates="territoires")
+
+    __table_args__ = (UniqueConstraint("utilisateur_id", "region_code"),)
+
+
+class Jeton(Base):
+    """A one-time link: invitation, sign-up or reset. Only its SHA-256 is kept."""
+
+    __tablename__ = "jeton"
+    id: Mapped[uuid.UUID] = uuid_pk()
+    utilisateur_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("utilisateur.id"), index=True)
+    usage: Mapped[str] = mapped_column(String(20))
+    empreinte: Mapped[str] = mapped_column(String(64), unique=True)
+    cree_at: Mapped[datetime]
+    expire_at: Mapped[datetime]
+    utilise_at: Mapped[datetime | None]
+
+
+class SessionConnexion(Base):
+    """A server-side session. The cookie holds a random token, this row its SHA-256."""
+
+    __tablename__ = "session_connexion"
+    id: Mapped[uuid.UUID] = uuid_pk()
+    utilisateur_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("utilisateur.id"), index=True)
+    empreinte: Mapped[str] = mapped_column(String(64), unique=True)
+    ouverte_at: Mapped[datetime]
+    vue_at: Mapped[datetime]
+    expire_at: Mapped[datetime]
+    terminee_at: Mapped[datetime | None]
+    appareil: Mapped[str] = mapped_column(String(200), default="")
+
+
+class TentativeConnexion(Base):
+    """A failed sign-in, kept to slow guessing down on every worker alike (S26)."""
+
+    __tablename__ = "tentative_connexion"
+    id: Mapped[uuid.UUID] = uuid_pk()
+    compte: Mapped[str] = mapped_column(String(64), index=True)
+    client: Mapped[str] = mapped_column(String(64))
+    tentee_at: Mapped[datetime] = mapped_column(index=True)

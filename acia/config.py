@@ -1,0 +1,143 @@
+"""Typed settings read from the environment; one class an environment."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+MEGABYTE = 1024 * 1024
+SHORTEST_SECRET = 32
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings common to all environments. Field names in capitals are Flask configuration keys."""
+
+    ENVIRONNEMENT: str = "developpement"
+    SECRET_KEY: str = ""
+    SQLALCHEMY_DATABASE_URI: str = ""
+    BASE_URL: str = "http://127.0.0.1:5000"
+    DONNEES: Path = ROOT / "instance"
+    TRUSTED_HOSTS: list[str] | None = None
+    PROXYS: int = 0
+    MAIL_SERVER: str = ""
+    MAIL_PORT: int = 25
+    MAIL_USERNAME: str | None = None
+    MAIL_PASSWORD: str | None = None
+    MAIL_USE_TLS: bool = False
+    MAIL_DEFAULT_SENDER: str = "ne-pas-repondre@acia.invalid"
+    MAIL_DOMAIN: str = "acia.invalid"
+    MAIL_SUPPRESS_SEND: bool = False
+    MAX_CONTENT_LENGTH: int = 26 * MEGABYTE
+    MAX_FORM_MEMORY_SIZE: int = 2 * MEGABYTE
+    BOOTSTRAP_SERVE_LOCAL: bool = True
+    WTF_CSRF_TIME_LIMIT: int | None = None
+    SESSION_COOKIE_NAME: str = "__Host-acia"
+    SESSION_COOKIE_SECURE: bool = True
+    SESSION_COOKIE_HTTPONLY: bool = True
+    SESSION_COOKIE_SAMESITE: str = "Lax"
+    ARGON2_MEMORY_KIB: int = 19 * 1024
+    ARGON2_TIME: int = 2
+    TESTING: bool = False
+    DEBUG: bool = False
+    SQLALCHEMY_ENGINE_OPTIONS: dict[str, Any] = field(default_factory=dict)
+
+    def as_flask(self) -> dict[str, Any]:
+        """The settings as Flask wants them."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+
+def from_environment(env: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings of a production or command-line run from the environment."""
+    env = os.environ if env is None else env
+    data = Path(env.get("ACIA_DONNEES", ROOT / "instance"))
+    base_url = env.get("ACIA_URL", "http://127.0.0.1:5000").rstrip("/")
+    host = urlsplit(base_url).hostname or ""
+    return Settings(
+        ENVIRONNEMENT=env.get("ACIA_ENVIRONNEMENT", "production"),
+        SECRET_KEY=env.get("ACIA_SECRET_KEY", ""),
+        SQLALCHEMY_DATABASE_URI=database_url(env.get("DATABASE_URL", ""), data),
+        BASE_URL=base_url,
+        DONNEES=data,
+        TRUSTED_HOSTS=[h.strip() for h in env.get("ACIA_HOTES", host).split(",") if h.strip()],
+        PROXYS=int(env.get("ACIA_PROXYS", "0")),
+        MAIL_SERVER=env.get("ACIA_SMTP", ""),
+        MAIL_PORT=int(env.get("ACIA_SMTP_PORT", "25")),
+        MAIL_USERNAME=env.get("ACIA_SMTP_COMPTE"),
+        MAIL_PASSWORD=env.get("ACIA_SMTP_SECRET"),
+        MAIL_USE_TLS=env.get("ACIA_SMTP_TLS", "1") == "1",
+        MAIL_DEFAULT_SENDER=env.get("ACIA_EXPEDITEUR", ""),
+        MAIL_DOMAIN=host or "acia.invalid",
+    )
+
+
+def database_url(url: str, data: Path) -> str:
+    """Return the SQLAlchemy address: PostgreSQL through psycopg 3, or SQLite in the data folder."""
+    if not url:
+        return f"sqlite:///{data / 'acia.db'}"
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url[len(prefix) :]
+    return url
+
+
+def demo_settings(database: Path, port: int) -> Settings:
+    """Settings of the demonstration: one SQLite file, this machine only, mails kept and never sent."""
+    return Settings(
+        ENVIRONNEMENT="demonstration",
+        SECRET_KEY="demonstration-sur-cette-machine-seulement",  # noqa: S106 - a demo on 127.0.0.1 holds no secret
+        SQLALCHEMY_DATABASE_URI=f"sqlite:///{database}",
+        BASE_URL=f"http://127.0.0.1:{port}",
+        DONNEES=database.parent,
+        TRUSTED_HOSTS=["127.0.0.1", "localhost"],
+        MAIL_SUPPRESS_SEND=True,
+        SESSION_COOKIE_NAME="acia-demo",
+        SESSION_COOKIE_SECURE=False,
+    )
+
+
+def unsafe_settings(settings: Settings) -> list[str]:
+    """Return the French reasons why a production server must not start with these settings (S124)."""
+    url, hosts = urlsplit(settings.BASE_URL), settings.TRUSTED_HOSTS or []
+    checks = [
+        (not settings.SECRET_KEY, "ACIA_SECRET_KEY manque : les sessions ne seraient pas signées."),
+        (
+            bool(settings.SECRET_KEY) and len(settings.SECRET_KEY) < SHORTEST_SECRET,
+            f"ACIA_SECRET_KEY est trop courte : il faut au moins {SHORTEST_SECRET} caractères tirés au hasard.",
+        ),
+        (
+            len(settings.SECRET_KEY) >= SHORTEST_SECRET and _is_guessable(settings.SECRET_KEY),
+            "ACIA_SECRET_KEY est devinable : tirez-la au hasard.",
+        ),
+        (settings.DEBUG or settings.TESTING, "Le mode de mise au point est actif."),
+        (url.scheme != "https", "ACIA_URL doit commencer par https:// : les mots de passe circuleraient en clair."),
+        (url.hostname in (None, "127.0.0.1", "localhost"), "ACIA_URL doit être l’adresse publique du service."),
+        (not hosts or any(h.startswith((".", "*")) for h in hosts), "ACIA_HOTES doit nommer chaque nom d’hôte, sans joker."),
+        (not settings.MAIL_SERVER, "ACIA_SMTP manque : aucun courriel ne partirait."),
+        (
+            "@" not in settings.MAIL_DEFAULT_SENDER or settings.MAIL_DEFAULT_SENDER.endswith(".invalid"),
+            "ACIA_EXPEDITEUR doit être une adresse de votre service.",
+        ),
+        (not settings.SESSION_COOKIE_SECURE, "Les cookies doivent être réservés à https."),
+        (_world_readable(settings), "Le fichier de la base est lisible par tous les comptes de la machine (chmod 600)."),
+    ]
+    return [reason for broken, reason in checks if broken]
+
+
+def _is_guessable(secret: str) -> bool:
+    lowered = secret.lower()
+    return len(set(secret)) < 10 or any(word in lowered for word in ("secret", "demonstration", "change", "password", "motdepasse"))
+
+
+def _world_readable(settings: Settings) -> bool:
+    prefix = "sqlite:///"
+    if not settings.SQLALCHEMY_DATABASE_URI.startswith(prefix):
+        return False
+    path = Path(settings.SQLALCHEMY_DATABASE_URI[len(prefix) :])
+    return path.exists() and bool(path.stat().st_mode & (stat.S_IROTH | stat.S_IWOTH))

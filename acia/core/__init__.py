@@ -1,0 +1,1 @@
+"""Plumbing of the house: it knows no stage of the procedure."""

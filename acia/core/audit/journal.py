@@ -1,0 +1,143 @@
+"""Events of the audit journal: exact schema, hash chain, append only (triggers refuse anything else)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from acia.core.db import Base, db
+
+GENESIS = "0" * 64
+_ADVISORY_LOCK = 40_417
+_TYPES: dict[str, EventType] = {}
+
+
+class Auteur(Protocol):
+    """Who acts: a person, or nobody for the system itself."""
+
+    id: Mapped[uuid.UUID]
+
+    @property
+    def libelle(self) -> str:
+        """Name and role as written in the journal."""
+        ...
+
+
+@dataclass(frozen=True)
+class EventType:
+    """One kind of event: its code, the sentence shown (with `{key}` of its data) and its exact keys."""
+
+    code: str
+    phrase: str
+    cles: frozenset[str]
+
+
+class Evenement(Base):
+    """One act: who, when, what, on which object, why. Rows are never changed or removed."""
+
+    __tablename__ = "evenement"
+    numero: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False)
+    survenu_at: Mapped[datetime]
+    code: Mapped[str] = mapped_column(String(80), index=True)
+    auteur_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("utilisateur.id"), index=True)
+    auteur_libelle: Mapped[str] = mapped_column(String(200))
+    objet_type: Mapped[str] = mapped_column(String(60))
+    objet_id: Mapped[str] = mapped_column(String(60), index=True)
+    motif: Mapped[str] = mapped_column(Text, default="")
+    donnees: Mapped[str] = mapped_column(Text)
+    precedent: Mapped[str] = mapped_column(String(64))
+    empreinte: Mapped[str] = mapped_column(String(64))
+
+    @property
+    def phrase(self) -> str:
+        """The sentence of the event, in French."""
+        return _TYPES[self.code].phrase.format(**json.loads(self.donnees)) if self.code in _TYPES else self.code
+
+    def computed_hash(self) -> str:
+        """SHA-256 of the row and of the hash before it."""
+        parts = [
+            str(self.numero),
+            self.survenu_at.isoformat(timespec="microseconds"),
+            self.code,
+            str(self.auteur_id or ""),
+            self.auteur_libelle,
+            self.objet_type,
+            self.objet_id,
+            self.motif,
+            self.donnees,
+            self.precedent,
+        ]
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+def declare_events(phrases: Mapping[str, str], *, keys: Mapping[str, Iterable[str]]) -> None:
+    """Add event types: `phrases` gives the sentence of each code, `keys` its exact data keys (none by default)."""
+    for code, phrase in phrases.items():
+        _TYPES[code] = EventType(code, phrase, frozenset(keys.get(code, ())))
+
+
+def event_types() -> Mapping[str, EventType]:
+    """All declared event types."""
+    return _TYPES
+
+
+def record(
+    code: str, objet: Any, *, auteur: Auteur | None, now: datetime, motif: str = "", **donnees: str | int | bool | None
+) -> Evenement:
+    """Write one event in the current transaction.
+
+    `objet` is a row (its table and key are kept) or a `(type, id)` pair. `donnees` must have exactly the declared keys.
+
+    Raises:
+        ValueError: unknown event code, or data keys that differ from the declared ones.
+    """
+    kind = _TYPES.get(code)
+    if kind is None or frozenset(donnees) != kind.cles:
+        raise ValueError(f"event {code}: undeclared, or keys {sorted(donnees)} differ from the declared ones")
+    db.session.flush()
+    if db.session.connection().dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ADVISORY_LOCK})
+    last = db.session.execute(
+        select(Evenement.numero, Evenement.empreinte).order_by(Evenement.numero.desc()).limit(1)
+    ).first()
+    objet_type, objet_id = objet if isinstance(objet, tuple) else (objet.__tablename__, _key_of(objet))
+    row = Evenement(
+        numero=(last.numero if last else 0) + 1,
+        survenu_at=now,
+        code=code,
+        auteur_id=auteur.id if auteur else None,
+        auteur_libelle=auteur.libelle if auteur else "Acia (automatique)",
+        objet_type=objet_type,
+        objet_id=str(objet_id),
+        motif=motif,
+        donnees=json.dumps(donnees, ensure_ascii=False, sort_keys=True),
+        precedent=last.empreinte if last else GENESIS,
+    )
+    row.empreinte = row.computed_hash()
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def _key_of(objet: Any) -> str:
+    return str(objet.numero_finess if objet.__tablename__ == "etablissement" else objet.id)
+
+
+def verify_chain() -> tuple[int, str | None]:
+    """Check the whole chain; return the number of events read and a sentence on the first broken link, if any."""
+    previous, expected = GENESIS, 1
+    for row in db.session.execute(select(Evenement).order_by(Evenement.numero)).scalars().yield_per(1000):
+        if row.numero != expected:
+            return expected - 1, f"L’événement n° {expected} manque."
+        if row.precedent != previous or row.empreinte != row.computed_hash():
+            return expected - 1, f"L’événement n° {row.numero} a été modifié après coup."
+        previous, expected = row.empreinte, expected + 1
+    return expected - 1, None

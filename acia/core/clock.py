@@ -1,0 +1,49 @@
+"""The only source of the present instant. Pure: nothing else in the product reads the system clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+
+class Clock(Protocol):
+    """Gives the present instant, aware and in UTC."""
+
+    def now(self) -> datetime:
+        """Return the present instant in UTC."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Return the present instant in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass
+class SettableClock:
+    """A clock that stands still until moved: rehearsals and tests."""
+
+    instant: datetime = field(default_factory=lambda: datetime(2027, 1, 15, 9, 0, tzinfo=UTC))
+
+    def now(self) -> datetime:
+        """Return the instant the clock stands at."""
+        return self.instant
+
+    def set(self, instant: datetime) -> None:
+        """Move the clock to an aware instant."""
+        self.instant = instant.astimezone(UTC)
+
+
+def deadline_after(day: date, zone: str) -> datetime:
+    """Return the exclusive instant that ends `day` in `zone`: 23:59:59 that day is in time, midnight is not."""
+    return datetime.combine(day + timedelta(days=1), datetime.min.time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+def local_day(instant: datetime, zone: str) -> date:
+    """Return the calendar day of an aware instant in `zone`."""
+    return instant.astimezone(ZoneInfo(zone)).date()

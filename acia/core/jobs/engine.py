@@ -1,0 +1,35 @@
+"""The worker's engine: huey keeps the schedule, the rows keep the truth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+from huey import SqliteHuey
+from huey.api import Huey, PostgresHuey
+
+from acia.core.db import db
+from acia.core.jobs.queue import run_due
+from acia.core.mail import send_pending
+
+
+def work_once(app: Flask) -> tuple[int, int]:
+    """Do every job due and send every mail due; return their numbers."""
+    with app.app_context():
+        try:
+            now = app.extensions["acia_clock"].now()
+            return run_due(now), send_pending(now)
+        finally:
+            db.session.remove()
+
+
+def build_engine(app: Flask) -> Huey:
+    """Return the huey of this installation, with its one sweep every minute and one sweep on request."""
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    if url.startswith("postgresql"):
+        huey: Huey = PostgresHuey("acia", dsn=url.replace("postgresql+psycopg://", "postgresql://"))
+    else:
+        huey = SqliteHuey("acia", filename=str(Path(app.config["DONNEES"]) / "taches.db"))
+    huey.task(name="balayage")(lambda: work_once(app))
+    huey.periodic_task(lambda _now: True, name="balayage_chaque_minute")(lambda: work_once(app))
+    return huey

@@ -1,0 +1,109 @@
+"""Rows of background work: written in the act's transaction, leased and run after the commit."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import String, Text, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from acia.core.db import Base, db, enum_check, transaction, uuid_pk
+
+MAX_TRIES = 3
+LEASE = timedelta(minutes=15)
+Handler = Callable[[dict[str, Any], datetime], None]
+_HANDLERS: dict[str, Handler] = {}
+
+
+class EtatTache(StrEnum):
+    """Life of a job row."""
+
+    EN_ATTENTE = "en_attente"
+    FAITE = "faite"
+    ECHEC = "echec"
+
+
+class Tache(Base):
+    """One piece of background work; its handler must be idempotent."""
+
+    __tablename__ = "tache"
+    id: Mapped[uuid.UUID] = uuid_pk()
+    cle: Mapped[str] = mapped_column(String(150), unique=True)
+    nom: Mapped[str] = mapped_column(String(60))
+    donnees: Mapped[dict[str, Any]]
+    etat: Mapped[str] = mapped_column(String(12), default=EtatTache.EN_ATTENTE, index=True)
+    essais: Mapped[int] = mapped_column(default=0)
+    prochain_essai_at: Mapped[datetime]
+    cree_at: Mapped[datetime]
+    finie_at: Mapped[datetime | None]
+    erreur: Mapped[str] = mapped_column(Text, default="")
+
+    __table_args__ = (enum_check("etat", EtatTache, "etat_connu"),)
+
+
+def handler(nom: str) -> Callable[[Handler], Handler]:
+    """Register the function that does the jobs named `nom`. It receives the data and the instant, and opens its own
+    transactions."""
+
+    def register(function: Handler) -> Handler:
+        _HANDLERS[nom] = function
+        return function
+
+    return register
+
+
+def request_job(nom: str, *, cle: str, donnees: dict[str, Any], now: datetime) -> Tache:
+    """Ask for a job in the current transaction; the same key asks only once."""
+    known = db.session.execute(select(Tache).where(Tache.cle == cle)).scalar_one_or_none()
+    if known is not None:
+        return known
+    if nom not in _HANDLERS:
+        raise KeyError(nom)
+    row = Tache(cle=cle, nom=nom, donnees=donnees, prochain_essai_at=now, cree_at=now)
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def run_due(now: datetime) -> int:
+    """Run what is due, each job under a lease. Returns the number of jobs done."""
+    due = db.session.execute(
+        select(Tache.id)
+        .where(Tache.etat == EtatTache.EN_ATTENTE, Tache.prochain_essai_at <= now)
+        .order_by(Tache.cree_at, Tache.cle)
+    ).scalars()
+    return sum(_run_one(job_id, now) for job_id in list(due))
+
+
+def _run_one(job_id: uuid.UUID, now: datetime) -> bool:
+    with transaction():
+        leased = db.session.execute(
+            update(Tache)
+            .where(Tache.id == job_id, Tache.etat == EtatTache.EN_ATTENTE, Tache.prochain_essai_at <= now)
+            .values(essais=Tache.essais + 1, prochain_essai_at=now + LEASE)
+        )
+        if not leased.rowcount:  # type: ignore[attr-defined]  # rowcount exists on the cursor result of an UPDATE
+            return False
+    row = db.session.get_one(Tache, job_id)
+    failure = ""
+    try:
+        _HANDLERS[row.nom](dict(row.donnees), now)
+    except Exception as error:  # noqa: BLE001 - a failing job is recorded on its row and never stops the others
+        db.session.rollback()
+        failure = f"{type(error).__name__} : {error}"[:500]
+        current_app.logger.exception("job %s failed", job_id)
+    with transaction():
+        row = db.session.get_one(Tache, job_id)
+        row.erreur = failure
+        if not failure:
+            row.etat, row.finie_at = EtatTache.FAITE, now
+        elif row.essais >= MAX_TRIES:
+            row.etat = EtatTache.ECHEC
+        else:
+            row.prochain_essai_at = now
+    return not failure

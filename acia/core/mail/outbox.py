@@ -1,0 +1,181 @@
+"""Outbox: rows written in the act's transaction, sent by the worker after the commit."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from flask import current_app, render_template
+from flask_mail import Attachment, Mail, Message
+from sqlalchemy import ForeignKey, String, Text, select, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from acia.core.db import Base, db, enum_check, transaction, uuid_pk
+from acia.core.documents import Document, read_document
+
+MAX_TRIES = 5
+LEASE = timedelta(minutes=5)
+mail = Mail()
+
+
+class EtatCourriel(StrEnum):
+    """A held mail waits for a person to release it; a pending one waits for the worker."""
+
+    PREPARE = "prepare"
+    EN_ATTENTE = "en_attente"
+    ENVOYE = "envoye"
+    ECHEC = "echec"
+
+
+class Courriel(Base):
+    """One message to one person, kept as it was written."""
+
+    __tablename__ = "courriel"
+    id: Mapped[uuid.UUID] = uuid_pk()
+    cle: Mapped[str] = mapped_column(String(150), unique=True)
+    """What it is about; the same act repeated finds the same row and sends nothing twice."""
+    modele: Mapped[str] = mapped_column(String(60))
+    destinataire: Mapped[str] = mapped_column(String(254), index=True)
+    nom: Mapped[str] = mapped_column(String(160), default="")
+    sujet: Mapped[str] = mapped_column(String(250))
+    texte: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    calendrier: Mapped[str] = mapped_column(Text, default="")
+    """iCalendar text, sent as an invitation."""
+    calendrier_methode: Mapped[str] = mapped_column(String(10), default="")
+    document_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("document.id"))
+    objet_type: Mapped[str] = mapped_column(String(60), default="")
+    objet_id: Mapped[str] = mapped_column(String(60), default="", index=True)
+    etat: Mapped[str] = mapped_column(String(12), default=EtatCourriel.EN_ATTENTE, index=True)
+    essais: Mapped[int] = mapped_column(default=0)
+    prochain_essai_at: Mapped[datetime]
+    cree_at: Mapped[datetime]
+    envoye_at: Mapped[datetime | None]
+    erreur: Mapped[str] = mapped_column(Text, default="")
+    document: Mapped[Document | None] = relationship()
+
+    __table_args__ = (enum_check("etat", EtatCourriel, "etat_connu"),)
+
+
+def prepare_mail(
+    modele: str,
+    *,
+    cle: str,
+    destinataire: str,
+    nom: str,
+    now: datetime,
+    objet: Any = None,
+    contexte: dict[str, Any] | None = None,
+    document: Document | None = None,
+    calendrier: str = "",
+    calendrier_methode: str = "",
+    retenu: bool = False,
+) -> Courriel:
+    """Write a mail from `templates/courriels/<modele>/{sujet.txt,corps.txt,corps.html}` in the current transaction.
+
+    A mail with the same `cle` is returned unchanged. `retenu` holds it until `release_mail`. Templates receive
+    `contexte`, `nom` and `lien(chemin)` is done by the caller: give absolute addresses made from BASE_URL.
+    """
+    known = db.session.execute(select(Courriel).where(Courriel.cle == cle)).scalar_one_or_none()
+    if known is not None:
+        return known
+    folder = f"courriels/{modele}"
+    data = {"nom": nom, **(contexte or {})}
+    row = Courriel(
+        id=uuid.uuid4(),
+        cle=cle,
+        modele=modele,
+        destinataire=destinataire,
+        nom=_one_line(nom),
+        sujet=_one_line(render_template(f"{folder}/sujet.txt", **data))[:250],
+        texte=render_template(f"{folder}/corps.txt", **data).strip() + "\n",
+        html=render_template(f"{folder}/corps.html", **data),
+        calendrier=calendrier,
+        calendrier_methode=calendrier_methode,
+        document_id=document.id if document else None,
+        objet_type=objet.__tablename__ if objet is not None else "",
+        objet_id=str(objet.id) if objet is not None else "",
+        etat=EtatCourriel.PREPARE if retenu else EtatCourriel.EN_ATTENTE,
+        prochain_essai_at=now,
+        cree_at=now,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def release_mail(row: Courriel, *, now: datetime) -> None:
+    """Let a held mail go."""
+    if row.etat == EtatCourriel.PREPARE:
+        row.etat, row.prochain_essai_at = EtatCourriel.EN_ATTENTE, now
+
+
+def send_pending(now: datetime, limit: int = 200) -> int:
+    """Send what is due, one transaction a message; a failing message waits and never blocks the others.
+
+    Returns the number of messages sent.
+    """
+    due = db.session.execute(
+        select(Courriel.id)
+        .where(Courriel.etat == EtatCourriel.EN_ATTENTE, Courriel.prochain_essai_at <= now)
+        .order_by(Courriel.cree_at, Courriel.cle)
+        .limit(limit)
+    ).scalars()
+    return sum(_send_one(mail_id, now) for mail_id in list(due))
+
+
+def _send_one(mail_id: uuid.UUID, now: datetime) -> bool:
+    with transaction():
+        leased = db.session.execute(
+            update(Courriel)
+            .where(Courriel.id == mail_id, Courriel.etat == EtatCourriel.EN_ATTENTE, Courriel.prochain_essai_at <= now)
+            .values(essais=Courriel.essais + 1, prochain_essai_at=now + LEASE)
+        )
+        if not leased.rowcount:  # type: ignore[attr-defined]  # rowcount exists on the cursor result of an UPDATE
+            return False
+    row = db.session.get_one(Courriel, mail_id)
+    failure = ""
+    try:
+        mail.send(_as_message(row))
+    except Exception as error:  # noqa: BLE001 - any failure of the network or of one message must not stop the others
+        failure = f"{type(error).__name__} : {error}"[:500]
+        current_app.logger.warning("mail %s not sent: %s", mail_id, failure)
+    with transaction():
+        row = db.session.get_one(Courriel, mail_id)
+        row.erreur = failure
+        if not failure:
+            row.etat, row.envoye_at = EtatCourriel.ENVOYE, now
+        elif row.essais >= MAX_TRIES:
+            row.etat = EtatCourriel.ECHEC
+    return not failure
+
+
+def _as_message(row: Courriel) -> Message:
+    message = Message(
+        subject=row.sujet,
+        recipients=[(row.nom, row.destinataire)] if row.nom else [row.destinataire],
+        body=row.texte,
+        html=row.html,
+    )
+    message.msgId = f"<{row.id}@{current_app.config['MAIL_DOMAIN']}>"
+    if row.calendrier:
+        kind = f"text/calendar; method={row.calendrier_methode}; charset=utf-8"
+        message.alts["calendar"] = row.calendrier
+        message.attachments.append(Attachment("invitation.ics", kind, row.calendrier.encode()))
+    if row.document:
+        message.attachments.append(Attachment(row.document.nom, row.document.type_mime, read_document(row.document)))
+    return message
+
+
+def _one_line(text: str) -> str:
+    """No line break can reach a header (S94)."""
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def template_folder(modele: str) -> Path:
+    """Folder of a mail template, for the tests that refuse an incomplete one."""
+    return Path(current_app.root_path).parent / "templates" / "courriels" / modele

@@ -1,0 +1,238 @@
+"""The web shell: deny by default, strict headers, French errors, absolute links from the configured address only."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast
+
+from flask import Blueprint, Flask, Response, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from acia.core.db import db, writing
+from acia.core.errors import ActionRefusee, Introuvable
+from acia.core.permissions import Decision, Permission, may
+
+P = ParamSpec("P")
+R = TypeVar("R")
+csrf = CSRFProtect()
+_LIBRARY_ENDPOINTS = frozenset({"static", "bootstrap.static"})
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
+)
+_MESSAGES = {
+    400: ("Demande incomprise", "Votre navigateur a envoyé une demande que nous n’avons pas comprise. Revenez en arrière et recommencez."),
+    403: ("Accès réservé", "Cette page est réservée à d’autres personnes."),
+    404: ("Page introuvable", "Cette page n’existe pas, ou elle ne vous est pas ouverte."),
+    405: ("Acte impossible ici", "Cette adresse ne s’ouvre pas de cette façon. Repartez de l’accueil."),
+    413: ("Envoi trop lourd", "Ce fichier dépasse 25 Mo. Réduisez-le, puis envoyez-le de nouveau."),
+    429: ("Trop d’essais", "Attendez quelques minutes avant de recommencer."),
+    500: ("Un incident de notre côté", "Rien n’a été modifié. Recommencez dans quelques minutes ; si cela dure, donnez-nous la référence ci-dessous."),
+    503: ("Service occupé", "Le service est très sollicité. Rien n’est perdu : recommencez dans quelques secondes."),
+}
+
+
+def public(view: Callable[P, R]) -> Callable[P, R]:
+    """Declare a route open to everybody."""
+    view.acia_policy = "public"  # type: ignore[attr-defined]  # the declaration is kept on the view itself
+    return view
+
+
+def require(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare the permission a route needs; without it: sign-in for a visitor, 403 for anybody else."""
+
+    def declare(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            if not current_user.is_authenticated:
+                return cast(R, redirect(url_for("comptes.connexion", suite=_local_path())))
+            if not may(current_user.role_enum, permission):
+                abort(403)
+            return view(*args, **kwargs)
+
+        guarded.acia_policy = permission.value  # type: ignore[attr-defined]  # see `public`
+        return guarded
+
+    return declare
+
+
+def declared_policies(app: Flask) -> dict[str, str]:
+    """Return endpoint → policy for every route.
+
+    Raises:
+        RuntimeError: an endpoint has neither `@require` nor `@public`.
+    """
+    policies = {}
+    for endpoint, view in app.view_functions.items():
+        policy = "public" if endpoint in _LIBRARY_ENDPOINTS else getattr(view, "acia_policy", None)
+        if policy is None:
+            raise RuntimeError(f"endpoint {endpoint} declares no policy")
+        policies[endpoint] = policy
+    return policies
+
+
+def ensure(decision: Decision) -> None:
+    """Stop with 403 and the policy's reason when it refuses."""
+    if not decision:
+        abort(403, description=decision.motif)
+
+
+def now() -> datetime:
+    """The present instant, from the application's clock."""
+    return cast(datetime, current_app.extensions["acia_clock"].now())
+
+
+def absolute_url(endpoint: str, **values: Any) -> str:
+    """An address for mails and documents, made from the configured base address, never from the request (S31)."""
+    with current_app.test_request_context():
+        path = url_for(endpoint, **values)
+    return str(current_app.config["BASE_URL"]) + path
+
+
+def safe_next(target: str | None, default: str) -> str:
+    """Return `target` when it is a path of this site, `default` otherwise (S36)."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return default
+    return default if any(ord(c) < 32 or c == "\\" for c in target) else target
+
+
+def _local_path() -> str:
+    return request.full_path.rstrip("?") if request.method == "GET" else "/"
+
+
+def apply_refusal(form: FlaskForm, refusal: ActionRefusee) -> None:
+    """Put a refusal of the service at the field it names, or at the head of the form."""
+    field = form._fields.get(refusal.champ or "")
+    if field is not None:
+        field.errors = [*field.errors, refusal.motif]
+    else:
+        form.form_errors.append(refusal.motif)
+
+
+def version_of(form: FlaskForm) -> int | None:
+    """The version the form was opened on, from its hidden field."""
+    raw = str(form.version.data or "") if "version" in form else ""
+    return int(raw) if raw.isdigit() else None
+
+
+def done(message: str, endpoint: str, **values: Any) -> BaseResponse:
+    """Say that the act is done, then go and see it."""
+    flash(message, "succes")
+    return redirect(url_for(endpoint, **values))
+
+
+def parse_uuid(text: str) -> uuid.UUID:
+    """Read an id from an address.
+
+    Raises:
+        Introuvable: it is not an id, which looks the same as an unknown one.
+    """
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise Introuvable() from None
+
+
+def init_web(app: Flask) -> None:
+    """Install guards, headers, errors and template globals."""
+    csrf.init_app(app)
+    app.before_request(_open_request)
+    app.after_request(_set_headers)
+    app.after_request(_wake_worker)
+    app.teardown_request(_close_request)
+    app.register_error_handler(ActionRefusee, _refusal)
+    app.register_error_handler(CSRFError, _csrf_refusal)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _database_busy)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _open_request() -> None:
+    g.writing_token = writing.set(request.method not in ("GET", "HEAD", "OPTIONS"))
+    view = app_view()
+    if view is None or request.endpoint in _LIBRARY_ENDPOINTS:
+        return
+    if getattr(view, "acia_policy", None) is None:
+        abort(404)
+
+
+def app_view() -> Callable[..., Any] | None:
+    """The view of the current request, or none when no route matches."""
+    return current_app.view_functions.get(request.endpoint or "")
+
+
+def _close_request(_error: BaseException | None) -> None:
+    token = g.pop("writing_token", None)
+    if token is not None:
+        writing.reset(token)
+
+
+def _set_headers(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", _POLICY)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if request.endpoint not in _LIBRARY_ENDPOINTS:
+        response.headers["Cache-Control"] = "no-store, private"
+        response.vary.add("Cookie")
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return response
+
+
+def _wake_worker(response: Response) -> Response:
+    wake = current_app.extensions.get("acia_wake")
+    if wake is not None and request.method == "POST":
+        wake()
+    return response
+
+
+def _page(code: int, message: str, reference: str = "") -> tuple[str, int]:
+    title, default = _MESSAGES.get(code, _MESSAGES[400])
+    return render_template("layout/erreur.html", titre=title, message=message or default, code=code, reference=reference), code
+
+
+def _refusal(error: ActionRefusee) -> tuple[str, int]:
+    db.session.rollback()
+    return _page(error.code if error.code in _MESSAGES else 400, error.motif)[0], error.code
+
+
+def _csrf_refusal(_error: CSRFError) -> tuple[str, int]:
+    return _page(400, "Votre session a changé depuis l’ouverture de cette page. Revenez en arrière : votre saisie y est encore ; rechargez puis envoyez de nouveau.")
+
+
+def _http_error(error: HTTPException) -> Any:
+    code = error.code or 500
+    if code < 400:
+        return error
+    custom = error.description if code == 403 and error.description and not error.description.startswith("You don't") else ""
+    return _page(code, custom or "")
+
+
+def _database_busy(error: OperationalError) -> Any:
+    db.session.remove()
+    if "locked" not in str(error).lower() and "timeout" not in str(error).lower():
+        return _unexpected(error)
+    return *_page(503, ""), {"Retry-After": "5"}
+
+
+def _unexpected(error: Exception) -> tuple[str, int]:
+    reference = secrets.token_hex(4)
+    current_app.logger.error("incident %s", reference, exc_info=error)
+    db.session.remove()
+    return _page(500, "", reference)
+
+
+def stage_blueprint(stage: str, prefix: str) -> Blueprint:
+    """The blueprint of a stage: its templates are in `templates/<stage>/`."""
+    return Blueprint(stage, f"acia.{stage}.routes", url_prefix=prefix)

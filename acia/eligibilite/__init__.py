@@ -1,0 +1,1 @@
+"""Facts, labelled rules, stored verdict and the officer’s decision."""

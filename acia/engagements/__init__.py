@@ -1,0 +1,1 @@
+"""The retained establishments: commitment letter and availabilities."""

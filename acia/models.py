@@ -1,0 +1,94 @@
+"""Index of all tables, in the order of the procedure."""
+
+from acia.appels.models import Appel, AppelDepartement, Critere, EtapeParcours, PieceDemandee
+from acia.candidatures.models import AccesCandidature, Accuse, Candidature, PieceJointe, Representant
+from acia.cohortes.models import Cohorte, MembreCohorte, PropositionCohortes
+from acia.commission.models import (
+    Commission,
+    Deport,
+    MembreCommission,
+    Notation,
+    Note,
+    ProcesVerbal,
+    Selection,
+)
+from acia.comptes.models import Jeton, SessionConnexion, TentativeConnexion, Territoire, Utilisateur
+from acia.core.audit import Evenement
+from acia.core.documents import Document
+from acia.core.jobs import Tache
+from acia.core.mail import Courriel
+from acia.eligibilite.models import ConstatEligibilite, DecisionEligibilite, Verdict
+from acia.engagements.models import Engagement, Indisponibilite
+from acia.referentiel.models import (
+    CategorieFiness,
+    Departement,
+    Etablissement,
+    Instantane,
+    PeriodeScolaire,
+    Region,
+)
+from acia.seances.models import PlanSeances, Presence, Seance
+from acia.suivi.models import (
+    ActionQvct,
+    Bilan,
+    CompteRendu,
+    EtatDesLieux,
+    Indicateur,
+    ResponsableAction,
+    SuiteAction,
+    ThemeEtat,
+)
+
+__all__ = [
+    "AccesCandidature",
+    "Accuse",
+    "ActionQvct",
+    "Appel",
+    "AppelDepartement",
+    "Bilan",
+    "Candidature",
+    "CategorieFiness",
+    "Cohorte",
+    "Commission",
+    "CompteRendu",
+    "ConstatEligibilite",
+    "Courriel",
+    "Critere",
+    "DecisionEligibilite",
+    "Departement",
+    "Deport",
+    "Document",
+    "Engagement",
+    "EtapeParcours",
+    "Etablissement",
+    "EtatDesLieux",
+    "Evenement",
+    "Indicateur",
+    "Indisponibilite",
+    "Instantane",
+    "Jeton",
+    "MembreCohorte",
+    "MembreCommission",
+    "Notation",
+    "Note",
+    "PeriodeScolaire",
+    "PieceDemandee",
+    "PieceJointe",
+    "PlanSeances",
+    "Presence",
+    "ProcesVerbal",
+    "PropositionCohortes",
+    "Region",
+    "Representant",
+    "ResponsableAction",
+    "Seance",
+    "Selection",
+    "SessionConnexion",
+    "SuiteAction",
+    "Tache",
+    "TentativeConnexion",
+    "Territoire",
+    "ThemeEtat",
+    "Utilisateur",
+    "Verdict",
+]

@@ -1,0 +1,1 @@
+"""Homes, dashboards and exports: reads everything, imported by nobody."""

@@ -1,0 +1,1 @@
+"""FINESS register, territories, ASE and PJJ nomenclature, calendars."""

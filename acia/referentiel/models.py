@@ -1,0 +1,113 @@
+"""Territories, nomenclature, register snapshots and establishments."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Date, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from acia.core.db import Base, uuid_pk
+
+
+class Region(Base):
+    """A region; the territory of an Aract."""
+
+    __tablename__ = "region"
+    code: Mapped[str] = mapped_column(String(3), primary_key=True)
+    nom: Mapped[str] = mapped_column(String(60))
+
+
+class Departement(Base):
+    """A département: its time zone and school zone drive deadlines shown and days closed."""
+
+    __tablename__ = "departement"
+    code: Mapped[str] = mapped_column(String(3), primary_key=True)
+    nom: Mapped[str] = mapped_column(String(60))
+    locution: Mapped[str] = mapped_column(String(70))
+    """With its preposition: « du Finistère », « de la Guadeloupe »."""
+    region_code: Mapped[str] = mapped_column(ForeignKey("region.code"), index=True)
+    fuseau: Mapped[str] = mapped_column(String(40))
+    zone_scolaire: Mapped[str | None] = mapped_column(String(1))
+
+
+class CategorieFiness(Base):
+    """A FINESS category of child protection."""
+
+    __tablename__ = "categorie_finess"
+    code: Mapped[str] = mapped_column(String(3), primary_key=True)
+    libelle: Mapped[str] = mapped_column(String(120))
+    agregat: Mapped[str] = mapped_column(String(4))
+    statut: Mapped[str] = mapped_column(String(20))
+
+
+class PeriodeScolaire(Base):
+    """A school break of a zone, or of a département for overseas, with the arrêté it comes from. Both days included."""
+
+    __tablename__ = "periode_scolaire"
+    id: Mapped[uuid.UUID] = uuid_pk()
+    zone: Mapped[str] = mapped_column(String(3), index=True)
+    nom: Mapped[str] = mapped_column(String(60))
+    debut: Mapped[date] = mapped_column(Date)
+    fin: Mapped[date] = mapped_column(Date)
+    source: Mapped[str] = mapped_column(String(200))
+
+
+class Instantane(Base):
+    """One import of the register: where the file comes from and what it changed."""
+
+    __tablename__ = "instantane"
+    id: Mapped[uuid.UUID] = uuid_pk()
+    date_donnees: Mapped[date] = mapped_column(Date)
+    source: Mapped[str] = mapped_column(String(200))
+    nom_fichier: Mapped[str] = mapped_column(String(200))
+    format: Mapped[str] = mapped_column(String(30))
+    sha256: Mapped[str] = mapped_column(String(64))
+    national: Mapped[bool] = mapped_column(default=False)
+    importe_at: Mapped[datetime]
+    compteurs: Mapped[dict[str, Any]]
+
+
+class Etablissement(Base):
+    """An establishment (ET) of the register, all categories kept."""
+
+    __tablename__ = "etablissement"
+    numero_finess: Mapped[str] = mapped_column(String(9), primary_key=True)
+    numero_ej: Mapped[str] = mapped_column(String(9), index=True)
+    raison_sociale: Mapped[str] = mapped_column(String(200))
+    nom_long: Mapped[str] = mapped_column(String(300), default="")
+    complement: Mapped[str] = mapped_column(String(300), default="")
+    adresse: Mapped[str] = mapped_column(String(300), default="")
+    code_postal: Mapped[str] = mapped_column(String(5), default="")
+    commune: Mapped[str] = mapped_column(String(120), default="")
+    code_commune: Mapped[str] = mapped_column(String(5), default="")
+    departement_code: Mapped[str] = mapped_column(String(3), index=True)
+    telephone: Mapped[str] = mapped_column(String(20), default="")
+    categorie: Mapped[str] = mapped_column(String(4), index=True)
+    libelle_categorie: Mapped[str] = mapped_column(String(120), default="")
+    agregat: Mapped[str] = mapped_column(String(4), default="")
+    siret: Mapped[str] = mapped_column(String(14), default="")
+    mft: Mapped[str] = mapped_column(String(2), default="")
+    libelle_mft: Mapped[str] = mapped_column(String(200), default="")
+    date_ouverture: Mapped[date | None] = mapped_column(Date)
+    date_autorisation: Mapped[date | None] = mapped_column(Date)
+    date_maj: Mapped[date | None] = mapped_column(Date)
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    protection_enfance: Mapped[bool] = mapped_column(default=False)
+    habilitation_justice: Mapped[bool] = mapped_column(default=False)
+    ouvert: Mapped[bool] = mapped_column(default=True)
+    date_fermeture: Mapped[date | None] = mapped_column(Date)
+    nom_recherche: Mapped[str] = mapped_column(Text, default="")
+    """Names and commune, without accents or case: French search is the same on both engines."""
+    empreinte: Mapped[str] = mapped_column(String(64))
+    instantane_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("instantane.id"), index=True)
+
+    __table_args__ = (Index("ix_etablissement_territoire", "departement_code", "protection_enfance", "raison_sociale"),)
+
+    @property
+    def nom(self) -> str:
+        """The longest name the register knows."""
+        return self.nom_long or self.raison_sociale

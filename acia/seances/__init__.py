@@ -1,0 +1,1 @@
+"""Séances: collective and individual sessions, from the first plan to attendance."""

@@ -1,0 +1,1 @@
+"""The twelve months: état des lieux, actions, reports and bilan."""

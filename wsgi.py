@@ -1,0 +1,5 @@
+"""Entry of the production server."""
+
+from acia import create_app
+
+app = create_app()
