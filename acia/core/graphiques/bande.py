@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 from babel.dates import format_date
 
-from acia.core.graphiques.mesures import cut, day_words, px, text_width
+from acia.core.graphiques.mesures import cut, day_words, px, text_width, wrap
 
 LARGEUR = 1060
-COLONNE = 150
+COLONNE = 164
+LETTRES_PAR_LIGNE = 20
 ENTETE = 46
 HAUTEUR_LIGNE = 62
 TAILLE_TEXTE = 12.5
@@ -69,7 +70,7 @@ class Marque:
 @dataclass(frozen=True, slots=True)
 class LignePlacee:
     libelle: str
-    nom_court: str
+    noms: tuple[str, ...]
     y: float
     marques: tuple[Marque, ...]
 
@@ -189,4 +190,12 @@ def _place_ligne(ligne: LigneBande, top: float, time: _Time) -> LignePlacee:
                 texte_y=px(lane) if lane is not None else None,
             )
         )
-    return LignePlacee(ligne.libelle, cut(ligne.libelle, COLONNE - 12, 14), px(top), tuple(marks))
+    return LignePlacee(ligne.libelle, _name_lines(ligne.libelle), px(top), tuple(marks))
+
+
+def _name_lines(libelle: str) -> tuple[str, ...]:
+    """A name takes two lines at most; the table has it whole."""
+    lines = wrap(libelle, LETTRES_PAR_LIGNE)
+    if len(lines) > 2:
+        lines = (lines[0], " ".join(lines[1:]))
+    return tuple(cut(line, COLONNE - 8, 14) for line in lines)

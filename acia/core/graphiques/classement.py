@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from acia.core.graphiques.mesures import cut, number_words, px
 
-LARGEUR = 640
-COLONNE = 230
-MARGE_DROITE = 62
+LARGEUR = 520
+COLONNE = 236
+MARGE_DROITE = 50
 ENTETE = 30
 PAS = 30
 TAILLE_TEXTE = 14
