@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
@@ -40,10 +41,16 @@ class SettableClock:
 
 
 def deadline_after(day: date, zone: str) -> datetime:
-    """Return the exclusive instant that ends `day` in `zone`: 23:59:59 that day is in time, midnight is not."""
+    """Return the exclusive instant that ends `day` in `zone`: 23:59:59 is in time, midnight is not."""
     return datetime.combine(day + timedelta(days=1), datetime.min.time(), ZoneInfo(zone)).astimezone(UTC)
 
 
 def local_day(instant: datetime, zone: str) -> date:
     """Return the calendar day of an aware instant in `zone`."""
     return instant.astimezone(ZoneInfo(zone)).date()
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day `months` later, or the last day of a shorter month (31 Dec + 2 is 28 or 29 Feb)."""
+    year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month0 + 1, min(day.day, calendar.monthrange(year, month0 + 1)[1]))
