@@ -1,5 +1,5 @@
 """Entry of the production server."""
 
-from acia import create_app
+from acia.production import production_app
 
-app = create_app()
+app = production_app()

@@ -19,15 +19,21 @@ class Chiffre:
     source: str
 
 
-TAILLE_COHORTE_MIN: Final = Chiffre(4, "établissements au moins dans une cohorte", "AMI Acia 2024, « 4 à 5 établissements »")
-TAILLE_COHORTE_MAX: Final = Chiffre(5, "établissements au plus dans une cohorte", "AMI Acia 2024, « 4 à 5 établissements »")
+TAILLE_COHORTE_MIN: Final = Chiffre(
+    4, "établissements au moins dans une cohorte", "AMI Acia 2024, « 4 à 5 établissements »"
+)
+TAILLE_COHORTE_MAX: Final = Chiffre(
+    5, "établissements au plus dans une cohorte", "AMI Acia 2024, « 4 à 5 établissements »"
+)
 DELAI_PREMIERE_SEANCE_MOIS: Final = Chiffre(
     2, "mois au plus entre la lettre d’engagement et la première séance collective", "AMI Acia 2024"
 )
 DUREE_ACCOMPAGNEMENT_MOIS: Final = Chiffre(12, "mois d’accompagnement", "AMI Acia 2024")
 REPRESENTANTS: Final = Chiffre(3, "représentants par établissement", "AMI Acia 2024")
 TEMPS_COLLECTIFS: Final = Chiffre(4, "temps collectifs : deux journées et deux demi-journées", "AMI Acia 2024")
-DUREE_AUTORISATION_ANS: Final = Chiffre(15, "ans de validité d’une autorisation, renouvelée tacitement", "CASF art. L. 313-1 et L. 313-5")
+DUREE_AUTORISATION_ANS: Final = Chiffre(
+    15, "ans de validité d’une autorisation, renouvelée tacitement", "CASF art. L. 313-1 et L. 313-5"
+)
 DUREE_HABILITATION_ANS: Final = Chiffre(5, "ans de validité d’une habilitation justice", "décret n° 88-949")
 SILENCE_CSE_MOIS: Final = Chiffre(1, "mois de silence du CSE valent avis négatif", "Code du travail, art. R. 2312-6")
 REJET_IMPLICITE_MOIS: Final = Chiffre(2, "mois de silence valent rejet", "CRPA art. L. 231-4")

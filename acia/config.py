@@ -118,21 +118,29 @@ def unsafe_settings(settings: Settings) -> list[str]:
         (settings.DEBUG or settings.TESTING, "Le mode de mise au point est actif."),
         (url.scheme != "https", "ACIA_URL doit commencer par https:// : les mots de passe circuleraient en clair."),
         (url.hostname in (None, "127.0.0.1", "localhost"), "ACIA_URL doit être l’adresse publique du service."),
-        (not hosts or any(h.startswith((".", "*")) for h in hosts), "ACIA_HOTES doit nommer chaque nom d’hôte, sans joker."),
+        (
+            not hosts or any(h.startswith((".", "*")) for h in hosts),
+            "ACIA_HOTES doit nommer chaque nom d’hôte, sans joker.",
+        ),
         (not settings.MAIL_SERVER, "ACIA_SMTP manque : aucun courriel ne partirait."),
         (
             "@" not in settings.MAIL_DEFAULT_SENDER or settings.MAIL_DEFAULT_SENDER.endswith(".invalid"),
             "ACIA_EXPEDITEUR doit être une adresse de votre service.",
         ),
         (not settings.SESSION_COOKIE_SECURE, "Les cookies doivent être réservés à https."),
-        (_world_readable(settings), "Le fichier de la base est lisible par tous les comptes de la machine (chmod 600)."),
+        (
+            _world_readable(settings),
+            "Le fichier de la base est lisible par tous les comptes de la machine (chmod 600).",
+        ),
     ]
     return [reason for broken, reason in checks if broken]
 
 
 def _is_guessable(secret: str) -> bool:
     lowered = secret.lower()
-    return len(set(secret)) < 10 or any(word in lowered for word in ("secret", "demonstration", "change", "password", "motdepasse"))
+    return len(set(secret)) < 10 or any(
+        word in lowered for word in ("secret", "demonstration", "change", "password", "motdepasse")
+    )
 
 
 def _world_readable(settings: Settings) -> bool:

@@ -15,6 +15,7 @@ from acia.commission.models import (
 from acia.comptes.models import Jeton, SessionConnexion, TentativeConnexion, Territoire, Utilisateur
 from acia.core.audit import Evenement
 from acia.core.documents import Document
+from acia.core.installation import Propriete
 from acia.core.jobs import Tache
 from acia.core.mail import Courriel
 from acia.eligibilite.models import ConstatEligibilite, DecisionEligibilite, Verdict
@@ -59,8 +60,8 @@ __all__ = [
     "Deport",
     "Document",
     "Engagement",
-    "EtapeParcours",
     "Etablissement",
+    "EtapeParcours",
     "EtatDesLieux",
     "Evenement",
     "Indicateur",
@@ -78,6 +79,7 @@ __all__ = [
     "Presence",
     "ProcesVerbal",
     "PropositionCohortes",
+    "Propriete",
     "Region",
     "Representant",
     "ResponsableAction",

@@ -112,6 +112,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_periode_scolaire_zone"), ["zone"], unique=False)
 
     op.create_table(
+        "propriete",
+        sa.Column("cle", sa.String(length=40), nullable=False),
+        sa.Column("valeur", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("cle", name=op.f("pk_propriete")),
+    )
+    op.create_table(
         "region",
         sa.Column("code", sa.String(length=3), nullable=False),
         sa.Column("nom", sa.String(length=60), nullable=False),
@@ -1450,6 +1456,7 @@ def downgrade() -> None:
 
     op.drop_table("tache")
     op.drop_table("region")
+    op.drop_table("propriete")
     with op.batch_alter_table("periode_scolaire", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_periode_scolaire_zone"))
 

@@ -1,0 +1,5 @@
+"""`python -m acia` is the `acia` command."""
+
+from acia.cli import main
+
+main()

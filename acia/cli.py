@@ -1,0 +1,216 @@
+"""The `acia` command. Exit codes: 0 done, 1 the business says no, 2 wrong use."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+from flask import Flask
+from flask_migrate import upgrade
+
+from acia import create_app
+from acia.config import ROOT, from_environment, unsafe_settings
+from acia.core.audit import verify_chain
+from acia.core.db import db, transaction
+from acia.core.installation import schema_is_current
+
+EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+OUTPUT = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.group(help="Acia, le bureau de gestion du programme.")
+def cli() -> None:
+    """Root of all commands."""
+
+
+def open_app(*, migrated: bool = True) -> Flask:
+    """The application on the database of the environment, in its context until the process ends."""
+    settings = from_environment()
+    settings.DONNEES.mkdir(parents=True, exist_ok=True)
+    app = create_app(settings)
+    app.app_context().push()
+    if migrated and not schema_is_current():
+        raise SystemExit("Le schéma de la base n’est pas à jour : lancez « acia migrer ».")
+    return app
+
+
+def migrate_here() -> None:
+    """Upgrade the schema and load the reference data, in the current application."""
+    from acia.referentiel.service import load_reference_data
+
+    upgrade()
+    with transaction():
+        load_reference_data()
+
+
+@cli.command(help="Crée ou met à niveau le schéma et charge les données de référence.")
+def migrer() -> None:
+    """Create or upgrade the schema; load the reference data; nothing else."""
+    open_app(migrated=False)
+    migrate_here()
+    click.echo("Le schéma est à jour, les données de référence sont chargées.")
+
+
+@cli.command(help="Met en service : schéma, données de référence, premier compte de pilote national.")
+@click.option("--courriel", envvar="ACIA_PILOTE_COURRIEL", prompt="Adresse du pilote national")
+@click.option("--prenom", envvar="ACIA_PILOTE_PRENOM", prompt="Prénom")
+@click.option("--nom", envvar="ACIA_PILOTE_NOM", prompt="Nom")
+@click.option(
+    "--mot-de-passe", envvar="ACIA_PILOTE_SECRET", prompt="Mot de passe", hide_input=True, confirmation_prompt=True
+)
+def installer(courriel: str, prenom: str, nom: str, mot_de_passe: str) -> None:
+    """Set up a production installation; refuse unsafe settings."""
+    from acia.comptes.service import create_first_admin
+    from acia.core.errors import ActionRefusee
+
+    reasons = unsafe_settings(from_environment())
+    if reasons:
+        raise SystemExit("Acia ne s’installe pas :\n" + "\n".join(f"  – {reason}" for reason in reasons))
+    app = open_app(migrated=False)
+    migrate_here()
+    try:
+        with transaction():
+            create_first_admin(courriel, prenom, nom, mot_de_passe, now=app.extensions["acia_clock"].now())
+    except ActionRefusee as refusal:
+        raise SystemExit(refusal.motif) from None
+    click.echo("Acia est installée. Démarrez « acia servir » et « acia taches ».")
+
+
+@cli.command(help="Démarre le serveur de production.")
+@click.option("--adresse", default="127.0.0.1:8000", show_default=True, help="Adresse d’écoute, derrière le proxy TLS.")
+@click.option("--processus", default=3, show_default=True)
+def servir(adresse: str, processus: int) -> None:
+    """Check the installation, then become gunicorn."""
+    from acia.production import production_app
+
+    production_app()
+    os.chdir(ROOT)
+    program = Path(sys.executable).with_name("gunicorn")
+    options = ["--workers", str(processus), "--threads", "4", "--bind", adresse, "--access-logfile", "-"]
+    os.execv(program, [str(program), *options, "wsgi:app"])  # noqa: S606 - our own server, no shell
+
+
+@cli.command(help="Démarre le travail en arrière-plan : courriels, calculs.")
+def taches() -> None:
+    """Run the background worker until it is stopped."""
+    from acia.core.jobs.engine import build_engine
+
+    build_engine(open_app()).create_consumer(workers=1, scheduler_interval=5).run()
+
+
+@cli.command(help="Démarre la démonstration sur cette machine.")
+@click.option("--port", default=5000, show_default=True)
+@click.option("--base", type=OUTPUT, default=ROOT / "instance" / "demo.db", help="Fichier SQLite de la démonstration.")
+@click.option("--sans-serveur", is_flag=True, help="Prépare la base sans démarrer le serveur.")
+@click.option("--recommencer", is_flag=True, help="Recommence l’histoire à la date d’aujourd’hui.")
+def demo(port: int, base: Path, sans_serveur: bool, recommencer: bool) -> None:
+    """Create or reuse the demonstration, print its accounts, serve it."""
+    from acia.demo import run_demo
+
+    run_demo(base, port, serve=not sans_serveur, restart=recommencer)
+
+
+@cli.group(help="Le registre FINESS.")
+def referentiel() -> None:
+    """Commands of the register."""
+
+
+@referentiel.command("importer", help="Importe un fichier du registre, quel que soit son format.")
+@click.argument("fichier", type=EXISTING)
+@click.option("--essai", is_flag=True, help="Lit et compare sans rien écrire.")
+@click.option("--source", default="", help="D’où vient le fichier.")
+@click.option("--national", is_flag=True, help="Le fichier couvre toute la France : les absents sont fermés.")
+def importer(fichier: Path, essai: bool, source: str, national: bool) -> None:
+    """Import a register file."""
+    from acia.referentiel import commands
+
+    app = open_app()
+    sys.exit(
+        commands.importer(
+            fichier, source=source, essai=essai, national=national, now=app.extensions["acia_clock"].now()
+        )
+    )
+
+
+@referentiel.command("verifier", help="Vérifie des numéros FINESS, un par ligne de réponse.")
+@click.argument("numeros", nargs=-1, required=True)
+def verifier_numeros(numeros: tuple[str, ...]) -> None:
+    """Check numbers against their key and the register."""
+    from acia.referentiel import commands
+
+    open_app()
+    sys.exit(commands.verifier(list(numeros)))
+
+
+@cli.group(help="Former des cohortes à partir d’un fichier.")
+def cohortes() -> None:
+    """Commands of the cohortes solver: neither web nor database."""
+
+
+@cohortes.command("resoudre", help="Résout un problème acia-cohortes/1.")
+@click.argument("probleme", type=EXISTING)
+@click.option("-o", "--solution", type=OUTPUT)
+def cohortes_resoudre(probleme: Path, solution: Path | None) -> None:
+    """Solve a cohortes problem."""
+    from acia.cohortes.solver import commands
+
+    sys.exit(commands.resoudre(probleme, solution))
+
+
+@cohortes.command("verifier", help="Vérifie une solution, indépendamment du calcul.")
+@click.argument("probleme", type=EXISTING)
+@click.argument("solution", type=EXISTING)
+def cohortes_verifier(probleme: Path, solution: Path) -> None:
+    """Check a cohortes solution."""
+    from acia.cohortes.solver import commands
+
+    sys.exit(commands.verifier(probleme, solution))
+
+
+@cli.group(help="Planifier des séances à partir d’un fichier.")
+def seances() -> None:
+    """Commands of the séances solver: neither web nor database."""
+
+
+@seances.command("resoudre", help="Résout un problème acia-seances/1.")
+@click.argument("probleme", type=EXISTING)
+@click.option("-o", "--solution", type=OUTPUT)
+@click.option("--plan", type=EXISTING, help="Plan publié à déranger le moins possible.")
+def seances_resoudre(probleme: Path, solution: Path | None, plan: Path | None) -> None:
+    """Solve a séances problem."""
+    from acia.seances.solver import commands
+
+    sys.exit(commands.resoudre(probleme, solution, plan))
+
+
+@seances.command("verifier", help="Vérifie un plan, indépendamment du calcul.")
+@click.argument("probleme", type=EXISTING)
+@click.argument("solution", type=EXISTING)
+def seances_verifier(probleme: Path, solution: Path) -> None:
+    """Check a séances solution."""
+    from acia.seances.solver import commands
+
+    sys.exit(commands.verifier(probleme, solution))
+
+
+@cli.group(help="Le journal d’audit.")
+def journal() -> None:
+    """Commands of the journal."""
+
+
+@journal.command("verifier", help="Vérifie la chaîne du journal.")
+def journal_verifier() -> None:
+    """Check the audit chain; name the first broken link."""
+    open_app()
+    count, broken = verify_chain()
+    db.session.remove()
+    if broken:
+        raise SystemExit(broken)
+    click.echo(f"Le journal est intact : {count} événements, aucun modifié ni retiré.")
+
+
+def main() -> None:
+    """Entry of the console script."""
+    cli(prog_name="acia")
