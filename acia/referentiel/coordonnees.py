@@ -1,0 +1,159 @@
+"""Projected coordinates of the register → latitude and longitude, by closed formula. Pure.
+
+Lambert-93 is a conformal conic, the overseas systems are UTM zones; RGF93, RGAF09 and their cousins coincide
+with WGS84 at the scale of a register (less than a metre).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Ellipsoide:
+    """Semi-major axis in metres and square of the first eccentricity."""
+
+    demi_grand_axe: float
+    excentricite_2: float
+
+    @property
+    def excentricite(self) -> float:
+        """First eccentricity."""
+        return math.sqrt(self.excentricite_2)
+
+
+GRS80: Final = Ellipsoide(6378137.0, 0.0066943800229)
+
+
+@dataclass(frozen=True)
+class ConiqueConforme:
+    """Lambert conformal conic given by its exponent, constant, pole and central meridian (radians)."""
+
+    ellipsoide: Ellipsoide
+    exposant: float
+    constante: float
+    x_pole: float
+    y_pole: float
+    meridien: float
+
+    def to_wgs84(self, x: float, y: float) -> tuple[float, float]:
+        """Return latitude and longitude in degrees."""
+        dx, dy = x - self.x_pole, self.y_pole - y
+        isometrique = -math.log(math.hypot(dx, dy) / abs(self.constante)) / self.exposant
+        longitude = self.meridien + math.atan2(dx, dy) / self.exposant
+        return math.degrees(_latitude(isometrique, self.ellipsoide.excentricite)), math.degrees(longitude)
+
+
+def _latitude(isometrique: float, excentricite: float) -> float:
+    """Latitude whose isometric latitude is given: a fixed point that gains two digits a turn."""
+    exponentielle = math.exp(isometrique)
+    latitude = 2 * math.atan(exponentielle) - math.pi / 2
+    for _ in range(12):
+        terme = excentricite * math.sin(latitude)
+        facteur = ((1 + terme) / (1 - terme)) ** (excentricite / 2)
+        latitude = 2 * math.atan(facteur * exponentielle) - math.pi / 2
+    return latitude
+
+
+@dataclass(frozen=True)
+class MercatorTransverse:
+    """Transverse Mercator (UTM) by the series of Krüger to n⁴; the central meridian is in degrees."""
+
+    ellipsoide: Ellipsoide
+    meridien: float
+    decalage_nord: float = 0.0
+    decalage_est: float = 500000.0
+    echelle: float = 0.9996
+
+    def to_wgs84(self, x: float, y: float) -> tuple[float, float]:
+        """Return latitude and longitude in degrees."""
+        e2 = self.ellipsoide.excentricite_2
+        aplatissement = 1 - math.sqrt(1 - e2)
+        n = aplatissement / (2 - aplatissement)
+        rayon = self.ellipsoide.demi_grand_axe / (1 + n) * (1 + n**2 / 4 + n**4 / 64)
+        xi = (y - self.decalage_nord) / (self.echelle * rayon)
+        eta = (x - self.decalage_est) / (self.echelle * rayon)
+        xi_p, eta_p = xi, eta
+        for rang, beta in enumerate(_kruger(n), start=1):
+            xi_p -= beta * math.sin(2 * rang * xi) * math.cosh(2 * rang * eta)
+            eta_p -= beta * math.cos(2 * rang * xi) * math.sinh(2 * rang * eta)
+        conforme = math.asin(math.sin(xi_p) / math.cosh(eta_p))
+        longitude = self.meridien + math.degrees(math.atan2(math.sinh(eta_p), math.cos(xi_p)))
+        return math.degrees(_latitude(math.atanh(math.sin(conforme)), self.ellipsoide.excentricite)), longitude
+
+
+def _kruger(n: float) -> tuple[float, float, float, float]:
+    return (
+        n / 2 - 2 * n**2 / 3 + 37 * n**3 / 96 - n**4 / 360,
+        n**2 / 48 + n**3 / 15 - 437 * n**4 / 1440,
+        17 * n**3 / 480 - 37 * n**4 / 840,
+        4397 * n**4 / 161280,
+    )
+
+
+LAMBERT_93: Final = ConiqueConforme(
+    GRS80, 0.7256077650532670, 11754255.426096, 700000.0, 12655612.049876, math.radians(3)
+)  # fmt: skip
+
+PROJECTIONS: Final[dict[str, ConiqueConforme | MercatorTransverse]] = {
+    "LAMBERT_93": LAMBERT_93,
+    "UTM_20N": MercatorTransverse(GRS80, -63.0),
+    "UTM_21N": MercatorTransverse(GRS80, -57.0),
+    "UTM_22N": MercatorTransverse(GRS80, -51.0),
+    "UTM_38S": MercatorTransverse(GRS80, 45.0, 10000000.0),
+    "UTM_40S": MercatorTransverse(GRS80, 57.0, 10000000.0),
+    "UTM_1S": MercatorTransverse(GRS80, -177.0, 10000000.0),
+}
+
+_EPSG: Final[dict[str, str]] = {
+    "2154": "LAMBERT_93", "5490": "UTM_20N", "32620": "UTM_20N", "4559": "UTM_20N",
+    "32621": "UTM_21N", "4467": "UTM_21N", "2972": "UTM_22N", "32622": "UTM_22N",
+    "4471": "UTM_38S", "32738": "UTM_38S", "2975": "UTM_40S", "32740": "UTM_40S", "32701": "UTM_1S",
+}  # fmt: skip
+_CODE_EPSG: Final = re.compile(r"EPSG[: ]{0,2}([0-9]{4,5})", re.ASCII)
+_UTM: Final = re.compile(r"UTM[_ ]?(?:ZONE ?)?([NS]?)_?([0-9]{1,2}) ?_?([NS]?)(?![0-9])", re.ASCII)
+_LAMBERT: Final = re.compile(r"LAMBERT[ _-]?93|(?<![A-Z0-9])L93(?![0-9])", re.ASCII)
+
+
+def recognise_projection(libelle: str) -> str | None:
+    """Return the projection that a source label names, in any of its three wordings; None otherwise."""
+    texte = libelle.upper()
+    code = _CODE_EPSG.search(texte)
+    if code:
+        return _EPSG.get(code[1])
+    if _LAMBERT.search(texte):
+        return "LAMBERT_93"
+    zone = _UTM.search(texte)
+    if not zone:
+        return None
+    nom = f"UTM_{int(zone[2])}{zone[1] or zone[3]}"
+    return nom if nom in PROJECTIONS else None
+
+
+def to_wgs84(x: float, y: float, projection: str) -> tuple[float, float]:
+    """Return latitude and longitude in degrees of a point of a known projection."""
+    return PROJECTIONS[projection].to_wgs84(x, y)
+
+
+_METROPOLE: Final = (41.3, 51.2, -5.3, 9.7)
+BOITES: Final[dict[str, tuple[float, float, float, float]]] = {
+    "971": (15.8, 16.6, -61.9, -60.9),
+    "972": (14.3, 15.0, -61.3, -60.7),
+    "973": (2.0, 5.9, -54.7, -51.5),
+    "974": (-21.5, -20.8, 55.1, 55.9),
+    "975": (46.7, 47.2, -56.5, -56.0),
+    "976": (-13.1, -12.5, 44.9, 45.4),
+    "977": (17.8, 18.0, -63.0, -62.7),
+    "978": (18.0, 18.2, -63.2, -62.9),
+    "986": (-14.5, -13.1, -178.3, -176.0),
+}
+"""Smallest and largest latitude, smallest and largest longitude of each overseas territory."""
+
+
+def within_territory(latitude: float, longitude: float, departement: str) -> bool:
+    """Tell whether a point lies in the box of the territory of a département."""
+    sud, nord, ouest, est = BOITES.get(departement, _METROPOLE)
+    return sud <= latitude <= nord and ouest <= longitude <= est

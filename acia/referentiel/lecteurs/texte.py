@@ -1,0 +1,48 @@
+"""Texts of a register: spaces, controls and letters that two wrong decodings have spoilt. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from acia.referentiel.lecteurs.enregistrement import LigneInvalide
+
+_SUITE: Final = "".join(sorted({bytes([n]).decode("cp1252", "replace") for n in range(0x80, 0xC0)} - {"\ufffd"}))
+_ABIME: Final = re.compile(
+    f"[Â-ß][{re.escape(_SUITE)}\x80-\x9f]|[à-ï][{re.escape(_SUITE)}\x80-\x9f]{{2}}"
+)  # fmt: skip
+_CONTROLES: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
+_ISOLE: Final = re.compile("[Ãâ]\u20ac|Ã[\u00a0-\u00bf]")
+
+
+def repair_mojibake(texte: str) -> str:
+    """Give back the letters of UTF-8 bytes once read as cp1252 (« Ã© » → « é »), up to three times over."""
+    for _ in range(3):
+        repare = _ABIME.sub(_decode_again, texte)
+        if repare == texte:
+            return texte
+        texte = repare
+    return texte
+
+
+def _decode_again(trouve: re.Match[str]) -> str:
+    try:
+        octets = b"".join(bytes([ord(c)]) if ord(c) < 0xA0 else c.encode("cp1252") for c in trouve[0])
+        return octets.decode("utf-8")
+    except UnicodeError:
+        return trouve[0]
+
+
+def clean_text(texte: str) -> str:
+    """Return a text on one line: composed letters, single spaces, no control character, letters repaired.
+
+    Raises:
+        LigneInvalide: a letter is lost for good.
+    """
+    if texte.isascii() and texte.isprintable():
+        return " ".join(texte.split())
+    repare = repair_mojibake(texte)
+    if "\ufffd" in repare or _ISOLE.search(repare):
+        raise LigneInvalide(f"le texte « {texte[:40]} » est illisible")
+    return " ".join(unicodedata.normalize("NFC", _CONTROLES.sub(" ", repare)).split())
