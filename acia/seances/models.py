@@ -86,7 +86,9 @@ class Seance(Versioned, Base):
         UniqueConstraint("cohorte_id", "cle"),
         enum_check("etat", EtatSeance, "etat_connu"),
         CheckConstraint("debut_at < fin_at", name="debut_avant_fin"),
-        CheckConstraint("(type = 'individuelle') = (engagement_id IS NOT NULL)", name="individuelle_a_un_etablissement"),
+        CheckConstraint(
+            "(type = 'individuelle') = (engagement_id IS NOT NULL)", name="individuelle_a_un_etablissement"
+        ),
     )
 
 
