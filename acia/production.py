@@ -9,10 +9,11 @@ from flask import Flask
 from acia import create_app
 from acia.config import from_environment, unsafe_settings
 from acia.core.installation import is_demo, schema_is_current
+from acia.core.jobs.engine import build_engine
 
 
 def reasons_not_to_start(app: Flask, unsafe: list[str]) -> list[str]:
-    """Return the French reasons why this installation must not serve; the schema is read only when settings are safe."""
+    """Return the French reasons not to serve; the database is read only when the settings are safe."""
     if unsafe:
         return unsafe
     with app.app_context():
@@ -31,4 +32,5 @@ def production_app() -> Flask:
     reasons = reasons_not_to_start(app, unsafe)
     if reasons:
         sys.exit("Acia ne démarre pas :\n" + "\n".join(f"  – {reason}" for reason in reasons))
+    build_engine(app)
     return app

@@ -74,7 +74,9 @@ class Appel(Versioned, Base):
 
     __table_args__ = (
         enum_check("etat", EtatAppel, "etat_connu"),
-        CheckConstraint("etat <> 'publie' OR (publie_at IS NOT NULL AND cloture_at IS NOT NULL)", name="publie_a_ses_dates"),
+        CheckConstraint(
+            "etat <> 'publie' OR (publie_at IS NOT NULL AND cloture_at IS NOT NULL)", name="publie_a_ses_dates"
+        ),
     )
 
 

@@ -92,7 +92,9 @@ def touch_session(response):  # type: ignore[no-untyped-def]  # Flask's after_re
         token = writing.set(True)
         try:
             with db.engine.begin() as connection:
-                connection.execute(update(SessionConnexion).where(SessionConnexion.id == seen[0]).values(vue_at=seen[1]))
+                connection.execute(
+                    update(SessionConnexion).where(SessionConnexion.id == seen[0]).values(vue_at=seen[1])
+                )
         finally:
             writing.reset(token)
     return response

@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
+from flask import g, has_app_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, CheckConstraint, DateTime, Dialect, Engine, MetaData, Uuid, event
 from sqlalchemy.exc import OperationalError
@@ -19,7 +20,7 @@ from sqlalchemy.types import TypeDecorator
 
 from acia.core.errors import ConflitVersion
 
-__all__ = ["Base", "UtcDateTime", "Versioned", "db", "enum_check", "transaction", "uuid_pk", "writing"]
+__all__ = ["Base", "UtcDateTime", "Versioned", "announce_work", "db", "enum_check", "transaction", "uuid_pk", "writing"]
 
 BUSY_TIMEOUT_MS = 20_000
 
@@ -73,7 +74,7 @@ class Versioned:
     version: Mapped[int] = mapped_column(default=1)
 
     @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - a directive receives the class
         return {"version_id_col": cls.version}
 
     def expect_version(self, seen: int | None) -> None:
@@ -115,6 +116,12 @@ def _begin_sqlite(connection: Any) -> None:
     """Take the write lock first when the act writes: a read lock upgraded later is refused as « locked »."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+
+
+def announce_work() -> None:
+    """Note that the current act left a mail or a job, so that the worker is woken after the commit."""
+    if has_app_context():
+        g.work_waiting = True
 
 
 @contextmanager

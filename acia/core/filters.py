@@ -107,7 +107,6 @@ def finess(numero: str) -> str:
 
 def init_filters(app: Flask) -> None:
     """Install the filters under their own names."""
-    for function in (
-        jour, jour_court, jour_sans_annee, heure, instant, instant_exact, echeance, nom_fuseau, nombre, taille, pluriel, finess,
-    ):  # fmt: skip
+    words_of_time = (jour, jour_court, jour_sans_annee, heure, instant, instant_exact, echeance, nom_fuseau)
+    for function in (*words_of_time, nombre, taille, pluriel, finess):
         app.jinja_env.filters[function.__name__] = function

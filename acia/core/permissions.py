@@ -91,8 +91,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.INTERVENANT: frozenset(
-        _EVERYBODY
-        | {Permission.COHORTE_LIRE, Permission.SEANCE_LIRE, Permission.SEANCE_ANIMER, Permission.SUIVI_LIRE}
+        _EVERYBODY | {Permission.COHORTE_LIRE, Permission.SEANCE_LIRE, Permission.SEANCE_ANIMER, Permission.SUIVI_LIRE}
     ),
     Role.FINANCEUR: frozenset(_EVERYBODY),
 }

@@ -43,7 +43,7 @@ class Regle:
 
 @dataclass(frozen=True)
 class Constat:
-    """What a rule found: the value read, the limit, where and when it was read, and a sentence a director understands."""
+    """What a rule found: value read, limit, where and when it was read, and a sentence a director understands."""
 
     regle: Regle
     resultat: Resultat

@@ -26,17 +26,23 @@ R = TypeVar("R")
 csrf = CSRFProtect()
 _LIBRARY_ENDPOINTS = frozenset({"static", "bootstrap.static"})
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
 )
 _MESSAGES = {
-    400: ("Demande incomprise", "Votre navigateur a envoyé une demande que nous n’avons pas comprise. Revenez en arrière et recommencez."),
+    400: (
+        "Demande incomprise",
+        "Votre navigateur a envoyé une demande que nous n’avons pas comprise. Revenez en arrière et recommencez.",
+    ),
     403: ("Accès réservé", "Cette page est réservée à d’autres personnes."),
     404: ("Page introuvable", "Cette page n’existe pas, ou elle ne vous est pas ouverte."),
     405: ("Acte impossible ici", "Cette adresse ne s’ouvre pas de cette façon. Repartez de l’accueil."),
     413: ("Envoi trop lourd", "Ce fichier dépasse 25 Mo. Réduisez-le, puis envoyez-le de nouveau."),
     429: ("Trop d’essais", "Attendez quelques minutes avant de recommencer."),
-    500: ("Un incident de notre côté", "Rien n’a été modifié. Recommencez dans quelques minutes ; si cela dure, donnez-nous la référence ci-dessous."),
+    500: (
+        "Un incident de notre côté",
+        "Rien n’a été modifié. Recommencez dans quelques minutes ; si cela dure, donnez-nous la référence ci-dessous.",
+    ),
     503: ("Service occupé", "Le service est très sollicité. Rien n’est perdu : recommencez dans quelques secondes."),
 }
 
@@ -192,14 +198,16 @@ def _set_headers(response: Response) -> Response:
 
 def _wake_worker(response: Response) -> Response:
     wake = current_app.extensions.get("acia_wake")
-    if wake is not None and request.method == "POST":
+    if wake is not None and g.pop("work_waiting", False):
         wake()
     return response
 
 
 def _page(code: int, message: str, reference: str = "") -> tuple[str, int]:
     title, default = _MESSAGES.get(code, _MESSAGES[400])
-    return render_template("layout/erreur.html", titre=title, message=message or default, code=code, reference=reference), code
+    return render_template(
+        "layout/erreur.html", titre=title, message=message or default, code=code, reference=reference
+    ), code
 
 
 def _refusal(error: ActionRefusee) -> tuple[str, int]:
@@ -208,14 +216,20 @@ def _refusal(error: ActionRefusee) -> tuple[str, int]:
 
 
 def _csrf_refusal(_error: CSRFError) -> tuple[str, int]:
-    return _page(400, "Votre session a changé depuis l’ouverture de cette page. Revenez en arrière : votre saisie y est encore ; rechargez puis envoyez de nouveau.")
+    return _page(
+        400,
+        "Votre session a changé depuis l’ouverture de cette page. Revenez en arrière : "
+        "votre saisie y est encore ; rechargez, puis envoyez de nouveau.",
+    )
 
 
 def _http_error(error: HTTPException) -> Any:
     code = error.code or 500
     if code < 400:
         return error
-    custom = error.description if code == 403 and error.description and not error.description.startswith("You don't") else ""
+    custom = (
+        error.description if code == 403 and error.description and not error.description.startswith("You don't") else ""
+    )
     return _page(code, custom or "")
 
 

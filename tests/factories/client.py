@@ -25,7 +25,9 @@ class HouseClient(FlaskClient):
         db.session.expunge_all()
         return super().open(*args, **kwargs)
 
-    def submit(self, page: str, data: dict[str, Any] | None = None, *, action: str | None = None, **kwargs: Any) -> TestResponse:
+    def submit(
+        self, page: str, data: dict[str, Any] | None = None, *, action: str | None = None, **kwargs: Any
+    ) -> TestResponse:
         """Open `page`, take the hidden fields of its form, send `data` to `action` (the page itself by default)."""
         html = self.get(page).get_data(as_text=True)
         found = _TOKEN.search(html)

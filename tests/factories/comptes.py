@@ -11,7 +11,9 @@ from acia.core.permissions import Role
 _count = 0
 
 
-def make_utilisateur(role: Role = Role.CHARGE, *, regions: tuple[str, ...] = ("53",), nom: str = "Le Goff") -> Utilisateur:
+def make_utilisateur(
+    role: Role = Role.CHARGE, *, regions: tuple[str, ...] = ("53",), nom: str = "Le Goff"
+) -> Utilisateur:
     """Create a person with an account in `regions` (53 is Bretagne, 01 Guadeloupe), committed."""
     global _count
     _count += 1

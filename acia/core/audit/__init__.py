@@ -2,4 +2,4 @@
 
 from acia.core.audit.journal import Evenement, EventType, declare_events, event_types, record, verify_chain
 
-__all__ = ["EventType", "Evenement", "declare_events", "event_types", "record", "verify_chain"]
+__all__ = ["Evenement", "EventType", "declare_events", "event_types", "record", "verify_chain"]

@@ -44,7 +44,9 @@ class Evenement(Base):
     """One act: who, when, what, on which object, why. Rows are never changed or removed."""
 
     __tablename__ = "evenement"
-    numero: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False)
+    numero: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
+    )
     survenu_at: Mapped[datetime]
     code: Mapped[str] = mapped_column(String(80), index=True)
     auteur_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("utilisateur.id"), index=True)

@@ -36,4 +36,6 @@ def produce_document(
     modele: str, name: str, contexte: dict[str, Any], *, now: datetime, auteur_id: uuid.UUID | None
 ) -> Document:
     """Compose and keep a document, with its template version and its data."""
-    return store_document(name, compose_pdf(modele, contexte), now=now, auteur_id=auteur_id, modele=modele, contexte=contexte)
+    return store_document(
+        name, compose_pdf(modele, contexte), now=now, auteur_id=auteur_id, modele=modele, contexte=contexte
+    )

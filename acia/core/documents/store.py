@@ -20,7 +20,11 @@ from acia.core.errors import ActionRefusee, Introuvable
 
 MAX_BYTES = 25 * 1024 * 1024
 MAX_NAME = 150
-_SIGNATURES = ((b"%PDF-", "application/pdf", ".pdf"), (b"\x89PNG\r\n\x1a\n", "image/png", ".png"), (b"\xff\xd8\xff", "image/jpeg", ".jpg"))
+_SIGNATURES = (
+    (b"%PDF-", "application/pdf", ".pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png", ".png"),
+    (b"\xff\xd8\xff", "image/jpeg", ".jpg"),
+)
 
 
 class TypeRefuse(ActionRefusee):
@@ -127,7 +131,9 @@ def read_document(row: Document) -> bytes:
 
 def send_document(row: Document) -> Response:
     """Serve a file as a download, never rendered in our pages (S81)."""
-    response = send_file(io.BytesIO(read_document(row)), mimetype=row.type_mime, as_attachment=True, download_name=row.nom)
+    response = send_file(
+        io.BytesIO(read_document(row)), mimetype=row.type_mime, as_attachment=True, download_name=row.nom
+    )
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 

@@ -105,11 +105,7 @@ class DessinBande:
     @property
     def phrase(self) -> str:
         total = sum(len(ligne.marques) for ligne in self.lignes)
-        return (
-            f"{total} dates sur {len(self.mois)} mois"
-            if total > 1
-            else f"{total} date sur {len(self.mois)} mois"
-        )
+        return f"{total} dates sur {len(self.mois)} mois" if total > 1 else f"{total} date sur {len(self.mois)} mois"
 
 
 class _Time:
@@ -138,13 +134,9 @@ def draw_bande(
     fonds = tuple(
         _place_periode(periode, time) for periode in periodes if periode.fin >= debut and periode.debut <= fin
     )
-    placed = tuple(
-        _place_ligne(ligne, ENTETE + index * HAUTEUR_LIGNE, time) for index, ligne in enumerate(lignes)
-    )
+    placed = tuple(_place_ligne(ligne, ENTETE + index * HAUTEUR_LIGNE, time) for index, ligne in enumerate(lignes))
     today = px(time.x(aujourd_hui)) if aujourd_hui and time.has(aujourd_hui) else None
-    return DessinBande(
-        LARGEUR, px(ENTETE + len(lignes) * HAUTEUR_LIGNE + 8), _months(time), fonds, placed, today
-    )
+    return DessinBande(LARGEUR, px(ENTETE + len(lignes) * HAUTEUR_LIGNE + 8), _months(time), fonds, placed, today)
 
 
 def _months(time: _Time) -> tuple[Mois, ...]:

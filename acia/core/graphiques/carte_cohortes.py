@@ -128,9 +128,7 @@ class _Labels:
         candidates = [above[1], below[1]]
         candidates += [above[1] - step * INTERLIGNE for step in (1, 2)]
         candidates += [below[1] + step * INTERLIGNE for step in (1, 2)]
-        inside = [y for y in candidates if size <= y <= HAUTEUR - 6] or [
-            min(max(above[1], size), HAUTEUR - 6)
-        ]
+        inside = [y for y in candidates if size <= y <= HAUTEUR - 6] or [min(max(above[1], size), HAUTEUR - 6)]
         y = next((y for y in inside if self._is_free(x, y, half, size)), inside[0])
         self.boxes.append((x - half, y - size, x + half, y + 3))
         return EtiquettePlacee(text, px(x), px(y))
@@ -140,9 +138,7 @@ class _Labels:
         return all(right < b[0] or left > b[2] or bottom < b[1] or top > b[3] for b in self.boxes)
 
 
-def draw_carte_cohortes(
-    groupes: Sequence[GroupePoints], attente: Sequence[Point] = ()
-) -> DessinCarteCohortes:
+def draw_carte_cohortes(groupes: Sequence[GroupePoints], attente: Sequence[Point] = ()) -> DessinCarteCohortes:
     everyone = [point for groupe in groupes for point in groupe.points] + list(attente)
     positions = project(everyone, LARGEUR, HAUTEUR, MARGE)
     labels = _Labels(positions)
@@ -152,9 +148,7 @@ def draw_carte_cohortes(
         own = positions[start : start + len(groupe.points)]
         start += len(groupe.points)
         placed.append(_place_groupe(groupe, own, index % SERIES + 1, labels))
-    waiting = tuple(
-        _place_point(point, where) for point, where in zip(attente, positions[start:], strict=True)
-    )
+    waiting = tuple(_place_point(point, where) for point, where in zip(attente, positions[start:], strict=True))
     words = tuple(_label_waiting(point, labels) for point in waiting)
     return DessinCarteCohortes(LARGEUR, HAUTEUR, tuple(placed), waiting, words)
 
@@ -168,9 +162,7 @@ def _place_groupe(groupe: GroupePoints, own: Sequence[Position], serie: int, lab
     middle = (min(x for x, _ in own) + max(x for x, _ in own)) / 2 if own else LARGEUR / 2
     above = (middle, min((y for _, y in own), default=40) - 16)
     below = (middle, max((y for _, y in own), default=40) + 26)
-    return GroupePlace(
-        groupe.nom, serie, contour, links, points, labels.place(groupe.nom, above, below, TAILLE_NOM)
-    )
+    return GroupePlace(groupe.nom, serie, contour, links, points, labels.place(groupe.nom, above, below, TAILLE_NOM))
 
 
 def _place_point(point: Point, where: Position) -> PointPlace:

@@ -62,9 +62,7 @@ def draw_carte_tuiles(etats: Sequence[EtatDepartement]) -> DessinCarteTuiles:
     by_code = {etat.code: etat for etat in etats}
     ordered = sorted(TUILES.values(), key=lambda tuile: (tuile.ligne, tuile.colonne))
     carreaux = tuple(
-        Carreau(
-            tuile.code, tuile.nom, tuile.colonne * PAS + 2, tuile.ligne * PAS + 2, by_code.get(tuile.code)
-        )
+        Carreau(tuile.code, tuile.nom, tuile.colonne * PAS + 2, tuile.ligne * PAS + 2, by_code.get(tuile.code))
         for tuile in ordered
     )
     counted = Counter((etat.ton, etat.mot) for etat in etats)

@@ -69,14 +69,10 @@ class DessinClassement:
 def draw_classement(rangs: Sequence[Rang], places: int, maximum: float = 5) -> DessinClassement:
     """The selection line passes after the rank of the last place; it is absent when there is room for everyone."""
     ordered = sorted(rangs, key=lambda rang: rang.rang)
-    placed = tuple(
-        _place(rang, ENTETE + index * PAS + PAS / 2, places, maximum) for index, rang in enumerate(ordered)
-    )
+    placed = tuple(_place(rang, ENTETE + index * PAS + PAS / 2, places, maximum) for index, rang in enumerate(ordered))
     kept = sum(rang.retenu for rang in placed)
     line = px(ENTETE + kept * PAS) if 0 < kept < len(placed) else None
-    ticks = tuple(
-        Graduation(px(_x(level, maximum)), number_words(level)) for level in range(int(maximum) + 1)
-    )
+    ticks = tuple(Graduation(px(_x(level, maximum)), number_words(level)) for level in range(int(maximum) + 1))
     return DessinClassement(LARGEUR, px(ENTETE + len(placed) * PAS + 6), COLONNE, ticks, placed, places, line)
 
 

@@ -68,9 +68,7 @@ def draw_radar(axes: Sequence[Axe], maximum: float = 5) -> DessinRadar:
     count = max(len(axes), 1)
     centre = (LARGEUR / 2, HAUTEUR / 2)
     levels = range(1, int(maximum) + 1)
-    rings = tuple(
-        _shape([_at(centre, RAYON * level / maximum, i, count) for i in range(count)]) for level in levels
-    )
+    rings = tuple(_shape([_at(centre, RAYON * level / maximum, i, count) for i in range(count)]) for level in levels)
     placed = tuple(_place_axis(axe, centre, index, count) for index, axe in enumerate(axes))
     before = _trace([axe.avant for axe in axes], centre, maximum)
     after = _trace([axe.apres for axe in axes], centre, maximum)

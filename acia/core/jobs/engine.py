@@ -24,12 +24,13 @@ def work_once(app: Flask) -> tuple[int, int]:
 
 
 def build_engine(app: Flask) -> Huey:
-    """Return the huey of this installation, with its one sweep every minute and one sweep on request."""
+    """Return the huey of this installation: a sweep every minute, and one after each act that left work."""
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     if url.startswith("postgresql"):
         huey: Huey = PostgresHuey("acia", dsn=url.replace("postgresql+psycopg://", "postgresql://"))
     else:
         huey = SqliteHuey("acia", filename=str(Path(app.config["DONNEES"]) / "taches.db"))
-    huey.task(name="balayage")(lambda: work_once(app))
+    sweep = huey.task(name="balayage")(lambda: work_once(app))
+    app.extensions["acia_wake"] = sweep
     huey.periodic_task(lambda _now: True, name="balayage_chaque_minute")(lambda: work_once(app))
     return huey

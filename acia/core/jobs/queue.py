@@ -12,7 +12,7 @@ from flask import current_app
 from sqlalchemy import String, Text, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from acia.core.db import Base, db, enum_check, transaction, uuid_pk
+from acia.core.db import Base, announce_work, db, enum_check, transaction, uuid_pk
 
 MAX_TRIES = 3
 LEASE = timedelta(minutes=15)
@@ -67,6 +67,7 @@ def request_job(nom: str, *, cle: str, donnees: dict[str, Any], now: datetime) -
     row = Tache(cle=cle, nom=nom, donnees=donnees, prochain_essai_at=now, cree_at=now)
     db.session.add(row)
     db.session.flush()
+    announce_work()
     return row
 
 
@@ -93,7 +94,7 @@ def _run_one(job_id: uuid.UUID, now: datetime) -> bool:
     failure = ""
     try:
         _HANDLERS[row.nom](dict(row.donnees), now)
-    except Exception as error:  # noqa: BLE001 - a failing job is recorded on its row and never stops the others
+    except Exception as error:
         db.session.rollback()
         failure = f"{type(error).__name__} : {error}"[:500]
         current_app.logger.exception("job %s failed", job_id)

@@ -14,7 +14,7 @@ from flask_mail import Attachment, Mail, Message
 from sqlalchemy import ForeignKey, String, Text, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from acia.core.db import Base, db, enum_check, transaction, uuid_pk
+from acia.core.db import Base, announce_work, db, enum_check, transaction, uuid_pk
 from acia.core.documents import Document, read_document
 
 MAX_TRIES = 5
@@ -105,6 +105,7 @@ def prepare_mail(
     )
     db.session.add(row)
     db.session.flush()
+    announce_work()
     return row
 
 
@@ -112,6 +113,7 @@ def release_mail(row: Courriel, *, now: datetime) -> None:
     """Let a held mail go."""
     if row.etat == EtatCourriel.PREPARE:
         row.etat, row.prochain_essai_at = EtatCourriel.EN_ATTENTE, now
+        announce_work()
 
 
 def send_pending(now: datetime, limit: int = 200) -> int:
@@ -141,7 +143,7 @@ def _send_one(mail_id: uuid.UUID, now: datetime) -> bool:
     failure = ""
     try:
         mail.send(_as_message(row))
-    except Exception as error:  # noqa: BLE001 - any failure of the network or of one message must not stop the others
+    except Exception as error:
         failure = f"{type(error).__name__} : {error}"[:500]
         current_app.logger.warning("mail %s not sent: %s", mail_id, failure)
     with transaction():
