@@ -5,8 +5,13 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
+
+MOIS: Final = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
 
 
 class Clock(Protocol):
@@ -54,3 +59,8 @@ def add_months(day: date, months: int) -> date:
     """Return the same day `months` later, or the last day of a shorter month (31 Dec + 2 is 28 or 29 Feb)."""
     year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month0 + 1, min(day.day, calendar.monthrange(year, month0 + 1)[1]))
+
+
+def date_in_words(day: date) -> str:
+    """Write a date in French words, for sentences of pure rules: « 1er mai 2027 »."""
+    return f"{'1er' if day.day == 1 else day.day} {MOIS[day.month - 1]} {day.year}"
