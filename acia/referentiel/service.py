@@ -63,7 +63,7 @@ def load_reference_data(folder: Path = GRAINES) -> int:
     """
     changed = _upsert(Region, "code", _seed(folder, "regions"))
     departements = [
-        {**ligne, "region_code": ligne.pop("region"), "zone_scolaire": ligne["zone_scolaire"] or None}
+        {"region_code": ligne.pop("region"), **ligne, "zone_scolaire": ligne["zone_scolaire"] or None}
         for ligne in _seed(folder, "departements")
     ]
     changed += _upsert(Departement, "code", departements)
