@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import io
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from acia.referentiel.rules import has_valid_key
 
@@ -21,8 +23,8 @@ def with_key(huit: str) -> str:
 class Ligne:
     """One establishment in the columns of the historical layout."""
 
-    numero: str = "290900017"
-    numero_ej: str = "290980001"
+    numero: str = "290900018"
+    numero_ej: str = "290980002"
     nom: str = "MECS KER AVEL"
     nom_long: str = "MAISON D'ENFANTS KER AVEL"
     commune: str = "019"
@@ -107,3 +109,43 @@ def file_507(
         if ligne.x is not None
     )
     return tampon.getvalue()
+
+
+def finess_plus(etablissements: list[dict[str, Any]]) -> dict[str, Any]:
+    """A FINESS+ flow of one legal entity; each item changes keys of a valid establishment."""
+    modele: dict[str, Any] = {
+        "categorieentiteGeographiqueExercice": "177",
+        "modefixationtarifaire": "10",
+        "adresse": [
+            {
+                "usageAdresse": "03",
+                "numeroVoie": "12",
+                "typeVoie": "R   ",
+                "libelleVoie": "DES EMBRUNS      ",
+                "cogCommune": "29019",
+                "ligneAcheminement": "BREST",
+                "codePostal": "29200",
+                "coordonneesGeographique": {
+                    "coordonneeX": "6840000.5",
+                    "coordonneeY": "145000.5",
+                    "directionLatitude": "48.3904",
+                    "directionLongitude": "-4.4861",
+                },
+            }
+        ],
+        "contact": [{"telecom": {"telephone": "0200000001"}}],
+        "engagement": [{"typeEngagement": "CONV", "sousTypeEngagement": "JUS"}],
+        "etatObjet": "A",
+        "dateDerniereMaj": "2026-09-01T00:00:00",
+    }
+    ege = []
+    for rang, modifs in enumerate(etablissements):
+        generales = {
+            "numFinessEge": with_key(f"2909{rang + 1:04d}"),
+            "nomEgeCourt": "MECS KER AVEL     ",
+            "nomEgeLong": "MAISON D'ENFANTS KER AVEL   ",
+            "dateOuverture": "2021-10-18 00:00:00",
+        }
+        ege.append({"informationsGeneralesEGE": generales, **copy.deepcopy(modele), **modifs})
+    entite = {"informationsGeneralesPMEJ": {"numFinessPm": "290980002"}, "ege": ege, "etatObjet": "A"}
+    return {"schemaVersion": "v1.0.0", "generatedAt": "2026-09-03T04:00:00Z", "gcc": [], "gco": [], "pmej": [entite]}
