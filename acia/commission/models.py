@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
@@ -12,50 +11,26 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from acia.appels.models import Appel, Critere
 from acia.candidatures.models import Candidature
+from acia.commission.workflow import EtatCommission, EtatNotation, IssueSelection, PresenceSeance, Qualite
 from acia.comptes.models import Utilisateur
 from acia.core.db import Base, Versioned, enum_check, uuid_pk
 from acia.core.documents import Document
 from acia.core.mail import Courriel
 
-
-class EtatCommission(StrEnum):
-    """Progress of a commission."""
-
-    PREPARATION = "preparation"
-    NOTATION = "notation"
-    DELIBERATION = "deliberation"
-    CLOSE = "close"
-
-
-class Qualite(StrEnum):
-    """Mandate of a member."""
-
-    PRESIDENT = "president"
-    SECRETAIRE = "secretaire"
-    MEMBRE = "membre"
-
-
-class PresenceSeance(StrEnum):
-    """How a member attends the sitting."""
-
-    PRESENT = "present"
-    DISTANCE = "distance"
-    ABSENT = "absent"
-
-
-class IssueSelection(StrEnum):
-    """Decision on a file."""
-
-    RETENUE = "retenue"
-    LISTE_ATTENTE = "liste_attente"
-    NON_RETENUE = "non_retenue"
-
-
-class EtatNotation(StrEnum):
-    """A member's sheet: draft, or final."""
-
-    BROUILLON = "brouillon"
-    RENDUE = "rendue"
+__all__ = [
+    "Commission",
+    "Deport",
+    "EtatCommission",
+    "EtatNotation",
+    "IssueSelection",
+    "MembreCommission",
+    "Notation",
+    "Note",
+    "PresenceSeance",
+    "ProcesVerbal",
+    "Qualite",
+    "Selection",
+]
 
 
 class Commission(Versioned, Base):
@@ -72,6 +47,8 @@ class Commission(Versioned, Base):
     convoquee_at: Mapped[datetime | None]
     graine: Mapped[str] = mapped_column(String(64), default="")
     """Seed of the draw that ends a tie, fixed when scoring opens."""
+    seconde_convocation: Mapped[bool] = mapped_column(default=False)
+    """Convened again on the same agenda after a lack of quorum: no quorum is then needed (R38)."""
     appel: Mapped[Appel] = relationship()
     membres: Mapped[list[MembreCommission]] = relationship(
         back_populates="commission", cascade="all, delete-orphan", order_by="MembreCommission.ordre"
@@ -173,6 +150,9 @@ class Selection(Base):
     proposition: Mapped[str] = mapped_column(String(15))
     issue: Mapped[str | None] = mapped_column(String(15), index=True)
     motif: Mapped[str] = mapped_column(Text, default="")
+    """Why the commission departs from the line; nothing when it follows it."""
+    motif_decision: Mapped[str] = mapped_column(Text, default="")
+    """Why the authority departs from the proposal; nothing when it follows it (R43)."""
     decidee_at: Mapped[datetime | None]
     decidee_par_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("utilisateur.id"))
     courriel_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("courriel.id"))
@@ -184,6 +164,9 @@ class Selection(Base):
 
     __table_args__ = (
         CheckConstraint("issue IS NULL OR decidee_at IS NOT NULL", name="une_issue_a_une_date"),
+        CheckConstraint(
+            "issue IS NULL OR issue = proposition OR motif_decision <> ''", name="un_ecart_de_decision_a_un_motif"
+        ),
         CheckConstraint("notifiee_at IS NULL OR issue IS NOT NULL", name="rien_de_notifie_sans_decision"),
     )
 

@@ -185,10 +185,10 @@ def upgrade() -> None:
         sa.Column("etat", sa.String(length=15), nullable=False),
         sa.Column("convoquee_at", UtcDateTime(), nullable=True),
         sa.Column("graine", sa.String(length=64), nullable=False),
+        sa.Column("seconde_convocation", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "etat IN ('preparation', 'notation', 'deliberation', 'close')",
-            name=op.f("ck_commission_etat_connu"),
+            "etat IN ('preparation', 'notation', 'deliberation', 'close')", name=op.f("ck_commission_etat_connu")
         ),
         sa.ForeignKeyConstraint(["appel_id"], ["appel.id"], name=op.f("fk_commission_appel_id")),
         sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_commission_region_code")),
@@ -278,22 +278,16 @@ def upgrade() -> None:
         sa.Column("nom_recherche", sa.Text(), nullable=False),
         sa.Column("empreinte", sa.String(length=64), nullable=False),
         sa.Column("instantane_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["instantane_id"], ["instantane.id"], name=op.f("fk_etablissement_instantane_id")
-        ),
+        sa.ForeignKeyConstraint(["instantane_id"], ["instantane.id"], name=op.f("fk_etablissement_instantane_id")),
         sa.PrimaryKeyConstraint("numero_finess", name=op.f("pk_etablissement")),
     )
     with op.batch_alter_table("etablissement", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_etablissement_categorie"), ["categorie"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_etablissement_departement_code"), ["departement_code"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_etablissement_departement_code"), ["departement_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_etablissement_instantane_id"), ["instantane_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_etablissement_numero_ej"), ["numero_ej"], unique=False)
         batch_op.create_index(
-            "ix_etablissement_territoire",
-            ["departement_code", "protection_enfance", "raison_sociale"],
-            unique=False,
+            "ix_etablissement_territoire", ["departement_code", "protection_enfance", "raison_sociale"], unique=False
         )
 
     op.create_table(
@@ -315,12 +309,7 @@ def upgrade() -> None:
 
     op.create_table(
         "evenement",
-        sa.Column(
-            "numero",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=False,
-            nullable=False,
-        ),
+        sa.Column("numero", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("survenu_at", UtcDateTime(), nullable=False),
         sa.Column("code", sa.String(length=80), nullable=False),
         sa.Column("auteur_id", sa.Uuid(), nullable=True),
@@ -386,18 +375,13 @@ def upgrade() -> None:
         sa.Column("demande_par_id", sa.Uuid(), nullable=False),
         sa.Column("publie_at", UtcDateTime(), nullable=True),
         sa.CheckConstraint(
-            "etat IN ('en_calcul', 'propose', 'publie', 'echec', 'remplace')",
-            name=op.f("ck_plan_seances_etat_connu"),
+            "etat IN ('en_calcul', 'propose', 'publie', 'echec', 'remplace')", name=op.f("ck_plan_seances_etat_connu")
         ),
         sa.ForeignKeyConstraint(["appel_id"], ["appel.id"], name=op.f("fk_plan_seances_appel_id")),
-        sa.ForeignKeyConstraint(
-            ["demande_par_id"], ["utilisateur.id"], name=op.f("fk_plan_seances_demande_par_id")
-        ),
+        sa.ForeignKeyConstraint(["demande_par_id"], ["utilisateur.id"], name=op.f("fk_plan_seances_demande_par_id")),
         sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_plan_seances_region_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_seances")),
-        sa.UniqueConstraint(
-            "appel_id", "region_code", "rang", name=op.f("uq_plan_seances_appel_id_region_code_rang")
-        ),
+        sa.UniqueConstraint("appel_id", "region_code", "rang", name=op.f("uq_plan_seances_appel_id_region_code_rang")),
     )
     with op.batch_alter_table("plan_seances", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_plan_seances_appel_id"), ["appel_id"], unique=False)
@@ -420,9 +404,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("empreinte", name=op.f("uq_session_connexion_empreinte")),
     )
     with op.batch_alter_table("session_connexion", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_session_connexion_utilisateur_id"), ["utilisateur_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_session_connexion_utilisateur_id"), ["utilisateur_id"], unique=False)
 
     op.create_table(
         "territoire",
@@ -430,13 +412,9 @@ def upgrade() -> None:
         sa.Column("utilisateur_id", sa.Uuid(), nullable=False),
         sa.Column("region_code", sa.String(length=3), nullable=False),
         sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_territoire_region_code")),
-        sa.ForeignKeyConstraint(
-            ["utilisateur_id"], ["utilisateur.id"], name=op.f("fk_territoire_utilisateur_id")
-        ),
+        sa.ForeignKeyConstraint(["utilisateur_id"], ["utilisateur.id"], name=op.f("fk_territoire_utilisateur_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_territoire")),
-        sa.UniqueConstraint(
-            "utilisateur_id", "region_code", name=op.f("uq_territoire_utilisateur_id_region_code")
-        ),
+        sa.UniqueConstraint("utilisateur_id", "region_code", name=op.f("uq_territoire_utilisateur_id_region_code")),
     )
     with op.batch_alter_table("territoire", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_territoire_region_code"), ["region_code"], unique=False)
@@ -460,9 +438,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("appel_departement", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_appel_departement_appel_id"), ["appel_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_appel_departement_departement_code"), ["departement_code"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_appel_departement_departement_code"), ["departement_code"], unique=False)
 
     op.create_table(
         "candidature",
@@ -505,9 +481,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("candidature", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_candidature_appel_id"), ["appel_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_candidature_departement_code"), ["departement_code"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_candidature_departement_code"), ["departement_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_candidature_etat"), ["etat"], unique=False)
         batch_op.create_index(batch_op.f("ix_candidature_numero_finess"), ["numero_finess"], unique=False)
         batch_op.create_index(batch_op.f("ix_candidature_region_code"), ["region_code"], unique=False)
@@ -540,9 +514,7 @@ def upgrade() -> None:
         sa.Column("cree_at", UtcDateTime(), nullable=False),
         sa.Column("envoye_at", UtcDateTime(), nullable=True),
         sa.Column("erreur", sa.Text(), nullable=False),
-        sa.CheckConstraint(
-            "etat IN ('prepare', 'en_attente', 'envoye', 'echec')", name=op.f("ck_courriel_etat_connu")
-        ),
+        sa.CheckConstraint("etat IN ('prepare', 'en_attente', 'envoye', 'echec')", name=op.f("ck_courriel_etat_connu")),
         sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_courriel_document_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_courriel")),
         sa.UniqueConstraint("cle", name=op.f("uq_courriel_cle")),
@@ -563,12 +535,9 @@ def upgrade() -> None:
         sa.Column("declaration", sa.Text(), nullable=False),
         sa.Column("presence", sa.String(length=10), nullable=False),
         sa.CheckConstraint(
-            "qualite IN ('president', 'secretaire', 'membre')",
-            name=op.f("ck_membre_commission_qualite_connue"),
+            "qualite IN ('president', 'secretaire', 'membre')", name=op.f("ck_membre_commission_qualite_connue")
         ),
-        sa.ForeignKeyConstraint(
-            ["commission_id"], ["commission.id"], name=op.f("fk_membre_commission_commission_id")
-        ),
+        sa.ForeignKeyConstraint(["commission_id"], ["commission.id"], name=op.f("fk_membre_commission_commission_id")),
         sa.ForeignKeyConstraint(
             ["utilisateur_id"], ["utilisateur.id"], name=op.f("fk_membre_commission_utilisateur_id")
         ),
@@ -578,12 +547,8 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("membre_commission", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_membre_commission_commission_id"), ["commission_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_membre_commission_utilisateur_id"), ["utilisateur_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_membre_commission_commission_id"), ["commission_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_membre_commission_utilisateur_id"), ["utilisateur_id"], unique=False)
 
     op.create_table(
         "proces_verbal",
@@ -594,12 +559,8 @@ def upgrade() -> None:
         sa.Column("document_id", sa.Uuid(), nullable=False),
         sa.Column("clos_at", UtcDateTime(), nullable=False),
         sa.Column("clos_par_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["clos_par_id"], ["utilisateur.id"], name=op.f("fk_proces_verbal_clos_par_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["commission_id"], ["commission.id"], name=op.f("fk_proces_verbal_commission_id")
-        ),
+        sa.ForeignKeyConstraint(["clos_par_id"], ["utilisateur.id"], name=op.f("fk_proces_verbal_clos_par_id")),
+        sa.ForeignKeyConstraint(["commission_id"], ["commission.id"], name=op.f("fk_proces_verbal_commission_id")),
         sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_proces_verbal_document_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proces_verbal")),
         sa.UniqueConstraint("commission_id", "rang", name=op.f("uq_proces_verbal_commission_id_rang")),
@@ -627,10 +588,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposition_cohortes")),
         sa.UniqueConstraint(
-            "appel_id",
-            "departement_code",
-            "rang",
-            name=op.f("uq_proposition_cohortes_appel_id_departement_code_rang"),
+            "appel_id", "departement_code", "rang", name=op.f("uq_proposition_cohortes_appel_id_departement_code_rang")
         ),
     )
     with op.batch_alter_table("proposition_cohortes", schema=None) as batch_op:
@@ -646,9 +604,7 @@ def upgrade() -> None:
         sa.Column("utilisateur_id", sa.Uuid(), nullable=False),
         sa.Column("droit", sa.String(length=10), nullable=False),
         sa.Column("donne_at", UtcDateTime(), nullable=False),
-        sa.CheckConstraint(
-            "droit IN ('ecrit', 'signe', 'lit')", name=op.f("ck_acces_candidature_droit_connu")
-        ),
+        sa.CheckConstraint("droit IN ('ecrit', 'signe', 'lit')", name=op.f("ck_acces_candidature_droit_connu")),
         sa.ForeignKeyConstraint(
             ["candidature_id"], ["candidature.id"], name=op.f("fk_acces_candidature_candidature_id")
         ),
@@ -657,18 +613,12 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_acces_candidature")),
         sa.UniqueConstraint(
-            "candidature_id",
-            "utilisateur_id",
-            name=op.f("uq_acces_candidature_candidature_id_utilisateur_id"),
+            "candidature_id", "utilisateur_id", name=op.f("uq_acces_candidature_candidature_id_utilisateur_id")
         ),
     )
     with op.batch_alter_table("acces_candidature", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_acces_candidature_candidature_id"), ["candidature_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_acces_candidature_utilisateur_id"), ["utilisateur_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_acces_candidature_candidature_id"), ["candidature_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_acces_candidature_utilisateur_id"), ["utilisateur_id"], unique=False)
 
     op.create_table(
         "accuse",
@@ -680,9 +630,7 @@ def upgrade() -> None:
         sa.Column("empreinte", sa.String(length=64), nullable=False),
         sa.Column("contenu", sa.JSON(), nullable=False),
         sa.Column("document_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["candidature_id"], ["candidature.id"], name=op.f("fk_accuse_candidature_id")
-        ),
+        sa.ForeignKeyConstraint(["candidature_id"], ["candidature.id"], name=op.f("fk_accuse_candidature_id")),
         sa.ForeignKeyConstraint(["depose_par_id"], ["utilisateur.id"], name=op.f("fk_accuse_depose_par_id")),
         sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_accuse_document_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accuse")),
@@ -708,12 +656,8 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("etat IN ('brouillon', 'validee', 'close')", name=op.f("ck_cohorte_etat_connu")),
         sa.ForeignKeyConstraint(["appel_id"], ["appel.id"], name=op.f("fk_cohorte_appel_id")),
-        sa.ForeignKeyConstraint(
-            ["departement_code"], ["departement.code"], name=op.f("fk_cohorte_departement_code")
-        ),
-        sa.ForeignKeyConstraint(
-            ["intervenant_id"], ["utilisateur.id"], name=op.f("fk_cohorte_intervenant_id")
-        ),
+        sa.ForeignKeyConstraint(["departement_code"], ["departement.code"], name=op.f("fk_cohorte_departement_code")),
+        sa.ForeignKeyConstraint(["intervenant_id"], ["utilisateur.id"], name=op.f("fk_cohorte_intervenant_id")),
         sa.ForeignKeyConstraint(
             ["proposition_id"], ["proposition_cohortes.id"], name=op.f("fk_cohorte_proposition_id")
         ),
@@ -733,9 +677,7 @@ def upgrade() -> None:
         sa.Column("motif", sa.Text(), nullable=False),
         sa.Column("declare_at", UtcDateTime(), nullable=False),
         sa.CheckConstraint("conflit = false OR motif <> ''", name=op.f("ck_deport_un_deport_a_un_motif")),
-        sa.ForeignKeyConstraint(
-            ["candidature_id"], ["candidature.id"], name=op.f("fk_deport_candidature_id")
-        ),
+        sa.ForeignKeyConstraint(["candidature_id"], ["candidature.id"], name=op.f("fk_deport_candidature_id")),
         sa.ForeignKeyConstraint(["membre_id"], ["membre_commission.id"], name=op.f("fk_deport_membre_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deport")),
         sa.UniqueConstraint("membre_id", "candidature_id", name=op.f("uq_deport_membre_id_candidature_id")),
@@ -764,13 +706,9 @@ def upgrade() -> None:
             name=op.f("ck_engagement_signe_a_sa_date_et_sa_lettre"),
         ),
         sa.CheckConstraint("etat IN ('ouvert', 'signe', 'retire')", name=op.f("ck_engagement_etat_connu")),
-        sa.ForeignKeyConstraint(
-            ["candidature_id"], ["candidature.id"], name=op.f("fk_engagement_candidature_id")
-        ),
+        sa.ForeignKeyConstraint(["candidature_id"], ["candidature.id"], name=op.f("fk_engagement_candidature_id")),
         sa.ForeignKeyConstraint(["lettre_id"], ["document.id"], name=op.f("fk_engagement_lettre_id")),
-        sa.ForeignKeyConstraint(
-            ["lettre_signee_id"], ["document.id"], name=op.f("fk_engagement_lettre_signee_id")
-        ),
+        sa.ForeignKeyConstraint(["lettre_signee_id"], ["document.id"], name=op.f("fk_engagement_lettre_signee_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_engagement")),
         sa.UniqueConstraint("candidature_id", name=op.f("uq_engagement_candidature_id")),
     )
@@ -783,13 +721,9 @@ def upgrade() -> None:
         sa.Column("modifiee_at", UtcDateTime(), nullable=False),
         sa.Column("rendue_at", UtcDateTime(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "etat <> 'rendue' OR rendue_at IS NOT NULL", name=op.f("ck_notation_rendue_a_une_date")
-        ),
+        sa.CheckConstraint("etat <> 'rendue' OR rendue_at IS NOT NULL", name=op.f("ck_notation_rendue_a_une_date")),
         sa.CheckConstraint("etat IN ('brouillon', 'rendue')", name=op.f("ck_notation_etat_connu")),
-        sa.ForeignKeyConstraint(
-            ["candidature_id"], ["candidature.id"], name=op.f("fk_notation_candidature_id")
-        ),
+        sa.ForeignKeyConstraint(["candidature_id"], ["candidature.id"], name=op.f("fk_notation_candidature_id")),
         sa.ForeignKeyConstraint(["membre_id"], ["membre_commission.id"], name=op.f("fk_notation_membre_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notation")),
         sa.UniqueConstraint("membre_id", "candidature_id", name=op.f("uq_notation_membre_id_candidature_id")),
@@ -806,9 +740,7 @@ def upgrade() -> None:
         sa.Column("document_id", sa.Uuid(), nullable=False),
         sa.Column("ajoutee_at", UtcDateTime(), nullable=False),
         sa.Column("retiree_at", UtcDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["candidature_id"], ["candidature.id"], name=op.f("fk_piece_jointe_candidature_id")
-        ),
+        sa.ForeignKeyConstraint(["candidature_id"], ["candidature.id"], name=op.f("fk_piece_jointe_candidature_id")),
         sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_piece_jointe_document_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_piece_jointe")),
     )
@@ -826,12 +758,8 @@ def upgrade() -> None:
         sa.Column("fonction", sa.String(length=120), nullable=False),
         sa.Column("courriel", sa.String(length=254), nullable=False),
         sa.Column("telephone", sa.String(length=30), nullable=False),
-        sa.CheckConstraint(
-            "role IN ('direction', 'personnel', 'metier')", name=op.f("ck_representant_role_connu")
-        ),
-        sa.ForeignKeyConstraint(
-            ["candidature_id"], ["candidature.id"], name=op.f("fk_representant_candidature_id")
-        ),
+        sa.CheckConstraint("role IN ('direction', 'personnel', 'metier')", name=op.f("ck_representant_role_connu")),
+        sa.ForeignKeyConstraint(["candidature_id"], ["candidature.id"], name=op.f("fk_representant_candidature_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_representant")),
         sa.UniqueConstraint("candidature_id", "role", name=op.f("uq_representant_candidature_id_role")),
     )
@@ -850,28 +778,24 @@ def upgrade() -> None:
         sa.Column("proposition", sa.String(length=15), nullable=False),
         sa.Column("issue", sa.String(length=15), nullable=True),
         sa.Column("motif", sa.Text(), nullable=False),
+        sa.Column("motif_decision", sa.Text(), nullable=False),
         sa.Column("decidee_at", UtcDateTime(), nullable=True),
         sa.Column("decidee_par_id", sa.Uuid(), nullable=True),
         sa.Column("courriel_id", sa.Uuid(), nullable=True),
         sa.Column("document_id", sa.Uuid(), nullable=True),
         sa.Column("notifiee_at", UtcDateTime(), nullable=True),
         sa.CheckConstraint(
-            "issue IS NULL OR decidee_at IS NOT NULL", name=op.f("ck_selection_une_issue_a_une_date")
+            "issue IS NULL OR issue = proposition OR motif_decision <> ''",
+            name=op.f("ck_selection_un_ecart_de_decision_a_un_motif"),
         ),
+        sa.CheckConstraint("issue IS NULL OR decidee_at IS NOT NULL", name=op.f("ck_selection_une_issue_a_une_date")),
         sa.CheckConstraint(
-            "notifiee_at IS NULL OR issue IS NOT NULL",
-            name=op.f("ck_selection_rien_de_notifie_sans_decision"),
+            "notifiee_at IS NULL OR issue IS NOT NULL", name=op.f("ck_selection_rien_de_notifie_sans_decision")
         ),
-        sa.ForeignKeyConstraint(
-            ["candidature_id"], ["candidature.id"], name=op.f("fk_selection_candidature_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["commission_id"], ["commission.id"], name=op.f("fk_selection_commission_id")
-        ),
+        sa.ForeignKeyConstraint(["candidature_id"], ["candidature.id"], name=op.f("fk_selection_candidature_id")),
+        sa.ForeignKeyConstraint(["commission_id"], ["commission.id"], name=op.f("fk_selection_commission_id")),
         sa.ForeignKeyConstraint(["courriel_id"], ["courriel.id"], name=op.f("fk_selection_courriel_id")),
-        sa.ForeignKeyConstraint(
-            ["decidee_par_id"], ["utilisateur.id"], name=op.f("fk_selection_decidee_par_id")
-        ),
+        sa.ForeignKeyConstraint(["decidee_par_id"], ["utilisateur.id"], name=op.f("fk_selection_decidee_par_id")),
         sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_selection_document_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_selection")),
         sa.UniqueConstraint("candidature_id", name=op.f("uq_selection_candidature_id")),
@@ -890,9 +814,7 @@ def upgrade() -> None:
         sa.Column("instantane_id", sa.Uuid(), nullable=False),
         sa.Column("synthese", sa.String(length=20), nullable=False),
         sa.Column("rendu_at", UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["candidature_id"], ["candidature.id"], name=op.f("fk_verdict_candidature_id")
-        ),
+        sa.ForeignKeyConstraint(["candidature_id"], ["candidature.id"], name=op.f("fk_verdict_candidature_id")),
         sa.ForeignKeyConstraint(["instantane_id"], ["instantane.id"], name=op.f("fk_verdict_instantane_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_verdict")),
         sa.UniqueConstraint("candidature_id", "rang", name=op.f("uq_verdict_candidature_id_rang")),
@@ -921,9 +843,7 @@ def upgrade() -> None:
             name=op.f("ck_action_qvct_etat_connu"),
         ),
         sa.CheckConstraint("theme BETWEEN 1 AND 8", name=op.f("ck_action_qvct_theme_de_1_a_8")),
-        sa.ForeignKeyConstraint(
-            ["engagement_id"], ["engagement.id"], name=op.f("fk_action_qvct_engagement_id")
-        ),
+        sa.ForeignKeyConstraint(["engagement_id"], ["engagement.id"], name=op.f("fk_action_qvct_engagement_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_action_qvct")),
     )
     with op.batch_alter_table("action_qvct", schema=None) as batch_op:
@@ -964,12 +884,8 @@ def upgrade() -> None:
         sa.Column("motif_jugement", sa.Text(), nullable=False),
         sa.Column("juge_par_id", sa.Uuid(), nullable=True),
         sa.Column("juge_at", UtcDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["juge_par_id"], ["utilisateur.id"], name=op.f("fk_constat_eligibilite_juge_par_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["verdict_id"], ["verdict.id"], name=op.f("fk_constat_eligibilite_verdict_id")
-        ),
+        sa.ForeignKeyConstraint(["juge_par_id"], ["utilisateur.id"], name=op.f("fk_constat_eligibilite_juge_par_id")),
+        sa.ForeignKeyConstraint(["verdict_id"], ["verdict.id"], name=op.f("fk_constat_eligibilite_verdict_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_constat_eligibilite")),
         sa.UniqueConstraint("verdict_id", "regle", name=op.f("uq_constat_eligibilite_verdict_id_regle")),
     )
@@ -986,21 +902,15 @@ def upgrade() -> None:
         sa.Column("motif", sa.Text(), nullable=False),
         sa.Column("decide_par_id", sa.Uuid(), nullable=False),
         sa.Column("decide_at", UtcDateTime(), nullable=False),
-        sa.CheckConstraint(
-            "ecart = false OR motif <> ''", name=op.f("ck_decision_eligibilite_un_ecart_a_un_motif")
-        ),
-        sa.CheckConstraint(
-            "issue IN ('eligible', 'ineligible')", name=op.f("ck_decision_eligibilite_issue_connue")
-        ),
+        sa.CheckConstraint("ecart = false OR motif <> ''", name=op.f("ck_decision_eligibilite_un_ecart_a_un_motif")),
+        sa.CheckConstraint("issue IN ('eligible', 'ineligible')", name=op.f("ck_decision_eligibilite_issue_connue")),
         sa.ForeignKeyConstraint(
             ["candidature_id"], ["candidature.id"], name=op.f("fk_decision_eligibilite_candidature_id")
         ),
         sa.ForeignKeyConstraint(
             ["decide_par_id"], ["utilisateur.id"], name=op.f("fk_decision_eligibilite_decide_par_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["verdict_id"], ["verdict.id"], name=op.f("fk_decision_eligibilite_verdict_id")
-        ),
+        sa.ForeignKeyConstraint(["verdict_id"], ["verdict.id"], name=op.f("fk_decision_eligibilite_verdict_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision_eligibilite")),
         sa.UniqueConstraint("candidature_id", name=op.f("uq_decision_eligibilite_candidature_id")),
     )
@@ -1016,9 +926,7 @@ def upgrade() -> None:
         sa.Column("repondants", sa.String(length=300), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("moment IN ('depart', 'final')", name=op.f("ck_etat_des_lieux_moment_connu")),
-        sa.ForeignKeyConstraint(
-            ["engagement_id"], ["engagement.id"], name=op.f("fk_etat_des_lieux_engagement_id")
-        ),
+        sa.ForeignKeyConstraint(["engagement_id"], ["engagement.id"], name=op.f("fk_etat_des_lieux_engagement_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_etat_des_lieux")),
         sa.UniqueConstraint("engagement_id", "moment", name=op.f("uq_etat_des_lieux_engagement_id_moment")),
     )
@@ -1036,12 +944,8 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "creneau IN ('matin', 'apres_midi', 'journee')", name=op.f("ck_indisponibilite_creneau_connu")
         ),
-        sa.CheckConstraint(
-            "niveau IN ('impossible', 'si_besoin')", name=op.f("ck_indisponibilite_niveau_connu")
-        ),
-        sa.ForeignKeyConstraint(
-            ["engagement_id"], ["engagement.id"], name=op.f("fk_indisponibilite_engagement_id")
-        ),
+        sa.CheckConstraint("niveau IN ('impossible', 'si_besoin')", name=op.f("ck_indisponibilite_niveau_connu")),
+        sa.ForeignKeyConstraint(["engagement_id"], ["engagement.id"], name=op.f("fk_indisponibilite_engagement_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_indisponibilite")),
         sa.UniqueConstraint(
             "engagement_id", "jour", "creneau", name=op.f("uq_indisponibilite_engagement_id_jour_creneau")
@@ -1059,9 +963,7 @@ def upgrade() -> None:
         sa.Column("hote", sa.Boolean(), nullable=False),
         sa.Column("actif", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["cohorte_id"], ["cohorte.id"], name=op.f("fk_membre_cohorte_cohorte_id")),
-        sa.ForeignKeyConstraint(
-            ["engagement_id"], ["engagement.id"], name=op.f("fk_membre_cohorte_engagement_id")
-        ),
+        sa.ForeignKeyConstraint(["engagement_id"], ["engagement.id"], name=op.f("fk_membre_cohorte_engagement_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membre_cohorte")),
     )
     with op.batch_alter_table("membre_cohorte", schema=None) as batch_op:
@@ -1141,9 +1043,7 @@ def upgrade() -> None:
         sa.Column("redige_par_id", sa.Uuid(), nullable=False),
         sa.Column("redige_at", UtcDateTime(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["redige_par_id"], ["utilisateur.id"], name=op.f("fk_compte_rendu_redige_par_id")
-        ),
+        sa.ForeignKeyConstraint(["redige_par_id"], ["utilisateur.id"], name=op.f("fk_compte_rendu_redige_par_id")),
         sa.ForeignKeyConstraint(["seance_id"], ["seance.id"], name=op.f("fk_compte_rendu_seance_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_compte_rendu")),
         sa.UniqueConstraint("seance_id", name=op.f("uq_compte_rendu_seance_id")),
@@ -1187,9 +1087,7 @@ def upgrade() -> None:
         sa.Column("action_id", sa.Uuid(), nullable=False),
         sa.Column("ordre", sa.Integer(), nullable=False),
         sa.Column("nom", sa.String(length=160), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["action_id"], ["action_qvct.id"], name=op.f("fk_responsable_action_action_id")
-        ),
+        sa.ForeignKeyConstraint(["action_id"], ["action_qvct.id"], name=op.f("fk_responsable_action_action_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_responsable_action")),
     )
     with op.batch_alter_table("responsable_action", schema=None) as batch_op:
@@ -1202,9 +1100,7 @@ def upgrade() -> None:
         sa.Column("action_id", sa.Uuid(), nullable=False),
         sa.Column("suite", sa.String(length=12), nullable=False),
         sa.Column("raisons", sa.Text(), nullable=False),
-        sa.CheckConstraint(
-            "suite <> 'arret' OR raisons <> ''", name=op.f("ck_suite_action_un_arret_a_ses_raisons")
-        ),
+        sa.CheckConstraint("suite <> 'arret' OR raisons <> ''", name=op.f("ck_suite_action_un_arret_a_ses_raisons")),
         sa.CheckConstraint(
             "suite IN ('meme_format', 'autre_format', 'arret')", name=op.f("ck_suite_action_suite_connue")
         ),
@@ -1232,9 +1128,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("etat_des_lieux_id", "theme", name=op.f("uq_theme_etat_etat_des_lieux_id_theme")),
     )
     with op.batch_alter_table("theme_etat", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_theme_etat_etat_des_lieux_id"), ["etat_des_lieux_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_theme_etat_etat_des_lieux_id"), ["etat_des_lieux_id"], unique=False)
     _protect_journal()
 
 
@@ -1274,9 +1168,7 @@ def downgrade() -> None:
     op.drop_table("note")
     with op.batch_alter_table("membre_cohorte", schema=None) as batch_op:
         batch_op.drop_index(
-            "uq_membre_cohorte_une_cohorte_active",
-            sqlite_where=sa.text("actif"),
-            postgresql_where=sa.text("actif"),
+            "uq_membre_cohorte_une_cohorte_active", sqlite_where=sa.text("actif"), postgresql_where=sa.text("actif")
         )
         batch_op.drop_index(batch_op.f("ix_membre_cohorte_engagement_id"))
         batch_op.drop_index(batch_op.f("ix_membre_cohorte_cohorte_id"))

@@ -1,0 +1,90 @@
+"""States of a commission and of a marking sheet, mandates and issues. Pure."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from acia.core.workflow import Workflow
+
+
+class EtatCommission(StrEnum):
+    """Progress of a commission."""
+
+    PREPARATION = "preparation"
+    NOTATION = "notation"
+    DELIBERATION = "deliberation"
+    CLOSE = "close"
+
+
+class Qualite(StrEnum):
+    """Mandate of a member; each of them votes."""
+
+    PRESIDENT = "president"
+    SECRETAIRE = "secretaire"
+    MEMBRE = "membre"
+
+
+class PresenceSeance(StrEnum):
+    """How a member attends the sitting."""
+
+    PRESENT = "present"
+    DISTANCE = "distance"
+    ABSENT = "absent"
+
+
+class IssueSelection(StrEnum):
+    """Proposal or decision on a file."""
+
+    RETENUE = "retenue"
+    LISTE_ATTENTE = "liste_attente"
+    NON_RETENUE = "non_retenue"
+
+
+class EtatNotation(StrEnum):
+    """A member's sheet: draft, or final."""
+
+    BROUILLON = "brouillon"
+    RENDUE = "rendue"
+
+
+LIBELLES_ETAT: dict[EtatCommission, str] = {
+    EtatCommission.PREPARATION: "En préparation",
+    EtatCommission.NOTATION: "Notation ouverte",
+    EtatCommission.DELIBERATION: "Délibération",
+    EtatCommission.CLOSE: "Procès-verbal clos",
+}
+LIBELLES_QUALITE: dict[Qualite, str] = {
+    Qualite.PRESIDENT: "Présidence",
+    Qualite.SECRETAIRE: "Secrétariat",
+    Qualite.MEMBRE: "Membre",
+}
+LIBELLES_PRESENCE: dict[PresenceSeance, str] = {
+    PresenceSeance.PRESENT: "Sur place",
+    PresenceSeance.DISTANCE: "À distance",
+    PresenceSeance.ABSENT: "Absent",
+}
+LIBELLES_ISSUE: dict[IssueSelection, str] = {
+    IssueSelection.RETENUE: "Retenue",
+    IssueSelection.LISTE_ATTENTE: "Liste d’attente",
+    IssueSelection.NON_RETENUE: "Non retenue",
+}
+TONS_ISSUE: dict[IssueSelection, str] = {
+    IssueSelection.RETENUE: "vert",
+    IssueSelection.LISTE_ATTENTE: "ambre",
+    IssueSelection.NON_RETENUE: "gris",
+}
+
+OUVRIR_NOTATION = "ouvrir_notation"
+CLORE_NOTATION = "clore_notation"
+CLORE_PROCES_VERBAL = "clore_proces_verbal"
+
+COMMISSION: Workflow[EtatCommission] = Workflow(
+    nom="la commission",
+    libelles=LIBELLES_ETAT,
+    transitions={
+        (EtatCommission.PREPARATION, OUVRIR_NOTATION): EtatCommission.NOTATION,
+        (EtatCommission.NOTATION, CLORE_NOTATION): EtatCommission.DELIBERATION,
+        (EtatCommission.DELIBERATION, CLORE_PROCES_VERBAL): EtatCommission.CLOSE,
+        (EtatCommission.CLOSE, CLORE_PROCES_VERBAL): EtatCommission.CLOSE,
+    },
+)
