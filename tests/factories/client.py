@@ -22,8 +22,9 @@ class HouseClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         kwargs.setdefault("base_url", "https://acia.test")
         db.session.rollback()
-        db.session.expunge_all()
-        return super().open(*args, **kwargs)
+        # A context of its own: `g` holds the person and the token of one request, never those of the next one.
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
 
     def submit(
         self, page: str, data: dict[str, Any] | None = None, *, action: str | None = None, **kwargs: Any
