@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
-from acia.candidatures.models import Candidature
+from acia.candidatures.models import Candidature, EtatCandidature
 from acia.commission.models import Selection
 from acia.core.db import db, transaction
 from acia.core.documents import store_document
 from acia.engagements.models import Engagement, EtatEngagement, Indisponibilite, NiveauIndisponibilite
+from tests.factories.appels import make_appel_publie
 from tests.factories.candidatures import make_candidature_deposee
 from tests.factories.commission import NOTIFICATION, make_selection_notifiee
 
@@ -20,7 +21,7 @@ LETTRE_PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 def make_engagement(candidature: Candidature | None = None, *, peut_accueillir: bool = True) -> Engagement:
     """Open the engagement of a retained and notified file (made, and decided, when it is not)."""
-    candidature = candidature or make_candidature_deposee()
+    candidature = candidature or make_candidature_deposee(make_appel_publie(), etat=EtatCandidature.EN_INSTRUCTION)
     if not db.session.query(Selection).filter_by(candidature_id=candidature.id).count():
         make_selection_notifiee(candidature)
     with transaction():
