@@ -23,7 +23,10 @@ _TYPES: dict[str, EventType] = {}
 class Auteur(Protocol):
     """Who acts: a person, or nobody for the system itself."""
 
-    id: Mapped[uuid.UUID]
+    @property
+    def id(self) -> uuid.UUID:
+        """Key of the account."""
+        ...
 
     @property
     def libelle(self) -> str:
