@@ -42,7 +42,7 @@ def etablissements_of_ej(numero_ej: str) -> list[Etablissement]:
     """Return the establishments of a legal entity, by name."""
     requete = select(Etablissement).where(Etablissement.numero_ej == numero_ej)
     return list(
-        db.session.execute(requete.order_by(Etablissement.raison_sociale, Etablissement.numero_finess)).scalars()
+        db.session.execute(requete.order_by(Etablissement.nom_recherche, Etablissement.numero_finess)).scalars()
     )
 
 
@@ -86,7 +86,7 @@ def search(recherche: Recherche, page: int = 1) -> Resultats:
         )
         .outerjoin(CategorieFiness, CategorieFiness.code == Etablissement.categorie)
         .where(*condition)
-        .order_by(Etablissement.departement_code, Etablissement.raison_sociale, Etablissement.numero_finess)
+        .order_by(Etablissement.departement_code, Etablissement.nom_recherche, Etablissement.numero_finess)
         .limit(PAR_PAGE)
         .offset((page - 1) * PAR_PAGE)
     )

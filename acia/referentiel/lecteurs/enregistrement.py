@@ -93,6 +93,17 @@ DATES_CONVENTIONNELLES: Final = frozenset({"1900-01-01", "1901-01-01", "1904-04-
 """Opening dates the register writes when it does not know: read as unknown."""
 
 
+def is_date(texte: str) -> bool:
+    """Tell whether a text is a real day written AAAA-MM-JJ."""
+    if not _JOUR.fullmatch(texte):
+        return False
+    try:
+        date.fromisoformat(texte)
+    except ValueError:
+        return False
+    return True
+
+
 def read_date(texte: str, colonne: str) -> date | None:
     """Return a date written AAAA-MM-JJ, None when it is absent or conventional.
 
@@ -101,11 +112,8 @@ def read_date(texte: str, colonne: str) -> date | None:
     """
     if not texte or texte in DATES_CONVENTIONNELLES:
         return None
-    try:
-        if _JOUR.fullmatch(texte):
-            return date.fromisoformat(texte)
-    except ValueError:
-        pass
+    if is_date(texte):
+        return date.fromisoformat(texte)
     raise LigneInvalide(f"{colonne} « {texte[:20]} » n’est pas une date AAAA-MM-JJ")
 
 

@@ -77,7 +77,7 @@ class LecturePlate(Lecture):
         finess = champs[1].strip()
         if finess in self._points:
             raise FichierRefuse(f"les coordonnées de {finess} sont données deux fois.", numero)
-        if not _is_date(champs[5].strip()):
+        if not lu.is_date(champs[5].strip()):
             raise FichierRefuse("la ligne de coordonnées est tronquée : sa date manque.", numero)
         self._points[finess] = _Point(champs[2].strip(), champs[3].strip(), champs[4], numero)
 
@@ -89,7 +89,7 @@ class LecturePlate(Lecture):
             len(champs) != 4
             or champs[0] != "finess"
             or champs[1] not in {"etalab", "finess-plus"}
-            or not _is_date(champs[3])
+            or not lu.is_date(champs[3])
         ):
             raise FichierRefuse(
                 "la première ligne n’est pas celle d’un registre FINESS "
@@ -202,13 +202,6 @@ def _is_utf8(ligne: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _is_date(texte: str) -> bool:
-    try:
-        return len(texte) == 10 and bool(date.fromisoformat(texte))
-    except ValueError:
-        return False
 
 
 @lru_cache(maxsize=4096)

@@ -39,10 +39,10 @@ class LectureStructures(Lecture):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
-        version, jour = self._scalar("schemaVersion"), self._scalar("generatedAt")
-        if not version.startswith("v1.") or not re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T", jour, re.ASCII):
+        version, jour = self._scalar("schemaVersion"), self._scalar("generatedAt")[:10]
+        if not (version.startswith("v1.") and lu.is_date(jour)):
             raise FichierRefuse("Ce fichier JSON n’est pas un flux finess-structures v1 : rien n’a été importé.")
-        self.entete = EnTete("finess-structures", date.fromisoformat(jour[:10]), version, "utf-8")
+        self.entete = EnTete("finess-structures", date.fromisoformat(jour), version, "utf-8")
 
     def _scalar(self, cle: str) -> str:
         with open_bytes(self.path) as contenu:
