@@ -13,16 +13,28 @@ from typing import Any
 from flask import g, has_app_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, CheckConstraint, DateTime, Dialect, Engine, MetaData, Uuid, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
 from acia.core.errors import ConflitVersion
 
-__all__ = ["Base", "UtcDateTime", "Versioned", "announce_work", "db", "enum_check", "transaction", "uuid_pk", "writing"]
+__all__ = [
+    "Base",
+    "UtcDateTime",
+    "Versioned",
+    "announce_work",
+    "db",
+    "enum_check",
+    "is_duplicate",
+    "transaction",
+    "uuid_pk",
+    "writing",
+]
 
 BUSY_TIMEOUT_MS = 20_000
+UNIQUE_VIOLATION = "23505"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -93,8 +105,15 @@ def enum_check(column: str, values: type[Any], name: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({slugs})", name=name)
 
 
+def is_duplicate(error: IntegrityError) -> bool:
+    """True when the error is a second row where only one may exist, false for any other broken constraint."""
+    if isinstance(error.orig, sqlite3.IntegrityError):
+        return error.orig.sqlite_errorname in ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
+    return getattr(error.orig, "sqlstate", "") == UNIQUE_VIOLATION
+
+
 writing: ContextVar[bool] = ContextVar("writing", default=False)
-"""True while the current request or command may write: SQLite then takes its write lock at the first statement."""
+"""True inside `transaction()`: SQLite then takes its write lock at the first statement."""
 
 
 @event.listens_for(Engine, "connect")

@@ -8,18 +8,38 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
+from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Response, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Request,
+    Response,
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.globals import request_ctx
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from sqlalchemy.exc import OperationalError
+from markupsafe import escape
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import HTTPException
+from werkzeug.utils import cached_property
 from werkzeug.wrappers import Response as BaseResponse
 
-from acia.core.db import db, writing
-from acia.core.errors import ActionRefusee, Introuvable
+from acia.core.db import db, is_duplicate
+from acia.core.errors import ActionRefusee, ConflitVersion, Introuvable
 from acia.core.permissions import Decision, Permission, may
+from acia.core.text import clean_text
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -37,6 +57,10 @@ _MESSAGES = {
     403: ("Accès réservé", "Cette page est réservée à d’autres personnes."),
     404: ("Page introuvable", "Cette page n’existe pas, ou elle ne vous est pas ouverte."),
     405: ("Acte impossible ici", "Cette adresse ne s’ouvre pas de cette façon. Repartez de l’accueil."),
+    409: (
+        "Ce n’est pas possible maintenant",
+        "Rien n’a été modifié. Rechargez la page pour voir où en sont les choses.",
+    ),
     413: ("Envoi trop lourd", "Ce fichier dépasse 25 Mo. Réduisez-le, puis envoyez-le de nouveau."),
     429: ("Trop d’essais", "Attendez quelques minutes avant de recommencer."),
     500: (
@@ -45,6 +69,26 @@ _MESSAGES = {
     ),
     503: ("Service occupé", "Le service est très sollicité. Rien n’est perdu : recommencez dans quelques secondes."),
 }
+_BUSY_WORDS = ("locked", "timeout", "deadlock", "disk is full", "readonly", "disk i/o", "connection")
+
+
+class CleanRequest(Request):
+    """A request whose texts are cleaned at the door, in one place for every form (S90)."""
+
+    def _load_form_data(self) -> None:
+        if "form" in self.__dict__:
+            return
+        super()._load_form_data()
+        self.__dict__["form"] = _cleaned(self.__dict__["form"])
+
+    @cached_property
+    def args(self) -> ImmutableMultiDict[str, str]:
+        """The query string, cleaned."""
+        return _cleaned(super().args)
+
+
+def _cleaned(values: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
+    return ImmutableMultiDict([(key, clean_text(value)) for key, value in values.items(multi=True)])
 
 
 def public(view: Callable[P, R]) -> Callable[P, R]:
@@ -99,9 +143,9 @@ def now() -> datetime:
 
 def absolute_url(endpoint: str, **values: Any) -> str:
     """An address for mails and documents, made from the configured base address, never from the request (S31)."""
-    with current_app.test_request_context():
-        path = url_for(endpoint, **values)
-    return str(current_app.config["BASE_URL"]) + path
+    base = urlsplit(str(current_app.config["BASE_URL"]))
+    adapter = current_app.url_map.bind(base.netloc, script_name=base.path or "/", url_scheme=base.scheme)
+    return adapter.build(endpoint, values, force_external=True)
 
 
 def safe_next(target: str | None, default: str) -> str:
@@ -150,20 +194,21 @@ def parse_uuid(text: str) -> uuid.UUID:
 
 def init_web(app: Flask) -> None:
     """Install guards, headers, errors and template globals."""
+    app.request_class = CleanRequest
     csrf.init_app(app)
     app.before_request(_open_request)
     app.after_request(_set_headers)
     app.after_request(_wake_worker)
-    app.teardown_request(_close_request)
     app.register_error_handler(ActionRefusee, _refusal)
     app.register_error_handler(CSRFError, _csrf_refusal)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_busy)
+    app.register_error_handler(PoolTimeout, _database_busy)
+    app.register_error_handler(IntegrityError, _duplicate)
     app.register_error_handler(Exception, _unexpected)
 
 
 def _open_request() -> None:
-    g.writing_token = writing.set(request.method not in ("GET", "HEAD", "OPTIONS"))
     view = app_view()
     if view is None or request.endpoint in _LIBRARY_ENDPOINTS:
         return
@@ -174,12 +219,6 @@ def _open_request() -> None:
 def app_view() -> Callable[..., Any] | None:
     """The view of the current request, or none when no route matches."""
     return current_app.view_functions.get(request.endpoint or "")
-
-
-def _close_request(_error: BaseException | None) -> None:
-    token = g.pop("writing_token", None)
-    if token is not None:
-        writing.reset(token)
 
 
 def _set_headers(response: Response) -> Response:
@@ -204,10 +243,27 @@ def _wake_worker(response: Response) -> Response:
 
 
 def _page(code: int, message: str, reference: str = "") -> tuple[str, int]:
+    """A page that says what happened. If even that page fails, its bare text: the last resort never fails."""
     title, default = _MESSAGES.get(code, _MESSAGES[400])
-    return render_template(
-        "layout/erreur.html", titre=title, message=message or default, code=code, reference=reference
-    ), code
+    if code >= 500:
+        # An incident page greets nobody: reading the account would use the database that has just failed.
+        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]  # set by Flask-Login
+    try:
+        page = render_template(
+            "layout/erreur.html", titre=title, message=message or default, code=code, reference=reference
+        )
+    except Exception:
+        current_app.logger.exception("the page of error %s cannot be made", code)
+        page = _bare_page(title, message or default, reference)
+    return page, code
+
+
+def _bare_page(title: str, message: str, reference: str = "") -> str:
+    words = f"<p>Référence : {reference}</p>" if reference else ""
+    return (
+        f'<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{escape(title)} – Acia</title></head>'
+        f"<body><h1>{escape(title)}</h1><p>{escape(message)}</p>{words}</body></html>"
+    )
 
 
 def _refusal(error: ActionRefusee) -> tuple[str, int]:
@@ -218,8 +274,8 @@ def _refusal(error: ActionRefusee) -> tuple[str, int]:
 def _csrf_refusal(_error: CSRFError) -> tuple[str, int]:
     return _page(
         400,
-        "Votre session a changé depuis l’ouverture de cette page. Revenez en arrière : "
-        "votre saisie y est encore ; rechargez, puis envoyez de nouveau.",
+        "Votre session a changé depuis l’ouverture de cette page. Revenez en arrière : votre saisie y est encore ; "
+        "rechargez puis envoyez de nouveau.",
     )
 
 
@@ -227,24 +283,41 @@ def _http_error(error: HTTPException) -> Any:
     code = error.code or 500
     if code < 400:
         return error
-    custom = (
-        error.description if code == 403 and error.description and not error.description.startswith("You don't") else ""
-    )
-    return _page(code, custom or "")
+    if request_ctx.url_adapter is None:
+        # The host is not ours: no address of the site can be written on the page.
+        return _bare_page("Adresse inconnue", "Ce service ne répond pas à cette adresse."), code
+    # Only a reason given by a policy is shown; the library's own descriptions are in English.
+    custom = error.description or "" if code == 403 and not (error.description or "").startswith("You don't") else ""
+    return _page(code, custom)
 
 
-def _database_busy(error: OperationalError) -> Any:
-    db.session.remove()
-    if "locked" not in str(error).lower() and "timeout" not in str(error).lower():
+def _database_busy(error: OperationalError | PoolTimeout) -> Any:
+    _forget_session()
+    if not any(word in str(error).lower() for word in _BUSY_WORDS):
         return _unexpected(error)
+    current_app.logger.warning("database busy or unreachable", exc_info=error)
     return *_page(503, ""), {"Retry-After": "5"}
+
+
+def _duplicate(error: IntegrityError) -> tuple[str, int]:
+    """Two people did the same act at the same time: the second is told, as for any conflict."""
+    _forget_session()
+    return _refusal(ConflitVersion()) if is_duplicate(error) else _unexpected(error)
 
 
 def _unexpected(error: Exception) -> tuple[str, int]:
     reference = secrets.token_hex(4)
     current_app.logger.error("incident %s", reference, exc_info=error)
-    db.session.remove()
+    _forget_session()
     return _page(500, "", reference)
+
+
+def _forget_session() -> None:
+    """Drop the database session; on a full disk the rollback itself may raise (security.md L11)."""
+    try:
+        db.session.remove()
+    except OperationalError:
+        current_app.logger.warning("the session could not be closed cleanly", exc_info=True)
 
 
 def stage_blueprint(stage: str, prefix: str) -> Blueprint:

@@ -7,7 +7,7 @@ import json
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text, select, text
@@ -116,7 +116,7 @@ def record(
     objet_type, objet_id = objet if isinstance(objet, tuple) else (objet.__tablename__, _key_of(objet))
     row = Evenement(
         numero=(last.numero if last else 0) + 1,
-        survenu_at=now,
+        survenu_at=now.astimezone(UTC),
         code=code,
         auteur_id=auteur.id if auteur else None,
         auteur_libelle=auteur.libelle if auteur else "Acia (automatique)",
@@ -139,7 +139,9 @@ def _key_of(objet: Any) -> str:
 def verify_chain() -> tuple[int, str | None]:
     """Check the whole chain; return the number of events read and a sentence on the first broken link, if any."""
     previous, expected = GENESIS, 1
-    for row in db.session.execute(select(Evenement).order_by(Evenement.numero)).scalars().yield_per(1000):
+    # What the session has read before is read again: the check is about the rows of the database, not about its memory.
+    query = select(Evenement).order_by(Evenement.numero).execution_options(populate_existing=True)
+    for row in db.session.execute(query).scalars().yield_per(1000):
         if row.numero != expected:
             return expected - 1, f"L’événement n° {expected} manque."
         if row.precedent != previous or row.empreinte != row.computed_hash():

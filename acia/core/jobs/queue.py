@@ -91,13 +91,9 @@ def _run_one(job_id: uuid.UUID, now: datetime) -> bool:
         if not leased.rowcount:  # type: ignore[attr-defined]  # rowcount exists on the cursor result of an UPDATE
             return False
     row = db.session.get_one(Tache, job_id)
-    failure = ""
-    try:
-        _HANDLERS[row.nom](dict(row.donnees), now)
-    except Exception as error:
-        db.session.rollback()
-        failure = f"{type(error).__name__} : {error}"[:500]
-        current_app.logger.exception("job %s failed", job_id)
+    failure = _attempt(row, now)
+    # What a handler left unfinished is not part of its result.
+    db.session.rollback()
     with transaction():
         row = db.session.get_one(Tache, job_id)
         row.erreur = failure
@@ -108,3 +104,17 @@ def _run_one(job_id: uuid.UUID, now: datetime) -> bool:
         else:
             row.prochain_essai_at = now
     return not failure
+
+
+def _attempt(row: Tache, now: datetime) -> str:
+    """Do the job; return what went wrong, or an empty text."""
+    if row.essais > MAX_TRIES:
+        return "Interrompue à chaque essai."  # its lease ran out each time: the job kills its worker
+    job_id = row.id
+    try:
+        _HANDLERS[row.nom](dict(row.donnees), now)
+    except Exception as error:
+        # A failing job is recorded on its row and never stops the others.
+        current_app.logger.exception("job %s failed", job_id)
+        return f"{type(error).__name__} : {error}"[:500]
+    return ""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import smtplib
+import ssl
 import uuid
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app, render_template
-from flask_mail import Attachment, Mail, Message
+from flask_mail import Attachment, Connection, Mail, Message
 from sqlalchemy import ForeignKey, String, Text, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -19,7 +21,27 @@ from acia.core.documents import Document, read_document
 
 MAX_TRIES = 5
 LEASE = timedelta(minutes=5)
-mail = Mail()
+SMTP_TIMEOUT_S = 30
+
+
+class _PatientConnection(Connection):
+    """An SMTP connection that gives up on a silent server, and checks the server's certificate."""
+
+    def configure_host(self) -> smtplib.SMTP:
+        host = smtplib.SMTP(self.mail.server, self.mail.port, timeout=SMTP_TIMEOUT_S)
+        if self.mail.use_tls:
+            host.starttls(context=ssl.create_default_context())
+        if self.mail.username and self.mail.password:
+            host.login(self.mail.username, self.mail.password)
+        return host
+
+
+class _PatientMail(Mail):
+    def connect(self) -> Connection:
+        return _PatientConnection(current_app.extensions["mail"])
+
+
+mail = _PatientMail()
 
 
 class EtatCourriel(StrEnum):
@@ -139,13 +161,7 @@ def _send_one(mail_id: uuid.UUID, now: datetime) -> bool:
         )
         if not leased.rowcount:  # type: ignore[attr-defined]  # rowcount exists on the cursor result of an UPDATE
             return False
-    row = db.session.get_one(Courriel, mail_id)
-    failure = ""
-    try:
-        mail.send(_as_message(row))
-    except Exception as error:
-        failure = f"{type(error).__name__} : {error}"[:500]
-        current_app.logger.warning("mail %s not sent: %s", mail_id, failure)
+    failure = _attempt(mail_id)
     with transaction():
         row = db.session.get_one(Courriel, mail_id)
         row.erreur = failure
@@ -154,6 +170,22 @@ def _send_one(mail_id: uuid.UUID, now: datetime) -> bool:
         elif row.essais >= MAX_TRIES:
             row.etat = EtatCourriel.ECHEC
     return not failure
+
+
+def _attempt(mail_id: uuid.UUID) -> str:
+    """Send one message, with no transaction open meanwhile (S64); return what went wrong, or an empty text."""
+    row = db.session.get_one(Courriel, mail_id)
+    if row.essais > MAX_TRIES:
+        return "Envoi interrompu à chaque essai."
+    try:
+        message = _as_message(row)
+        db.session.rollback()
+        mail.send(message)
+    except Exception as error:
+        # Any failure of the network or of this one message must not stop the others.
+        current_app.logger.warning("mail %s not sent: %s", mail_id, type(error).__name__)
+        return f"{type(error).__name__} : {error}"[:500]
+    return ""
 
 
 def _as_message(row: Courriel) -> Message:
@@ -166,7 +198,7 @@ def _as_message(row: Courriel) -> Message:
     message.msgId = f"<{row.id}@{current_app.config['MAIL_DOMAIN']}>"
     if row.calendrier:
         kind = f"text/calendar; method={row.calendrier_methode}; charset=utf-8"
-        message.alts["calendar"] = row.calendrier
+        message.alts[f"calendar; method={row.calendrier_methode}"] = row.calendrier
         message.attachments.append(Attachment("invitation.ics", kind, row.calendrier.encode()))
     if row.document:
         message.attachments.append(Attachment(row.document.nom, row.document.type_mime, read_document(row.document)))
