@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from typing import Any, Final
 
 from acia.cohortes.solver.problem import (
@@ -128,7 +129,11 @@ def read_json(text: str) -> Any:
 
 def read_problem(text: str) -> Problem:
     """Problem described by the text of a file, checked; raises `ProblemError`."""
-    content = read_json(text)
+    return parse_problem(read_json(text))
+
+
+def parse_problem(content: Any) -> Problem:
+    """Problem held by the content of a file, checked; raises `ProblemError`."""
     if not isinstance(content, dict):
         raise ProblemError(["Le fichier doit contenir un objet JSON."])
     if content.get("format") != PROBLEM_FORMAT:
@@ -181,6 +186,24 @@ def _build(content: dict[str, Any]) -> Problem:
         ensemble=tuple(tuple(ids) for ids in content.get("ensemble", [])),
         trajets=tuple(Trajet(**trajet) for trajet in content.get("trajets", [])),
     )
+
+
+def problem_content(problem: Problem) -> dict[str, Any]:
+    """Content of the problem file, ready for JSON; read back, it is the same problem."""
+    return {
+        "format": PROBLEM_FORMAT,
+        "parametres": asdict(problem.parametres),
+        "candidats": [{**asdict(c), "themes": sorted(c.themes)} for c in problem.candidats],
+        "incompatibles": [list(pair) for pair in problem.incompatibles],
+        "ensemble": [list(ids) for ids in problem.ensemble],
+        "trajets": [asdict(trajet) for trajet in problem.trajets],
+    }
+
+
+def solution_content(solution: Solution) -> dict[str, Any]:
+    """Content of the solution file as JSON values, for whoever stores it."""
+    content: dict[str, Any] = json.loads(write_solution(solution))
+    return content
 
 
 def write_solution(solution: Solution) -> str:
