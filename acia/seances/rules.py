@@ -8,16 +8,12 @@ from itertools import pairwise
 from typing import Final
 
 from acia import cadre
-from acia.core.clock import add_months
+from acia.core.clock import add_months, date_in_words
 from acia.core.rules import Constat, Niveau, Regle, Resultat
 
 ECART_MIN_JOURS: Final = 14
 SAMEDI: Final = 5
 DIMANCHE: Final = 6
-MOIS: Final = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
-
 R57: Final = Regle(
     "R57",
     "La première séance collective se tient au plus tard deux mois après la signature de la lettre d’engagement.",
@@ -49,11 +45,6 @@ R65: Final = Regle(
     Niveau.ALERTE,
 )
 REGLES: Final[tuple[Regle, ...]] = (R57, R58, R60, R63, R63_ALERTE, R65)
-
-
-def date_in_words(day: date) -> str:
-    """Write a date in French words: « 1er mai 2027 »."""
-    return f"{'1er' if day.day == 1 else day.day} {MOIS[day.month - 1]} {day.year}"
 
 
 def first_seance_deadline(
@@ -120,7 +111,7 @@ def _gap(before: tuple[str, date], after: tuple[str, date], ecart_min_jours: int
         phrase = f"{after[0]}, le {date_in_words(after[1])}, devrait suivre {before[0]}, le {date_in_words(before[1])}."
         return Constat(R65, Resultat.NON_SATISFAIT, phrase, _jours(days), _jours(ecart_min_jours))
     outcome = Resultat.SATISFAIT if days >= ecart_min_jours else Resultat.NON_SATISFAIT
-    phrase = f"L’écart entre {before[0]} et {after[0]} est de {_jours(days)} ; le minimum est de {_jours(ecart_min_jours)}."
+    phrase = f"L’écart entre {before[0]} et {after[0]} est de {_jours(days)} ; le minimum est de {_jours(ecart_min_jours)}."
     return Constat(R65, outcome, phrase, _jours(days), _jours(ecart_min_jours))
 
 

@@ -132,7 +132,7 @@ def _jour_ferme(essai: Essai) -> str | None:
 def _duree(essai: Essai) -> str | None:
     if essai.placement.creneau in essai.seance.etape.creneaux:
         return None
-    return f"le créneau « {LIBELLES_CRENEAU[essai.placement.creneau]} » ne convient pas à la durée de la séance"
+    return f"le créneau « {LIBELLES_CRENEAU[essai.placement.creneau]} » ne convient pas à la durée de la séance"
 
 
 def _preavis(essai: Essai) -> str | None:
@@ -155,7 +155,7 @@ def _delai_premiere(essai: Essai) -> str | None:
     if not essai.seance.premiere or essai.day <= limit:
         return None
     months = essai.problem.parametres.delai_premiere_mois
-    return f"plus de {months} mois après la première lettre d’engagement (limite : {date_in_words(limit)})"
+    return f"plus de {months} mois après la première lettre d’engagement (limite : {date_in_words(limit)})"
 
 
 def _ordre(essai: Essai) -> str | None:
@@ -181,7 +181,7 @@ def _ecart_min(essai: Essai) -> str | None:
     least = essai.seance.cohorte.ecart_min_jours
     for other, gap in _gaps(essai):
         if gap < least:
-            return f"à {gap} jours de {other.id} ; il en faut au moins {least}"
+            return f"à {gap} jours de {other.id} ; il en faut au moins {least}"
     return None
 
 
@@ -189,7 +189,7 @@ def _ecart_max(essai: Essai) -> str | None:
     most = essai.seance.cohorte.ecart_max_jours
     for other, gap in _gaps(essai):
         if gap > most:
-            return f"à {gap} jours de {other.id} ; il en faut au plus {most}"
+            return f"à {gap} jours de {other.id} ; il en faut au plus {most}"
     return None
 
 
@@ -225,7 +225,7 @@ def _plafond_semaine(essai: Essai) -> str | None:
     load = essai.index.week_load(essai.seance, essai.day) + len(essai.placement.halves)
     if cap is None or load <= cap:
         return None
-    return f"intervenant {intervenant.id} : {load} demi-journées cette semaine, {cap} au plus"
+    return f"intervenant {intervenant.id} : {load} demi-journées cette semaine, {cap} au plus"
 
 
 def _absents(essai: Essai) -> str | None:
@@ -233,7 +233,7 @@ def _absents(essai: Essai) -> str | None:
     tolerated = 0 if essai.seance.premiere else essai.problem.parametres.absents_toleres
     if len(missing) <= tolerated:
         return None
-    return f"établissements indisponibles : {', '.join(missing)} ({tolerated} au plus)"
+    return f"établissements indisponibles : {', '.join(missing)} ({tolerated} au plus)"
 
 
 def _etablissement_indisponible(essai: Essai) -> str | None:

@@ -41,13 +41,13 @@ def load_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise ProblemError([f"Le fichier « {path} » ne peut pas être lu : {error.strerror}."]) from error
+        raise ProblemError([f"Le fichier « {path} » ne peut pas être lu : {error.strerror}."]) from error
     except UnicodeDecodeError as error:
-        raise ProblemError([f"Le fichier « {path} » n’est pas en UTF-8."]) from error
+        raise ProblemError([f"Le fichier « {path} » n’est pas en UTF-8."]) from error
     except json.JSONDecodeError as error:
-        raise ProblemError([f"Le fichier « {path} » n’est pas du JSON valide (ligne {error.lineno})."]) from error
+        raise ProblemError([f"Le fichier « {path} » n’est pas du JSON valide (ligne {error.lineno})."]) from error
     except RecursionError as error:
-        raise ProblemError([f"Le fichier « {path} » est imbriqué trop profondément."]) from error
+        raise ProblemError([f"Le fichier « {path} » est imbriqué trop profondément."]) from error
 
 
 def read_problem(path: Path) -> Problem:
@@ -71,7 +71,7 @@ def parse_problem(data: Any) -> Problem:
     tree = reader.mapping(data, "Le problème")
     _check_format(reader, tree, FORMAT_PROBLEME)
     problem = Problem(
-        parametres=_parametres(reader, reader.mapping(tree.get("parametres"), "« parametres »")),
+        parametres=_parametres(reader, reader.mapping(tree.get("parametres"), "« parametres »")),
         intervenants={item.id: item for item in _intervenants(reader, tree)},
         cohortes=tuple(
             _cohorte(reader, reader.mapping(item, f"Cohorte n° {number}"), number)
@@ -90,16 +90,16 @@ def parse_problem(data: Any) -> Problem:
 
 def _check_format(reader: Reader, tree: dict[str, Any], expected: str) -> None:
     if tree.get("format") != expected:
-        reader.refuse(f"Le champ « format » doit valoir « {expected} », pas « {tree.get('format')} ».")
+        reader.refuse(f"Le champ « format » doit valoir « {expected} », pas « {tree.get('format')} ».")
 
 
 def _parametres(reader: Reader, tree: dict[str, Any]) -> Parametres:
-    where = "« parametres »"
-    days = {key: reader.day(tree.get(key), f"{where}, champ « {key} »") for key in ("debut", "fin", "aujourd_hui")}
+    where = "« parametres »"
+    days = {key: reader.day(tree.get(key), f"{where}, champ « {key} »") for key in ("debut", "fin", "aujourd_hui")}
     if days["fin"] < days["debut"]:
-        reader.refuse(f"{where} : la fin précède le début.")
+        reader.refuse(f"{where} : la fin précède le début.")
     elif (days["fin"] - days["debut"]).days > PERIODE_MAX_JOURS:
-        reader.refuse(f"{where} : la période dépasse trois ans.")
+        reader.refuse(f"{where} : la période dépasse trois ans.")
     return Parametres(
         **days,
         preavis_jours=reader.integer(tree, "preavis_jours", where, Parametres.preavis_jours),
@@ -128,7 +128,7 @@ def _intervenants(reader: Reader, tree: dict[str, Any]) -> list[Intervenant]:
 
 
 def _cohorte(reader: Reader, tree: dict[str, Any], number: int) -> Cohorte:
-    where = f"Cohorte « {tree.get('id', f'n° {number}')} »"
+    where = f"Cohorte « {tree.get('id', f'n° {number}')} »"
     members = reader.sequence(tree, "etablissements", where, required=True)
     steps = reader.sequence(tree, "parcours", where, required=True)
     cohorte = Cohorte(
@@ -141,24 +141,24 @@ def _cohorte(reader: Reader, tree: dict[str, Any], number: int) -> Cohorte:
         ecart_max_jours=reader.integer(tree, "ecart_max_jours", where, Cohorte.ecart_max_jours),
     )
     if cohorte.ecart_max_jours < cohorte.ecart_min_jours:
-        reader.refuse(f"{where} : « ecart_max_jours » est inférieur à « ecart_min_jours ».")
-    _refuse_doubles(reader, (item.id for item in cohorte.etablissements), f"{where} : l’établissement")
-    _refuse_doubles(reader, (item.code for item in cohorte.parcours), f"{where} : l’étape")
+        reader.refuse(f"{where} : « ecart_max_jours » est inférieur à « ecart_min_jours ».")
+    _refuse_doubles(reader, (item.id for item in cohorte.etablissements), f"{where} : l’établissement")
+    _refuse_doubles(reader, (item.code for item in cohorte.parcours), f"{where} : l’étape")
     return cohorte
 
 
 def _etablissement(reader: Reader, tree: dict[str, Any], where: str) -> Etablissement:
-    where = f"{where}, établissement « {tree.get('id', '?')} »"
+    where = f"{where}, établissement « {tree.get('id', '?')} »"
     return Etablissement(
         reader.identifier(tree, "id", where),
-        reader.day(tree.get("lettre"), f"{where}, champ « lettre »"),
+        reader.day(tree.get("lettre"), f"{where}, champ « lettre »"),
         reader.half_days(tree, "indisponibles", where),
         reader.half_days(tree, "si_besoin", where),
     )
 
 
 def _etape(reader: Reader, tree: dict[str, Any], where: str) -> Etape:
-    where = f"{where}, étape « {tree.get('code', '?')} »"
+    where = f"{where}, étape « {tree.get('code', '?')} »"
     return Etape(
         reader.identifier(tree, "code", where),
         reader.choice(tree, "type", where, TypeSeance, list(TypeSeance)),
@@ -168,8 +168,8 @@ def _etape(reader: Reader, tree: dict[str, Any], where: str) -> Etape:
 
 
 def _jours(reader: Reader, tree: dict[str, Any], key: str) -> dict[str, frozenset[Any]]:
-    by_departement = reader.mapping(tree.get(key, {}), f"« {key} »")
-    return {code: reader.days(values, f"« {key} », département {code}") for code, values in by_departement.items()}
+    by_departement = reader.mapping(tree.get(key, {}), f"« {key} »")
+    return {code: reader.days(values, f"« {key} », département {code}") for code, values in by_departement.items()}
 
 
 def _fixees(reader: Reader, tree: dict[str, Any]) -> dict[str, Placement]:
@@ -184,7 +184,7 @@ def _fixees(reader: Reader, tree: dict[str, Any]) -> dict[str, Placement]:
 
 def _placement(reader: Reader, tree: dict[str, Any], where: str) -> Placement:
     return Placement(
-        reader.day(tree.get("date"), f"{where}, champ « date »"),
+        reader.day(tree.get("date"), f"{where}, champ « date »"),
         reader.choice(tree, "creneau", where, Creneau, list(Creneau)),
     )
 
@@ -193,16 +193,16 @@ def _check_coherence(reader: Reader, problem: Problem) -> None:
     _refuse_doubles(reader, (cohorte.id for cohorte in problem.cohortes), "La cohorte")
     for cohorte in problem.cohortes:
         if cohorte.intervenant not in problem.intervenants:
-            reader.refuse(f"Cohorte « {cohorte.id} » : l’intervenant « {cohorte.intervenant} » n’existe pas.")
+            reader.refuse(f"Cohorte « {cohorte.id} » : l’intervenant « {cohorte.intervenant} » n’existe pas.")
     for seance in problem.fixees:
         if seance not in problem.seances:
-            reader.refuse(f"La séance fixée « {seance} » n’existe pas dans ce problème.")
+            reader.refuse(f"La séance fixée « {seance} » n’existe pas dans ce problème.")
 
 
 def _refuse_doubles(reader: Reader, ids: Iterable[str], subject: str) -> None:
     for name, count in Counter(ids).items():
         if count > 1 and name != "?":
-            reader.refuse(f"{subject} « {name} » apparaît {count} fois.")
+            reader.refuse(f"{subject} « {name} » apparaît {count} fois.")
 
 
 def parse_solution(data: Any) -> Solution:
@@ -227,21 +227,21 @@ def parse_solution(data: Any) -> Solution:
 def _objectif(reader: Reader, item: Any) -> Objectif:
     fields = reader.mapping(item, "Un objectif")
     nom = reader.text(fields, "nom", "Un objectif")
-    where = f"Objectif « {nom} »"
+    where = f"Objectif « {nom} »"
     return Objectif(nom, reader.integer(fields, "valeur", where, 0), reader.integer(fields, "borne", where, 0))
 
 
 def _planifiee(reader: Reader, item: Any) -> SeancePlanifiee:
     fields = reader.mapping(item, "Une séance")
     seance = reader.text(fields, "seance", "Une séance")
-    where = f"Séance « {seance} »"
+    where = f"Séance « {seance} »"
     absents = tuple(str(name) for name in reader.sequence(fields, "absents", where))
     return SeancePlanifiee(seance, _placement(reader, fields, where), absents)
 
 
 def _non_planifiee(reader: Reader, item: Any) -> NonPlanifiee:
     fields = reader.mapping(item, "Une séance non planifiée")
-    where = f"Séance non planifiée « {fields.get('seance')} »"
+    where = f"Séance non planifiée « {fields.get('seance')} »"
     return NonPlanifiee(
         reader.text(fields, "seance", where),
         reader.text(fields, "code", where),

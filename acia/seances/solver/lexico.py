@@ -113,6 +113,8 @@ class ComponentSolver:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = self.seed
+        solver.parameters.cp_model_probing_level = 0
+        solver.parameters.linearization_level = 2 if name == "deplacements" else 1
         solver.parameters.max_time_in_seconds = max(0.01, self.deadline - time.monotonic())
         solver.parameters.max_deterministic_time = limit
         status = solver.solve(model.model)

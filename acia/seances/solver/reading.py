@@ -28,7 +28,7 @@ class Reader:
         """A JSON object."""
         if isinstance(value, dict):
             return value
-        self.refuse(f"{where} : un objet est attendu.")
+        self.refuse(f"{where} : un objet est attendu.")
         return {}
 
     def sequence(self, source: dict[str, Any], key: str, where: str, *, required: bool = False) -> list[Any]:
@@ -38,7 +38,7 @@ class Reader:
             return value
         if value is None and not required:
             return []
-        self.refuse(f"{where}, champ « {key} » : une liste{' non vide' if required else ''} est attendue.")
+        self.refuse(f"{where}, champ « {key} » : une liste{' non vide' if required else ''} est attendue.")
         return []
 
     def text(self, source: dict[str, Any], key: str, where: str) -> str:
@@ -46,14 +46,14 @@ class Reader:
         value = source.get(key)
         if isinstance(value, str) and value.strip():
             return value
-        self.refuse(f"{where}, champ « {key} » : un texte est attendu.")
+        self.refuse(f"{where}, champ « {key} » : un texte est attendu.")
         return "?"
 
     def identifier(self, source: dict[str, Any], key: str, where: str) -> str:
         """A text that may be part of a session's id."""
         value = self.text(source, key, where)
         if "/" in value:
-            self.refuse(f"{where}, champ « {key} » : « {value} » ne doit pas contenir de barre oblique.")
+            self.refuse(f"{where}, champ « {key} » : « {value} » ne doit pas contenir de barre oblique.")
         return value
 
     def choice(self, source: dict[str, Any], key: str, where: str, kind: Callable[[str], T], values: list[T]) -> T:
@@ -62,8 +62,8 @@ class Reader:
         try:
             return kind(str(value))
         except ValueError:
-            expected = ", ".join(f"« {item} »" for item in values)
-            self.refuse(f"{where}, champ « {key} » : « {value} » n’est pas une des valeurs {expected}.")
+            expected = ", ".join(f"« {item} »" for item in values)
+            self.refuse(f"{where}, champ « {key} » : « {value} » n’est pas une des valeurs {expected}.")
             return values[0]
 
     def integer(self, source: dict[str, Any], key: str, where: str, default: int, minimum: int = 0) -> int:
@@ -71,7 +71,7 @@ class Reader:
         value = source.get(key, default)
         if isinstance(value, int) and not isinstance(value, bool) and minimum <= value <= ENTIER_MAX:
             return value
-        self.refuse(f"{where}, champ « {key} » : un nombre entier entre {minimum} et {ENTIER_MAX} est attendu.")
+        self.refuse(f"{where}, champ « {key} » : un nombre entier entre {minimum} et {ENTIER_MAX} est attendu.")
         return default
 
     def number(self, source: dict[str, Any], key: str, where: str, default: float) -> float:
@@ -79,7 +79,7 @@ class Reader:
         value = source.get(key, default)
         if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
             return float(value)
-        self.refuse(f"{where}, champ « {key} » : un nombre positif est attendu.")
+        self.refuse(f"{where}, champ « {key} » : un nombre positif est attendu.")
         return default
 
     def day(self, value: Any, where: str) -> date:
@@ -90,13 +90,13 @@ class Reader:
             day = date.min
         if isinstance(value, str) and day.isoformat() == value and day.year in ANNEES:
             return day
-        self.refuse(f"{where} : « {value} » n’est pas une date AAAA-MM-JJ.")
+        self.refuse(f"{where} : « {value} » n’est pas une date AAAA-MM-JJ.")
         return NO_DAY
 
     def days(self, values: Any, where: str) -> frozenset[date]:
         """A list of dates."""
         if not isinstance(values, list):
-            self.refuse(f"{where} : une liste de dates est attendue.")
+            self.refuse(f"{where} : une liste de dates est attendue.")
             return frozenset()
         return frozenset(self.day(value, where) for value in values)
 
@@ -104,7 +104,7 @@ class Reader:
         """A list of « date » (the whole day) or « date/matin », « date/apres_midi »."""
         found: set[DemiJournee] = set()
         for value in self.sequence(source, key, where):
-            found.update(self._half_days_of(value, f"{where}, champ « {key} »"))
+            found.update(self._half_days_of(value, f"{where}, champ « {key} »"))
         return frozenset(found)
 
     def _half_days_of(self, value: Any, where: str) -> list[DemiJournee]:
@@ -112,7 +112,7 @@ class Reader:
         try:
             creneau = Creneau(slot) if slot else Creneau.JOURNEE
         except ValueError:
-            self.refuse(f"{where} : « {value} » n’a pas un créneau connu (matin, apres_midi, journee).")
+            self.refuse(f"{where} : « {value} » n’a pas un créneau connu (matin, apres_midi, journee).")
             return []
         day = self.day(text, where)
         return [(day, half) for half in creneau.halves]
