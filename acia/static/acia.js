@@ -1,7 +1,9 @@
 // Progressive enhancement only: every page works without this file.
 
 const AUTOSAVE_DELAY_MS = 4000; // well under the ten seconds promised to the person who types
-const REFUSAL = "Vos dernières réponses ne sont pas enregistrées. Gardez cette page ouverte : nous réessayons dès la prochaine modification, ou utilisez le bouton.";
+const RETRY_DELAY_MS = 10000;
+const UNREACHABLE =
+  "Vos dernières réponses ne sont pas enregistrées : le service ne répond pas. Gardez cette page ouverte, nous réessayons toutes les dix secondes.";
 
 function focusErrorSummary() {
   document.querySelector("[data-focus]")?.focus();
@@ -52,9 +54,12 @@ class Autosave {
       const { message } = await answer.json();
       if (!answer.ok) throw new Error(message);
       this.tell(capitalise(message), false);
-    } catch (refusal) {
+    } catch (failure) {
       this.dirty = true;
-      this.tell(refusal instanceof TypeError || refusal instanceof SyntaxError ? REFUSAL : refusal.message || REFUSAL, true);
+      // An answer that is not our JSON (cut network, sign-in page, proxy) may come back; a refusal in words will not.
+      const refused = !(failure instanceof TypeError || failure instanceof SyntaxError) && failure.message;
+      this.tell(refused ? failure.message : UNREACHABLE, true);
+      if (!refused && !this.timer) this.timer = window.setTimeout(() => this.save(), RETRY_DELAY_MS);
     }
   }
 

@@ -10,7 +10,7 @@ COLONNE = 236
 MARGE_DROITE = 50
 ENTETE = 30
 PAS = 30
-TAILLE_TEXTE = 14
+TAILLE_TEXTE = 16.5  # the size on a phone, the larger of the two
 
 
 @dataclass(frozen=True, slots=True)

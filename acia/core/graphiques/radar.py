@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from acia.core.graphiques.mesures import number_words, px, wrap
 
-LARGEUR = 480
+LARGEUR = 500
 HAUTEUR = 380
 RAYON = 128
 ECART_TEXTE = 16
