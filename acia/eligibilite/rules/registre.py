@@ -1,0 +1,141 @@
+"""Rules on what the register and the other files of the call say: R2, R12 to R14, R28, R29. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from acia.candidatures.rules import LIBELLES_NATURE, NatureAutorisation
+from acia.core.clock import date_in_words
+from acia.core.rules import Constat, Resultat
+from acia.eligibilite.rules.catalogue import R2, R12, R13, R14, R28, R29
+from acia.eligibilite.rules.faits import (
+    DECLARE,
+    REGISTRE,
+    Faits,
+    FaitsRegistre,
+    found_in_call,
+    found_in_register,
+)
+from acia.referentiel.rules import (
+    AGREGAT_PJJ,
+    CATEGORIE_LVA,
+    CATEGORIES_PROTECTION_ENFANCE,
+    PHRASES_REFUS,
+    Refus,
+    departement_of_numero,
+    habilitation_hints,
+    read_numero,
+)
+
+CATEGORIES_ASE: Final = frozenset({"159", "166", "172", "175", "176", "177", "286", "295", "411"})
+"""Categories that work under CASF L. 312-1 I 1°. The other ones of child protection need a person's reading."""
+CATEGORIE_PLACEMENT_FAMILIAL: Final = "236"
+
+
+def check_territoire(faits: Faits) -> Constat:
+    """R2: the département of the establishment counts, not that of its head office (E21)."""
+    listed = ", ".join(faits.appel.departements)
+    if faits.departement in faits.appel.departements:
+        return found_in_register(
+            faits, R2, Resultat.SATISFAIT, "Votre département fait partie de l’appel.", faits.departement, listed
+        )
+    phrase = "Votre département ne fait pas partie de cet appel, qui ne s’adresse qu’à ceux qui sont listés."
+    return found_in_register(faits, R2, Resultat.NON_SATISFAIT, phrase, faits.departement, listed)
+
+
+def check_numero(faits: Faits) -> Constat:
+    """R12: a valid number of an establishment, known and open on the day of the deposit (E19, E20)."""
+    registre = faits.registre
+    refus = read_numero(registre.numero).refus
+    if refus or registre.entite_juridique:
+        phrase = PHRASES_REFUS[refus or Refus.ENTITE_JURIDIQUE]
+        return found_in_register(faits, R12, Resultat.NON_SATISFAIT, phrase, registre.numero)
+    if not registre.connu:
+        return found_in_register(faits, R12, Resultat.INCONNU, PHRASES_REFUS[Refus.INCONNU], registre.numero)
+    if not registre.numero_ej:
+        phrase = "Le registre ne dit pas quel organisme gère l’établissement."
+        return found_in_register(faits, R12, Resultat.A_VERIFIER, phrase, registre.numero)
+    if not registre.ouvert and (registre.date_fermeture is None or registre.date_fermeture <= faits.depot):
+        phrase = (
+            "Le registre indique que l’établissement était fermé au dépôt. Il a peut-être changé de numéro, "
+            "après une fusion ou un déménagement : nous le vérifions avec vous."
+        )
+        return found_in_register(faits, R12, Resultat.A_VERIFIER, phrase, registre.numero)
+    phrase = "Le numéro est celui d’un établissement connu du registre, ouvert au jour du dépôt."
+    return found_in_register(faits, R12, Resultat.SATISFAIT, phrase, registre.numero)
+
+
+def check_departement(faits: Faits) -> Constat:
+    """R13: a number registered elsewhere, or a move since the deposit, is only pointed out."""
+    prefix = departement_of_numero(faits.registre.numero)
+    if prefix is None or not faits.registre.departement:
+        phrase = "Le registre ne permet pas de rapprocher le numéro d’un département."
+        return found_in_register(faits, R13, Resultat.INCONNU, phrase, faits.registre.departement)
+    if prefix == faits.departement == faits.registre.departement:
+        return found_in_register(
+            faits, R13, Resultat.SATISFAIT, "Le numéro et l’adresse concordent.", prefix, faits.departement
+        )
+    phrase = (
+        "Le numéro, l’adresse du registre et celle du dossier ne désignent pas le même département. "
+        "Cela arrive après un déménagement ou une fusion : la candidature reste recevable."
+    )
+    found = f"numéro : {prefix} ; registre : {faits.registre.departement}"
+    return found_in_register(faits, R13, Resultat.NON_SATISFAIT, phrase, found, faits.departement)
+
+
+def check_autorisation(faits: Faits) -> Constat:
+    """R14: ASE, alone or with PJJ. The declared nature is compared with the register, which never decides alone."""
+    nature, registre = faits.reponses.autorisation.nature, faits.registre
+    outcome, phrase = _autorisation(nature, registre)
+    label = LIBELLES_NATURE[NatureAutorisation(nature)] if nature else "nature non indiquée"
+    hints = habilitation_hints(
+        registre.categorie, registre.agregat, registre.mft, habilitation_justice=registre.habilitation_justice
+    )
+    category = f"catégorie {registre.categorie} {registre.libelle_categorie}".strip() if registre.categorie else ""
+    found = " ; ".join(t for t in (label, category, *(hint.phrase for hint in hints)) if t)
+    read = f" du {date_in_words(registre.date_donnees)}" if registre.date_donnees else ""
+    origin, day = f"{DECLARE} ; {REGISTRE}{read}", date_in_words(faits.depot)
+    return Constat(R14, outcome, phrase, found, "ASE, ou ASE et PJJ ensemble", origin, day)
+
+
+def _autorisation(nature: str, registre: FaitsRegistre) -> tuple[Resultat, str]:
+    clear = registre.categorie in CATEGORIES_ASE
+    if not nature:
+        return Resultat.INCONNU, "La nature de l’autorisation n’est pas indiquée et le registre ne la dit pas."
+    if nature == NatureAutorisation.PJJ and not clear:
+        return Resultat.NON_SATISFAIT, (
+            "L’appel s’adresse aux établissements autorisés au titre de l’aide sociale à l’enfance, seule ou avec la "
+            "protection judiciaire de la jeunesse. Une autorisation de la seule protection judiciaire n’y entre pas."
+        )
+    if nature == NatureAutorisation.LVA_AUTRE or registre.categorie in (CATEGORIE_LVA, CATEGORIE_PLACEMENT_FAMILIAL):
+        return Resultat.A_VERIFIER, (
+            "Les lieux de vie et d’accueil et les services d’assistants familiaux ne sont pas cités par l’appel : "
+            "l’Anact arbitre chaque situation."
+        )
+    if not registre.categorie:
+        return Resultat.INCONNU, "Le registre ne donne pas la catégorie : seul l’arrêté peut le confirmer."
+    if nature == NatureAutorisation.PJJ or CATEGORIES_PROTECTION_ENFANCE.get(registre.categorie) == AGREGAT_PJJ:
+        return (
+            Resultat.A_VERIFIER,
+            "La nature déclarée et la catégorie du registre se contredisent : l’arrêté fait foi.",
+        )
+    if not clear:
+        return Resultat.A_VERIFIER, "La catégorie du registre ne suffit pas à conclure : l’arrêté fait foi."
+    return Resultat.SATISFAIT, "L’autorisation déclarée entre dans l’appel, et le registre le confirme."
+
+
+def check_doublon(faits: Faits) -> Constat:
+    """R28: the last file counts, an earlier one is replaced; another living one is pointed out (E17)."""
+    if faits.doublons:
+        phrase = "Un autre dossier semble concerner le même établissement : un seul sera examiné."
+        return found_in_call(faits, R28, Resultat.NON_SATISFAIT, phrase, ", ".join(faits.doublons), "un dossier")
+    phrase = "Ce dossier remplace le précédent." if faits.remplaces else "C’est le seul dossier de l’établissement."
+    return found_in_call(faits, R28, Resultat.SATISFAIT, phrase, ", ".join(faits.remplaces), "un dossier")
+
+
+def check_gestionnaire(faits: Faits) -> Constat:
+    """R29: several files of one legal entity are allowed, and seen (E4, E18)."""
+    if faits.meme_ej:
+        phrase = "Votre organisme gestionnaire présente d’autres établissements : c’est permis, la commission le saura."
+        return found_in_call(faits, R29, Resultat.NON_SATISFAIT, phrase, ", ".join(faits.meme_ej), "")
+    return found_in_call(faits, R29, Resultat.SATISFAIT, "C’est le seul dossier de l’organisme gestionnaire.", "", "")
