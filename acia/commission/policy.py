@@ -1,0 +1,65 @@
+"""Who may do what to a commission, a file in it, a sheet: the answer and the sentence to show."""
+
+from __future__ import annotations
+
+from acia.commission.models import Commission, Deport, MembreCommission, Notation
+from acia.commission.workflow import EtatCommission, EtatNotation
+from acia.comptes.models import Utilisateur
+from acia.core.permissions import OUI, Decision, Permission, may, non
+
+
+def may_manage(person: Utilisateur, region_code: str) -> Decision:
+    """The officers of the région and the national pilot convene, record and notify."""
+    if may(person.role_enum, Permission.COMMISSION_GERER) and person.covers_region(region_code):
+        return OUI
+    return non("Cette commission est tenue par les chargés de mission de sa région.")
+
+
+def may_compose(commission: Commission) -> Decision:
+    """Members may join until scoring is closed."""
+    if commission.etat in (EtatCommission.PREPARATION, EtatCommission.NOTATION):
+        return OUI
+    return non("La notation est close : la composition de la commission ne change plus.")
+
+
+def may_remove_member(commission: Commission) -> Decision:
+    """Members may leave before scoring opens; later they are recused, file by file."""
+    if commission.etat == EtatCommission.PREPARATION:
+        return OUI
+    return non("La notation est ouverte : un membre qui ne peut plus siéger se déporte, il n’est plus retiré.")
+
+
+def may_see_marks(commission: Commission) -> Decision:
+    """Officers read marks once scoring is over (R45); before, they see how many sheets are in."""
+    if commission.etat in (EtatCommission.DELIBERATION, EtatCommission.CLOSE):
+        return OUI
+    return non("Les notes se lisent une fois la notation close. Avant, seul l’avancement est visible.")
+
+
+def is_cleared(membre: MembreCommission, deport: Deport | None) -> bool:
+    """True when the member may read the file: interests declared, and « pas de conflit » said on this one (R36).
+
+    No row is unknown, and unknown is a conflict.
+    """
+    return membre.declaration_at is not None and deport is not None and deport.conflit is False
+
+
+def may_mark(commission: Commission, notation: Notation | None) -> Decision:
+    """A sheet is written while scoring is open, until it is final (R40)."""
+    if notation is not None and notation.etat == EtatNotation.RENDUE:
+        return non("Votre notation est rendue : elle ne se modifie plus.")
+    if commission.etat != EtatCommission.NOTATION:
+        return non("La notation n’est pas ouverte.")
+    return OUI
+
+
+def may_recuse(commission: Commission, propositions_arretees: bool) -> Decision:
+    """A member may step back from a file until the proposals are settled."""
+    if commission.etat in (EtatCommission.NOTATION, EtatCommission.DELIBERATION) and not propositions_arretees:
+        return OUI
+    return non("Les propositions sont arrêtées : le déport n’est plus possible ici, prévenez le secrétariat.")
+
+
+def sees_others_marks(notation: Notation | None) -> bool:
+    """A member reads the others' marks on a file once her own sheet on it is final (R40)."""
+    return notation is not None and notation.etat == EtatNotation.RENDUE

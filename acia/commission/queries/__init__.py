@@ -1,0 +1,73 @@
+"""Reads of the stage: commissions and files, a member's space, marks and ranking, decisions."""
+
+from acia.commission.queries.commissions import (
+    TerritoireAPourvoir,
+    departements_of,
+    files_of,
+    files_without_decision,
+    get_commission,
+    grid_of,
+    list_commissions,
+    list_possible_members,
+    list_territories_without_commission,
+    places_of,
+)
+from acia.commission.queries.decisions import (
+    ResultatCandidat,
+    get_selection,
+    list_retained,
+    minutes_of,
+    recipient_of,
+    result_for_applicant,
+    selections_of,
+)
+from acia.commission.queries.dossiers import (
+    DossierMembre,
+    get_seat,
+    list_seats,
+    open_cleared_file,
+    open_file,
+    queue_of,
+)
+from acia.commission.queries.notes import (
+    AvancementMembre,
+    Classement,
+    FeuilleRendue,
+    final_sheets,
+    progress_of,
+    ranking_of,
+    recusals_of,
+)
+
+__all__ = [
+    "AvancementMembre",
+    "Classement",
+    "DossierMembre",
+    "FeuilleRendue",
+    "ResultatCandidat",
+    "TerritoireAPourvoir",
+    "departements_of",
+    "files_of",
+    "files_without_decision",
+    "final_sheets",
+    "get_commission",
+    "get_seat",
+    "get_selection",
+    "grid_of",
+    "list_commissions",
+    "list_possible_members",
+    "list_retained",
+    "list_seats",
+    "list_territories_without_commission",
+    "minutes_of",
+    "open_cleared_file",
+    "open_file",
+    "places_of",
+    "progress_of",
+    "queue_of",
+    "ranking_of",
+    "recipient_of",
+    "recusals_of",
+    "result_for_applicant",
+    "selections_of",
+]

@@ -1,0 +1,131 @@
+"""Commissions of a territory and the files they judge."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from acia.appels.models import Appel, AppelDepartement, EtatAppel
+from acia.candidatures.models import Candidature, EtatCandidature
+from acia.commission.models import Commission, MembreCommission
+from acia.commission.policy import may_manage
+from acia.commission.rules import CritereGrille, Grille
+from acia.comptes.models import Territoire, Utilisateur
+from acia.core.db import db
+from acia.core.errors import Introuvable
+from acia.core.permissions import Role
+from acia.eligibilite.models import DecisionEligibilite, IssueEligibilite
+from acia.referentiel.models import Departement, Region
+
+HORS_COMMISSION = (EtatCandidature.BROUILLON, EtatCandidature.RETIREE, EtatCandidature.REMPLACEE)
+
+
+def get_commission(commission_id: uuid.UUID, person: Utilisateur) -> Commission:
+    """Return a commission of the officer's territory.
+
+    Raises:
+        Introuvable: unknown, or out of her territory.
+    """
+    row = db.session.get(Commission, commission_id)
+    if row is None or not may_manage(person, row.region_code):
+        raise Introuvable()
+    return row
+
+
+def list_commissions(person: Utilisateur) -> list[Commission]:
+    """Return the commissions of the officer's territory, the next sitting first."""
+    rows = select(Commission).options(joinedload(Commission.appel)).order_by(Commission.seance_at, Commission.id)
+    return [row for row in db.session.execute(rows).scalars() if may_manage(person, row.region_code)]
+
+
+@dataclass(frozen=True)
+class TerritoireAPourvoir:
+    """A région of a published call that has no commission yet (R33)."""
+
+    appel: Appel
+    region: Region
+
+
+def list_territories_without_commission(person: Utilisateur) -> list[TerritoireAPourvoir]:
+    """Return the régions of published calls, in the officer's territory, that still need their commission."""
+    done = select(Commission.id).where(Commission.appel_id == Appel.id, Commission.region_code == Region.code)
+    rows = db.session.execute(
+        select(Appel, Region)
+        .join(AppelDepartement, AppelDepartement.appel_id == Appel.id)
+        .join(Departement, Departement.code == AppelDepartement.departement_code)
+        .join(Region, Region.code == Departement.region_code)
+        .where(Appel.etat == EtatAppel.PUBLIE, ~done.exists())
+        .distinct()
+        .order_by(Appel.cloture_at, Appel.code, Region.nom)
+    )
+    return [TerritoireAPourvoir(appel, region) for appel, region in rows if may_manage(person, region.code)]
+
+
+def list_possible_members(commission: Commission) -> list[Utilisateur]:
+    """Return the active people of role « membre » in the région who do not sit yet."""
+    seated = select(MembreCommission.utilisateur_id).where(MembreCommission.commission_id == commission.id)
+    rows = (
+        select(Utilisateur)
+        .join(Territoire, Territoire.utilisateur_id == Utilisateur.id)
+        .where(
+            Utilisateur.role == Role.MEMBRE,
+            Utilisateur.actif.is_(True),
+            Territoire.region_code == commission.region_code,
+            Utilisateur.id.not_in(seated),
+        )
+        .order_by(Utilisateur.nom, Utilisateur.prenom, Utilisateur.id)
+    )
+    return list(db.session.execute(rows).scalars())
+
+
+def _files(commission: Commission) -> Select[Candidature]:
+    return (
+        select(Candidature)
+        .where(
+            Candidature.appel_id == commission.appel_id,
+            Candidature.region_code == commission.region_code,
+            Candidature.etat.not_in(HORS_COMMISSION),
+        )
+        .order_by(Candidature.departement_code, Candidature.numero)
+    )
+
+
+def files_of(commission: Commission) -> list[Candidature]:
+    """Return the files the commission judges: eligible, not withdrawn, by département and number."""
+    eligible = select(DecisionEligibilite.candidature_id).where(DecisionEligibilite.issue == IssueEligibilite.ELIGIBLE)
+    return list(db.session.execute(_files(commission).where(Candidature.id.in_(eligible))).scalars())
+
+
+def files_without_decision(commission: Commission) -> list[Candidature]:
+    """Return the deposited files of the région still waiting for a decision on eligibility."""
+    decided = select(DecisionEligibilite.candidature_id)
+    return list(db.session.execute(_files(commission).where(Candidature.id.not_in(decided))).scalars())
+
+
+def grid_of(commission: Commission) -> tuple[Grille, tuple[CritereGrille, ...]]:
+    """Return the frozen grid of the call, with the seed of the commission."""
+    appel = commission.appel
+    criteria = tuple(
+        CritereGrille(c.libelle, c.poids, tuple((str(word), str(sense)) for word, sense in c.niveaux))
+        for c in appel.criteres
+    )
+    return Grille(tuple(c.poids for c in criteria), appel.notes_minimum, appel.seuil, commission.graine), criteria
+
+
+def places_of(commission: Commission) -> dict[str, int]:
+    """Return the places of the call by département of the région."""
+    rows = (
+        select(AppelDepartement.departement_code, AppelDepartement.places)
+        .join(Departement, Departement.code == AppelDepartement.departement_code)
+        .where(AppelDepartement.appel_id == commission.appel_id, Departement.region_code == commission.region_code)
+    )
+    return dict(db.session.execute(rows).tuples().all())
+
+
+def departements_of(commission: Commission) -> dict[str, Departement]:
+    """Return the départements of the région by code."""
+    rows = select(Departement).where(Departement.region_code == commission.region_code)
+    return {row.code: row for row in db.session.execute(rows).scalars()}

@@ -1,0 +1,106 @@
+"""Proposals, decisions, minutes, and what an applicant may know."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from acia.candidatures.models import AccesCandidature, Candidature, Droit
+from acia.commission.models import Commission, IssueSelection, ProcesVerbal, Selection
+from acia.comptes.models import Utilisateur
+from acia.core.db import db
+from acia.core.documents import Document
+from acia.core.errors import Introuvable
+
+
+def selections_of(commission: Commission) -> list[Selection]:
+    """Return the proposals and decisions, by département and rank, files without rank last."""
+    rows = (
+        select(Selection)
+        .join(Candidature)
+        .where(Selection.commission_id == commission.id)
+        .options(joinedload(Selection.candidature), joinedload(Selection.courriel), joinedload(Selection.document))
+        .order_by(Candidature.departement_code, Selection.rang.is_(None), Selection.rang, Candidature.numero)
+    )
+    return list(db.session.execute(rows).scalars())
+
+
+def get_selection(commission: Commission, selection_id: uuid.UUID) -> Selection:
+    """Return one decision of the commission.
+
+    Raises:
+        Introuvable: not one of hers.
+    """
+    row = db.session.get(Selection, selection_id)
+    if row is None or row.commission_id != commission.id:
+        raise Introuvable()
+    return row
+
+
+def minutes_of(commission: Commission) -> list[ProcesVerbal]:
+    """Return the versions of the minutes, the latest first."""
+    rows = (
+        select(ProcesVerbal)
+        .where(ProcesVerbal.commission_id == commission.id)
+        .options(joinedload(ProcesVerbal.document))
+        .order_by(ProcesVerbal.rang.desc())
+    )
+    return list(db.session.execute(rows).scalars())
+
+
+def recipient_of(candidature: Candidature) -> Utilisateur | None:
+    """Return the person who is written to: who signs the file, else who writes it."""
+    rows = (
+        select(Utilisateur)
+        .join(AccesCandidature, AccesCandidature.utilisateur_id == Utilisateur.id)
+        .where(
+            AccesCandidature.candidature_id == candidature.id,
+            AccesCandidature.droit.in_((Droit.SIGNE, Droit.ECRIT)),
+        )
+        .order_by(AccesCandidature.droit.desc(), AccesCandidature.donne_at, Utilisateur.courriel)
+        .limit(1)
+    )
+    return db.session.execute(rows).scalar_one_or_none()
+
+
+@dataclass(frozen=True)
+class ResultatCandidat:
+    """What the applicant may know, once notified: the decision and its letter, nothing of the marks (S9)."""
+
+    issue: IssueSelection
+    notifiee_at: datetime
+    document: Document | None
+
+
+def result_for_applicant(candidature: Candidature) -> ResultatCandidat | None:
+    """Return the notified decision on a file; nothing at all before the notices are sent."""
+    row = db.session.execute(
+        select(Selection)
+        .options(joinedload(Selection.document))
+        .where(Selection.candidature_id == candidature.id, Selection.notifiee_at.is_not(None))
+    ).scalar_one_or_none()
+    if row is None or row.issue is None or row.notifiee_at is None:
+        return None
+    return ResultatCandidat(IssueSelection(row.issue), row.notifiee_at, row.document)
+
+
+def list_retained(appel_id: uuid.UUID, region_code: str | None = None) -> list[Selection]:
+    """Return the retained and notified files of a call, by département and rank: where the next stages start."""
+    rows = (
+        select(Selection)
+        .join(Candidature)
+        .where(
+            Candidature.appel_id == appel_id,
+            Selection.issue == IssueSelection.RETENUE,
+            Selection.notifiee_at.is_not(None),
+        )
+        .options(joinedload(Selection.candidature))
+        .order_by(Candidature.departement_code, Selection.rang, Candidature.numero)
+    )
+    if region_code is not None:
+        rows = rows.where(Candidature.region_code == region_code)
+    return list(db.session.execute(rows).scalars())

@@ -1,0 +1,103 @@
+"""A member's space: a file reaches her through the gate alone."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from acia.candidatures.models import Candidature
+from acia.commission.models import Commission, Deport, MembreCommission, Notation
+from acia.commission.policy import is_cleared
+from acia.commission.queries.commissions import files_of
+from acia.comptes.models import Utilisateur
+from acia.core.db import db
+from acia.core.errors import Introuvable
+
+
+def list_seats(person: Utilisateur) -> list[MembreCommission]:
+    """Return the person's seats, the next sitting first."""
+    rows = (
+        select(MembreCommission)
+        .join(Commission)
+        .options(joinedload(MembreCommission.commission).joinedload(Commission.appel))
+        .where(MembreCommission.utilisateur_id == person.id)
+        .order_by(Commission.seance_at, Commission.id)
+    )
+    return list(db.session.execute(rows).scalars())
+
+
+def get_seat(commission_id: uuid.UUID, person: Utilisateur) -> MembreCommission:
+    """Return the person's own seat on a commission.
+
+    Raises:
+        Introuvable: she does not sit there.
+    """
+    row = db.session.execute(
+        select(MembreCommission)
+        .options(joinedload(MembreCommission.commission).joinedload(Commission.appel))
+        .where(MembreCommission.commission_id == commission_id, MembreCommission.utilisateur_id == person.id)
+    ).scalar_one_or_none()
+    if row is None:
+        raise Introuvable()
+    return row
+
+
+@dataclass(frozen=True)
+class DossierMembre:
+    """A file as one member has it: what she said of her interests, and her own sheet."""
+
+    candidature: Candidature
+    deport: Deport | None
+    notation: Notation | None
+
+    @property
+    def etat(self) -> str:
+        """`a_declarer`, `a_noter`, `brouillon` or `rendue`."""
+        if self.deport is None:
+            return "a_declarer"
+        return self.notation.etat if self.notation else "a_noter"
+
+
+def queue_of(membre: MembreCommission) -> list[DossierMembre]:
+    """Return the member's files in an order of her own; a file she is recused from does not exist (R36).
+
+    Nothing is listed before her general declaration of interests (S8).
+    """
+    if membre.declaration_at is None:
+        return []
+    said = select(Deport).where(Deport.membre_id == membre.id)
+    deports = {row.candidature_id: row for row in db.session.execute(said).scalars()}
+    hers = select(Notation).where(Notation.membre_id == membre.id).options(selectinload(Notation.notes))
+    sheets = {row.candidature_id: row for row in db.session.execute(hers).scalars()}
+    recused = {candidature_id for candidature_id, deport in deports.items() if deport.conflit is not False}
+    files = [f for f in files_of(membre.commission) if f.id not in recused]
+    files.sort(key=lambda f: hashlib.sha256(f"{membre.id}:{f.id}".encode()).digest())
+    return [DossierMembre(f, deports.get(f.id), sheets.get(f.id)) for f in files]
+
+
+def open_file(membre: MembreCommission, candidature_id: uuid.UUID) -> DossierMembre:
+    """Return one file of the member's queue.
+
+    Raises:
+        Introuvable: not a file of hers, recused, or interests not declared.
+    """
+    for dossier in queue_of(membre):
+        if dossier.candidature.id == candidature_id:
+            return dossier
+    raise Introuvable()
+
+
+def open_cleared_file(membre: MembreCommission, candidature_id: uuid.UUID) -> DossierMembre:
+    """Return one file whose gate is passed: the only way to its content, documents included (S7, S12).
+
+    Raises:
+        Introuvable: as `open_file`, or « pas de conflit » not said.
+    """
+    dossier = open_file(membre, candidature_id)
+    if not is_cleared(membre, dossier.deport):
+        raise Introuvable()
+    return dossier

@@ -1,0 +1,138 @@
+"""Final sheets, ranking, recusals and progress."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from acia.appels.models import Critere
+from acia.candidatures.models import Candidature
+from acia.commission.models import Commission, Deport, EtatNotation, MembreCommission, Notation
+from acia.commission.queries.commissions import files_of, grid_of, places_of
+from acia.commission.rules import DossierNote, Feuille, LigneClassement, rank_files, weighted_mark
+from acia.core.db import db
+
+
+@dataclass(frozen=True)
+class FeuilleRendue:
+    """A final sheet that counts, with its words."""
+
+    membre: MembreCommission
+    notes: tuple[int, ...]
+    justifications: tuple[str, ...]
+    note: Fraction
+
+
+def final_sheets(
+    commission: Commission, candidature_id: uuid.UUID | None = None
+) -> dict[uuid.UUID, list[FeuilleRendue]]:
+    """Return the final sheets by file: those of members who said « pas de conflit » and of no other (S7)."""
+    rows = (
+        select(Notation)
+        .join(MembreCommission, MembreCommission.id == Notation.membre_id)
+        .join(Deport, (Deport.membre_id == Notation.membre_id) & (Deport.candidature_id == Notation.candidature_id))
+        .where(
+            MembreCommission.commission_id == commission.id,
+            Notation.etat == EtatNotation.RENDUE,
+            Deport.conflit.is_(False),
+        )
+        .options(selectinload(Notation.notes), joinedload(Notation.membre).joinedload(MembreCommission.utilisateur))
+        .order_by(MembreCommission.ordre)
+    )
+    if candidature_id is not None:
+        rows = rows.where(Notation.candidature_id == candidature_id)
+    criteria = commission.appel.criteres
+    sheets: dict[uuid.UUID, list[FeuilleRendue]] = defaultdict(list)
+    for row in db.session.execute(rows).scalars():
+        sheets[row.candidature_id].append(_sheet(row, criteria))
+    return sheets
+
+
+def _sheet(row: Notation, criteria: Sequence[Critere]) -> FeuilleRendue:
+    marks = {note.critere_id: note for note in row.notes}
+    values = tuple(int(marks[c.id].valeur or 0) for c in criteria)
+    mark = weighted_mark([c.poids for c in criteria], values)
+    return FeuilleRendue(row.membre, values, tuple(marks[c.id].justification for c in criteria), mark or Fraction(0))
+
+
+@dataclass(frozen=True)
+class Classement:
+    """Everything the deliberation reads: the ranking, and by file its sheets and its recused members."""
+
+    lignes: tuple[LigneClassement, ...]
+    dossiers: Mapping[str, Candidature]
+    feuilles: Mapping[uuid.UUID, list[FeuilleRendue]]
+    deports: Mapping[uuid.UUID, list[Deport]]
+    places: Mapping[str, int]
+
+    def lines_of(self, departement: str) -> list[LigneClassement]:
+        """The lines of one département, in order."""
+        return [line for line in self.lignes if line.departement == departement]
+
+
+def ranking_of(commission: Commission) -> Classement:
+    """Rank the files of the commission from the final sheets. A bounded number of SQL statements, whatever the size."""
+    files = files_of(commission)
+    sheets = final_sheets(commission)
+    grille, _ = grid_of(commission)
+    places = places_of(commission)
+    dossiers = [
+        DossierNote(
+            str(f.id),
+            str(f.numero),
+            f.departement_code,
+            tuple(Feuille(str(s.membre.id), s.notes) for s in sheets.get(f.id, [])),
+        )
+        for f in files
+    ]
+    return Classement(
+        rank_files(dossiers, grille, places), {str(f.id): f for f in files}, sheets, recusals_of(commission), places
+    )
+
+
+def recusals_of(commission: Commission) -> dict[uuid.UUID, list[Deport]]:
+    """Return the declared conflicts by file, in the order of the members."""
+    rows = (
+        select(Deport)
+        .join(MembreCommission, MembreCommission.id == Deport.membre_id)
+        .where(MembreCommission.commission_id == commission.id, Deport.conflit.is_(True))
+        .options(joinedload(Deport.membre).joinedload(MembreCommission.utilisateur))
+        .order_by(MembreCommission.ordre)
+    )
+    recusals: dict[uuid.UUID, list[Deport]] = defaultdict(list)
+    for row in db.session.execute(rows).scalars():
+        recusals[row.candidature_id].append(row)
+    return recusals
+
+
+@dataclass(frozen=True)
+class AvancementMembre:
+    """How far a member is: counts alone, never a mark."""
+
+    membre: MembreCommission
+    rendues: int
+    attendues: int
+
+
+def progress_of(commission: Commission) -> list[AvancementMembre]:
+    """Return the counts of final sheets by member, recused files left out."""
+    files = {f.id for f in files_of(commission)}
+    recused = recusals_of(commission)
+    done: dict[uuid.UUID, int] = defaultdict(int)
+    for sheets in final_sheets(commission).values():
+        for sheet in sheets:
+            done[sheet.membre.id] += 1
+    return [
+        AvancementMembre(
+            membre,
+            done[membre.id],
+            sum(all(d.membre_id != membre.id for d in recused.get(f, [])) for f in files),
+        )
+        for membre in commission.membres
+    ]
