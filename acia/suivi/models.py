@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from acia.core.db import Base, Versioned, enum_check, uuid_pk
 from acia.engagements.models import Engagement
 from acia.seances.models import Seance
+from acia.suivi.workflow import EtatAction
 
 
 class MomentEtat(StrEnum):
@@ -19,16 +20,6 @@ class MomentEtat(StrEnum):
 
     DEPART = "depart"
     FINAL = "final"
-
-
-class EtatAction(StrEnum):
-    """Life of an action; an action that did not succeed still teaches."""
-
-    ENVISAGEE = "envisagee"
-    EN_TEST = "en_test"
-    TERMINEE = "terminee"
-    DIFFEREE = "differee"
-    NON_ABOUTIE = "non_aboutie"
 
 
 class SuiteBilan(StrEnum):
