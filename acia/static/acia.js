@@ -51,8 +51,10 @@ class Autosave {
         credentials: "same-origin",
         redirect: "error",
       });
-      const { message } = await answer.json();
+      const { message, version } = await answer.json();
       if (!answer.ok) throw new Error(message);
+      // The form now stands on what was just saved: without this, the next save would conflict with this one.
+      if (version !== undefined && this.form.elements.version) this.form.elements.version.value = version;
       this.tell(capitalise(message), false);
     } catch (failure) {
       this.dirty = true;

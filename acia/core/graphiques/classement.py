@@ -66,13 +66,16 @@ class DessinClassement:
         return f"{len(self.rangs)} dossiers classés, {kept} au-dessus de la ligne de sélection"
 
 
-def draw_classement(rangs: Sequence[Rang], places: int, maximum: float = 5) -> DessinClassement:
-    """The selection line passes after the rank of the last place; it is absent when there is room for everyone."""
+def draw_classement(rangs: Sequence[Rang], places: int, maximum: float = 5, pas: int = 1) -> DessinClassement:
+    """The selection line passes after the rank of the last place; it is absent when there is room for everyone.
+
+    `pas` is the distance between two graduations: 20 suits marks out of 100.
+    """
     ordered = sorted(rangs, key=lambda rang: rang.rang)
     placed = tuple(_place(rang, ENTETE + index * PAS + PAS / 2, places, maximum) for index, rang in enumerate(ordered))
     kept = sum(rang.retenu for rang in placed)
     line = px(ENTETE + kept * PAS) if 0 < kept < len(placed) else None
-    ticks = tuple(Graduation(px(_x(level, maximum)), number_words(level)) for level in range(int(maximum) + 1))
+    ticks = tuple(Graduation(px(_x(level, maximum)), number_words(level)) for level in range(0, int(maximum) + 1, pas))
     return DessinClassement(LARGEUR, px(ENTETE + len(placed) * PAS + 6), COLONNE, ticks, placed, places, line)
 
 
