@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from acia.cadre import THEMES
@@ -56,7 +57,7 @@ class BaseEtatForm(FlaskForm):
 
 def _etat_form() -> type[BaseEtatForm]:
     fields: dict[str, Field] = {}
-    choices = [(str(value), label) for value, label in enumerate(NIVEAUX_THEME)]
+    choices = [SelectChoice(str(value), label) for value, label in enumerate(NIVEAUX_THEME)]
     for number, theme in enumerate(THEMES, start=1):
         fields[f"niveau_{number}"] = RadioField(
             f"{number}. {theme}", choices=choices, validators=[InputRequired("Choisissez un niveau.")]
@@ -73,7 +74,9 @@ class ActionForm(FlaskForm):
 
     version = HiddenField()
     titre = StringField("Nom de l’action", validators=[REQUIRED, Length(max=150)])
-    theme = SelectField("Thème", coerce=int, choices=[(i, f"{i}. {t}") for i, t in enumerate(THEMES, start=1)])
+    theme = SelectField(
+        "Thème", coerce=int, choices=[SelectChoice(i, f"{i}. {t}") for i, t in enumerate(THEMES, start=1)]
+    )
     description = TextAreaField("Quoi, et comment ?", validators=[REQUIRED, LONG])
     perimetre = TextAreaField("Où, et pour qui ?", description="Un service, une équipe.", validators=[Optional(), LONG])
     moyens = TextAreaField("Avec quels moyens ?", validators=[Optional(), LONG])
@@ -174,7 +177,9 @@ def bilan_form(actions: list[ActionQvct]) -> type[BaseBilanForm]:
     fields: dict[str, Field] = {}
     for action in actions:
         fields[f"suite_{action.id.hex}"] = RadioField(
-            f"Que devient « {action.titre} » ?", choices=SUITES, validators=[Optional()]
+            f"Que devient « {action.titre} » ?",
+            choices=[SelectChoice(*pair) for pair in SUITES],
+            validators=[Optional()],
         )
         fields[f"raisons_{action.id.hex}"] = TextAreaField(
             "Pourquoi", description="Nécessaire quand l’action s’arrête.", validators=[Optional(), LONG]
