@@ -11,7 +11,7 @@ from acia.core.db import transaction
 from acia.core.filters import NBSP, jour_court, nombre, pluriel
 from acia.referentiel.lecteurs import FichierRefuse
 from acia.referentiel.models import Etablissement
-from acia.referentiel.queries import Verification, verify_numero
+from acia.referentiel.queries import Verification, category_label, verify_numero
 from acia.referentiel.rules import PHRASES_REFUS
 from acia.referentiel.service import Bilan, import_register
 
@@ -88,5 +88,5 @@ def _verification_line(verification: Verification) -> str:
 
 
 def _described(etablissement: Etablissement) -> str:
-    categorie = f"{etablissement.categorie} {etablissement.libelle_categorie}".strip()
+    categorie = f"{etablissement.categorie} {category_label(etablissement)}"
     return f"{etablissement.nom}, {categorie}, département {etablissement.departement_code}"

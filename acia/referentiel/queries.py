@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -124,6 +125,22 @@ def latest_snapshot() -> Instantane | None:
 def last_national_snapshot() -> Instantane | None:
     """Return the last import of a national file."""
     return db.session.execute(_snapshots().where(Instantane.national)).scalar_one_or_none()
+
+
+def get_snapshot(instantane_id: uuid.UUID) -> Instantane:
+    """Return the import that last changed an establishment."""
+    return db.session.get_one(Instantane, instantane_id)
+
+
+def get_departement(code: str) -> Departement | None:
+    """Return a département, None when the code is not one."""
+    return db.session.get(Departement, code)
+
+
+def category_label(etablissement: Etablissement) -> str:
+    """Return the name of a category as it is said today, or as the file wrote it outside child protection."""
+    categorie = db.session.get(CategorieFiness, etablissement.categorie)
+    return categorie.libelle if categorie else etablissement.libelle_categorie or f"Catégorie {etablissement.categorie}"
 
 
 def count_protection_enfance() -> int:
