@@ -43,9 +43,8 @@ def test_every_departement_has_its_region_zone_and_locution() -> None:
         assert ZoneInfo(ligne["fuseau"])
         assert ligne["locution"].endswith(ligne["nom"])
         assert ligne["locution"].startswith(("de ", "du ", "des ", "de l’", "de la ", "d’"))
-        assert (ligne["zone_scolaire"] in "ABC") and bool(ligne["zone_scolaire"]) == (
-            len(ligne["code"]) == 2 and ligne["code"] not in {"2A", "2B"}
-        )
+        assert ligne["zone_scolaire"] in "ABC"
+        assert bool(ligne["zone_scolaire"]) == (len(ligne["code"]) == 2 and ligne["code"] not in {"2A", "2B"})
     zones = {ligne["code"]: ligne["zone_scolaire"] for ligne in departements}
     assert (zones["29"], zones["75"], zones["33"], zones["59"]) == ("B", "C", "A", "B")
 

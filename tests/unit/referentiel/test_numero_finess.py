@@ -1,5 +1,7 @@
 """R12, R13, S104: a FINESS number is nine characters with a key; its département and its category."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -186,3 +188,9 @@ def test_hints_on_the_authorisation(
 def test_every_refusal_has_its_sentence() -> None:
     assert set(rules.PHRASES_REFUS) == set(Refus)
     assert set(rules.LIBELLES_NATURE) == set(Nature)
+
+
+def test_the_page_of_the_stage_says_the_refusals_as_the_code_does() -> None:
+    page = (Path(rules.__file__).parent / "README.md").read_text(encoding="utf-8")
+    for refus, phrase in rules.PHRASES_REFUS.items():
+        assert f"| `{refus}` | {phrase} |" in page
