@@ -11,43 +11,27 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from acia.appels.models import Appel
+from acia.candidatures.rules import RoleRepresentant, Section
+from acia.candidatures.workflow import EtatCandidature
 from acia.core.db import Base, Versioned, enum_check, uuid_pk
 from acia.core.documents import Document
 from acia.referentiel.models import Etablissement
 
-
-class EtatCandidature(StrEnum):
-    """State of the file itself; eligibility, evaluation and decision are other rows."""
-
-    BROUILLON = "brouillon"
-    DEPOSEE = "deposee"
-    EN_INSTRUCTION = "en_instruction"
-    CLOSE = "close"
-    RETIREE = "retiree"
-    REMPLACEE = "remplacee"
-
-
-class Section(StrEnum):
-    """The parts of a file, in the order of the task list."""
-
-    ETABLISSEMENT = "etablissement"
-    AUTORISATION = "autorisation"
-    AVIS_CSE = "avis_cse"
-    PROJET = "projet"
-    REPRESENTANTS = "representants"
-    ENGAGEMENTS = "engagements"
-
-
-class RoleRepresentant(StrEnum):
-    """The three representatives (R22)."""
-
-    DIRECTION = "direction"
-    PERSONNEL = "personnel"
-    METIER = "metier"
+__all__ = [
+    "AccesCandidature",
+    "Accuse",
+    "Candidature",
+    "Droit",
+    "EtatCandidature",
+    "PieceJointe",
+    "Representant",
+    "RoleRepresentant",
+    "Section",
+]
 
 
 class Droit(StrEnum):
-    """What a person may do with a file."""
+    """What a person may do with a file: who signs also writes, who writes also reads. One row a person and file."""
 
     ECRIT = "ecrit"
     SIGNE = "signe"

@@ -1,14 +1,33 @@
-"""The answers of a file as typed data, what each section still lacks, and the deposit's own rules. Pure."""
+"""The answers of a file as typed data. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any, Final, TypeVar, get_type_hints
 
 from acia.cadre import THEMES
+
+
+class Section(StrEnum):
+    """The parts of a file, in the order of the task list."""
+
+    ETABLISSEMENT = "etablissement"
+    AUTORISATION = "autorisation"
+    AVIS_CSE = "avis_cse"
+    PROJET = "projet"
+    REPRESENTANTS = "representants"
+    ENGAGEMENTS = "engagements"
+
+
+class RoleRepresentant(StrEnum):
+    """The three representatives (R22)."""
+
+    DIRECTION = "direction"
+    PERSONNEL = "personnel"
+    METIER = "metier"
 
 
 class NatureAutorisation(StrEnum):
@@ -211,13 +230,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value
-
-
-def is_late(received_at: datetime, cloture_at: datetime) -> bool:
-    """R8: in time strictly before the exclusive instant, late from it on, to the microsecond."""
-    return received_at >= cloture_at
-
-
-def numero_of_depot(code_appel: str, rang: int) -> str:
-    """Number given at deposit: « ACIA-2027-0042 »."""
-    return f"{code_appel.upper()}-{rang:04d}"

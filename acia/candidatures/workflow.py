@@ -1,0 +1,55 @@
+"""States of a file and its acts, as one table. Pure."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from acia.core.workflow import Workflow
+
+
+class EtatCandidature(StrEnum):
+    """State of the file itself; eligibility, evaluation and decision are other rows."""
+
+    BROUILLON = "brouillon"
+    DEPOSEE = "deposee"
+    EN_INSTRUCTION = "en_instruction"
+    CLOSE = "close"
+    RETIREE = "retiree"
+    REMPLACEE = "remplacee"
+
+
+LIBELLES_ETAT: Final[dict[EtatCandidature, str]] = {
+    EtatCandidature.BROUILLON: "Pas encore déposée",
+    EtatCandidature.DEPOSEE: "Déposée",
+    EtatCandidature.EN_INSTRUCTION: "En cours d’examen",
+    EtatCandidature.CLOSE: "Close",
+    EtatCandidature.RETIREE: "Retirée",
+    EtatCandidature.REMPLACEE: "Remplacée",
+}
+TONS_ETAT: Final[dict[EtatCandidature, str]] = {
+    EtatCandidature.BROUILLON: "ambre",
+    EtatCandidature.DEPOSEE: "vert",
+    EtatCandidature.EN_INSTRUCTION: "bleu",
+    EtatCandidature.CLOSE: "gris",
+    EtatCandidature.RETIREE: "gris",
+    EtatCandidature.REMPLACEE: "gris",
+}
+
+_E = EtatCandidature
+CANDIDATURE: Final = Workflow(
+    nom="la candidature",
+    libelles=LIBELLES_ETAT,
+    transitions={
+        (_E.BROUILLON, "deposer"): _E.DEPOSEE,
+        (_E.BROUILLON, "retirer"): _E.RETIREE,
+        (_E.DEPOSEE, "instruire"): _E.EN_INSTRUCTION,
+        (_E.DEPOSEE, "retirer"): _E.RETIREE,
+        (_E.DEPOSEE, "remplacer"): _E.REMPLACEE,
+        (_E.DEPOSEE, "clore"): _E.CLOSE,
+        (_E.EN_INSTRUCTION, "retirer"): _E.RETIREE,
+        (_E.EN_INSTRUCTION, "clore"): _E.CLOSE,
+    },
+)
+VIVANTES: Final = (_E.BROUILLON, _E.DEPOSEE, _E.EN_INSTRUCTION, _E.CLOSE)
+"""States in which the file counts as the establishment's file for the call (R28)."""
