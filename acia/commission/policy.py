@@ -19,14 +19,14 @@ def may_compose(commission: Commission) -> Decision:
     """Members may join until scoring is closed."""
     if commission.etat in (EtatCommission.PREPARATION, EtatCommission.NOTATION):
         return OUI
-    return non("La notation est close : la composition de la commission ne change plus.")
+    return non("La notation est close : la composition de la commission ne change plus.")
 
 
 def may_remove_member(commission: Commission) -> Decision:
     """Members may leave before scoring opens; later they are recused, file by file."""
     if commission.etat == EtatCommission.PREPARATION:
         return OUI
-    return non("La notation est ouverte : un membre qui ne peut plus siéger se déporte, il n’est plus retiré.")
+    return non("La notation est ouverte : un membre qui ne peut plus siéger se déporte, il n’est plus retiré.")
 
 
 def may_see_marks(commission: Commission) -> Decision:
@@ -47,7 +47,7 @@ def is_cleared(membre: MembreCommission, deport: Deport | None) -> bool:
 def may_mark(commission: Commission, notation: Notation | None) -> Decision:
     """A sheet is written while scoring is open, until it is final (R40)."""
     if notation is not None and notation.etat == EtatNotation.RENDUE:
-        return non("Votre notation est rendue : elle ne se modifie plus.")
+        return non("Votre notation est rendue : elle ne se modifie plus.")
     if commission.etat != EtatCommission.NOTATION:
         return non("La notation n’est pas ouverte.")
     return OUI
@@ -57,7 +57,7 @@ def may_recuse(commission: Commission, propositions_arretees: bool) -> Decision:
     """A member may step back from a file until the proposals are settled."""
     if commission.etat in (EtatCommission.NOTATION, EtatCommission.DELIBERATION) and not propositions_arretees:
         return OUI
-    return non("Les propositions sont arrêtées : le déport n’est plus possible ici, prévenez le secrétariat.")
+    return non("Les propositions sont arrêtées : le déport n’est plus possible ici, prévenez le secrétariat.")
 
 
 def sees_others_marks(notation: Notation | None) -> bool:

@@ -312,7 +312,7 @@ def criterion_reasons(criteres: Sequence[CritereGrille], moyennes: Sequence[Frac
 
 @dataclass(frozen=True)
 class Situation:
-    """Where a decided file stands in its département, for the facts of its letter."""
+    """Where a decided file stands in its département (« du Finistère »), for the facts of its letter."""
 
     issue: str
     departement: str

@@ -1,6 +1,7 @@
 """Reads of the stage: commissions and files, a member's space, marks and ranking, decisions."""
 
 from acia.commission.queries.commissions import (
+    HORS_COMMISSION,
     TerritoireAPourvoir,
     departements_of,
     files_of,
@@ -11,6 +12,7 @@ from acia.commission.queries.commissions import (
     list_possible_members,
     list_territories_without_commission,
     places_of,
+    zone_of,
 )
 from acia.commission.queries.decisions import (
     ResultatCandidat,
@@ -35,11 +37,13 @@ from acia.commission.queries.notes import (
     FeuilleRendue,
     final_sheets,
     progress_of,
+    quorum_of,
     ranking_of,
     recusals_of,
 )
 
 __all__ = [
+    "HORS_COMMISSION",
     "AvancementMembre",
     "Classement",
     "DossierMembre",
@@ -65,9 +69,11 @@ __all__ = [
     "places_of",
     "progress_of",
     "queue_of",
+    "quorum_of",
     "ranking_of",
     "recipient_of",
     "recusals_of",
     "result_for_applicant",
     "selections_of",
+    "zone_of",
 ]

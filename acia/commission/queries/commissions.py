@@ -129,3 +129,8 @@ def departements_of(commission: Commission) -> dict[str, Departement]:
     """Return the départements of the région by code."""
     rows = select(Departement).where(Departement.region_code == commission.region_code)
     return {row.code: row for row in db.session.execute(rows).scalars()}
+
+
+def zone_of(commission: Commission) -> str:
+    """Return the time zone the commission lives in: that of its first département."""
+    return min(departements_of(commission).values(), key=lambda row: row.code).fuseau

@@ -15,8 +15,12 @@ from acia.appels.models import Critere
 from acia.candidatures.models import Candidature
 from acia.commission.models import Commission, Deport, EtatNotation, MembreCommission, Notation
 from acia.commission.queries.commissions import files_of, grid_of, places_of
-from acia.commission.rules import DossierNote, Feuille, LigneClassement, rank_files, weighted_mark
+from acia.commission.rules import DossierNote, Feuille, LigneClassement, check_quorum, rank_files, weighted_mark
+from acia.commission.workflow import PresenceSeance
 from acia.core.db import db
+from acia.core.rules import Constat
+
+PRESENCES = (PresenceSeance.PRESENT, PresenceSeance.DISTANCE)
 
 
 @dataclass(frozen=True)
@@ -136,3 +140,10 @@ def progress_of(commission: Commission) -> list[AvancementMembre]:
         )
         for membre in commission.membres
     ]
+
+
+def quorum_of(commission: Commission, recused: Sequence[Deport] = ()) -> Constat:
+    """Check the quorum of the sitting, or of one file when its recused members are given (R38, E43)."""
+    out = {deport.membre_id for deport in recused}
+    present = sum(m.presence in PRESENCES and m.id not in out for m in commission.membres)
+    return check_quorum(present, len(commission.membres), seconde_convocation=commission.seconde_convocation)

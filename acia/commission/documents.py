@@ -1,0 +1,288 @@
+"""Minutes and letters: their data read once from frozen rows, then laid out by a versioned template."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from fractions import Fraction
+from typing import Any, Final
+
+from acia.candidatures.models import Candidature
+from acia.commission.models import Commission, MembreCommission, ProcesVerbal, Selection
+from acia.commission.queries import (
+    Classement,
+    departements_of,
+    grid_of,
+    places_of,
+    quorum_of,
+    ranking_of,
+    selections_of,
+    zone_of,
+)
+from acia.commission.rules import (
+    R38,
+    R39,
+    R41,
+    Lettre,
+    LigneClassement,
+    Situation,
+    criterion_reasons,
+    decimal_words,
+    facts_of,
+    missing_in_letter,
+    ordinal,
+    remedy_months,
+)
+from acia.commission.workflow import (
+    LIBELLES_ISSUE,
+    LIBELLES_PRESENCE,
+    LIBELLES_QUALITE,
+    IssueSelection,
+    PresenceSeance,
+    Qualite,
+)
+from acia.comptes.models import Utilisateur
+from acia.core.db import db
+from acia.core.documents import Document, produce_document
+from acia.core.errors import ActionRefusee
+from acia.core.filters import instant, jour, pluriel
+from acia.referentiel.models import Region
+
+MODELE_PV: Final = "proces_verbal/v1"
+MODELE_LETTRE: Final = "notification/v1"
+_NOMBRES: Final = {2: "deux", 3: "trois", 4: "quatre"}
+
+
+def mark_of(selection: Selection) -> Fraction | None:
+    """The frozen mark out of 100, exact."""
+    if selection.note_numerateur is None or selection.note_denominateur is None:
+        return None
+    return Fraction(selection.note_numerateur, selection.note_denominateur)
+
+
+def _mark_words(mark: Fraction | None) -> str:
+    return "non classé" if mark is None else f"{decimal_words(mark)} / 100"
+
+
+# Minutes
+
+
+def produce_minutes(
+    commission: Commission, *, rang: int, observations: str, motif: str, auteur: Utilisateur, now: datetime
+) -> ProcesVerbal:
+    """Compose one version of the minutes from the frozen proposals and keep it with its data."""
+    content = minutes_content(commission, rang=rang, observations=observations, motif=motif, auteur=auteur, now=now)
+    name = f"proces-verbal-{commission.appel.code}-{commission.region_code}-v{rang}.pdf"
+    document = produce_document(MODELE_PV, name, content, now=now, auteur_id=auteur.id)
+    row = ProcesVerbal(
+        commission_id=commission.id,
+        rang=rang,
+        contenu=content,
+        document=document,
+        clos_at=now,
+        clos_par_id=auteur.id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def minutes_content(
+    commission: Commission, *, rang: int, observations: str, motif: str, auteur: Utilisateur, now: datetime
+) -> dict[str, Any]:
+    """Everything the minutes say, as plain data (R42, S116)."""
+    zone = zone_of(commission)
+    ranking = ranking_of(commission)
+    lines = {uuid.UUID(line.id): line for line in ranking.lignes}
+    selections = selections_of(commission)
+    departements = departements_of(commission)
+    return {
+        "titre": f"Procès-verbal de la commission « {commission.nom} »",
+        "appel": commission.appel.titre,
+        "region": db.session.get_one(Region, commission.region_code).nom,
+        "version": rang,
+        "rectification": motif,
+        "seance": instant(commission.seance_at, zone),
+        "lieu": commission.lieu,
+        "convocation": jour(commission.convoquee_at, zone) if commission.convoquee_at else "",
+        "seconde_convocation": commission.seconde_convocation,
+        "membres": [_member_content(m) for m in commission.membres],
+        "quorum": quorum_of(commission).phrase,
+        "departements": [
+            {
+                "nom": departements[code].nom,
+                "places": pluriel(ranking.places.get(code, 0), "place"),
+                "dossiers": [
+                    _file_content(commission, ranking, s, lines.get(s.candidature_id))
+                    for s in selections
+                    if s.candidature.departement_code == code
+                ],
+            }
+            for code in sorted({s.candidature.departement_code for s in selections})
+        ],
+        "seuil": commission.appel.seuil,
+        "minimum": commission.appel.notes_minimum,
+        "graine": commission.graine,
+        "regles": [f"{rule.code} · {rule.libelle} ({rule.source})" for rule in (R38, R39, R41)],
+        "observations": observations,
+        "clos_le": instant(now, zone),
+        "clos_par": auteur.libelle,
+    }
+
+
+def _member_content(membre: MembreCommission) -> dict[str, str]:
+    person = membre.utilisateur
+    return {
+        "nom": person.nom_complet,
+        "qualite": LIBELLES_QUALITE[Qualite(membre.qualite)],
+        "fonction": ", ".join(filter(None, (person.fonction, person.employeur))),
+        "presence": LIBELLES_PRESENCE[PresenceSeance(membre.presence)],
+    }
+
+
+def _file_content(
+    commission: Commission, ranking: Classement, selection: Selection, line: LigneClassement | None
+) -> dict[str, Any]:
+    recused = ranking.deports.get(selection.candidature_id, [])
+    return {
+        "numero": selection.candidature.numero,
+        "etablissement": f"{selection.candidature.nom}, {selection.candidature.commune}",
+        "rang": ordinal(selection.rang) if selection.rang else "—",
+        "note": _mark_words(mark_of(selection)),
+        "note_exacte": f"{selection.note_numerateur}/{selection.note_denominateur}"
+        if selection.note_numerateur is not None
+        else "",
+        "notes": pluriel(selection.notes_comptees, "note"),
+        "departage": line.departage if line else "",
+        "deports": [deport.membre.utilisateur.nom_complet for deport in recused],
+        "absents": [m.utilisateur.nom_complet for m in commission.membres if m.presence == PresenceSeance.ABSENT],
+        "quorum": quorum_of(commission, recused).phrase,
+        "proposition": LIBELLES_ISSUE[IssueSelection(selection.proposition)],
+        "motif": selection.motif,
+    }
+
+
+# Letters
+
+
+def letter_of(selection: Selection, ranking: Classement, selections: list[Selection]) -> Lettre:
+    """What the notice of one decided file says (R44)."""
+    commission = db.session.get_one(Commission, selection.commission_id)
+    appel = commission.appel
+    candidature = selection.candidature
+    line = next((x for x in ranking.lignes if x.id == str(candidature.id)), None)
+    _, criteria = grid_of(commission)
+    marked = line is not None and line.notes_comptees > 0
+    motifs = criterion_reasons(criteria, line.moyennes) if line is not None and marked else ()
+    own_words = tuple(filter(None, (selection.motif, selection.motif_decision)))
+    situation = Situation(
+        issue=str(selection.issue),
+        departement=departements_of(commission)[candidature.departement_code].locution,
+        places=places_of(commission).get(candidature.departement_code, 0),
+        seuil=appel.seuil,
+        note=mark_of(selection) if selection.rang else None,
+        rang_attente=_waiting_rank(selection, selections),
+    )
+    base = int(appel.cadre.get("recours_mois", 2))
+    return Lettre(
+        motifs=(*motifs, *own_words),
+        faits=facts_of(situation),
+        signataire=appel.signataire_nom,
+        qualite=appel.signataire_qualite,
+        service=appel.signataire_service,
+        tribunal=appel.tribunal,
+        delai_mois=remedy_months(candidature.departement_code, appel.tribunal, base),
+    )
+
+
+def _waiting_rank(selection: Selection, selections: list[Selection]) -> int | None:
+    """Position on the waiting list of the département, in the order of the ranking (R46)."""
+    waiting = [
+        s.id
+        for s in selections
+        if s.issue == IssueSelection.LISTE_ATTENTE
+        and s.candidature.departement_code == selection.candidature.departement_code
+    ]
+    return waiting.index(selection.id) + 1 if selection.id in waiting else None
+
+
+_DECISIONS: Final = {
+    IssueSelection.RETENUE: "Votre candidature est retenue.",
+    IssueSelection.LISTE_ATTENTE: "Votre candidature est placée sur la liste d’attente.",
+    IssueSelection.NON_RETENUE: "Votre candidature n’est pas retenue.",
+}
+_SUITES: Final = {
+    IssueSelection.RETENUE: "Vous pouvez dès maintenant compléter votre dossier dans Acia : représentant légal, lettre "
+    "d’engagement signée, jours où vous n’êtes pas disponibles.",
+    IssueSelection.LISTE_ATTENTE: "Vous n’avez rien à faire pour le moment. Nous vous écrivons dès qu’une place se "
+    "libère ; vous pouvez aussi vous désister.",
+    IssueSelection.NON_RETENUE: "Le service dont les coordonnées figurent en tête répond à vos questions sur cette "
+    "décision.",
+}
+
+
+def produce_letter(
+    selection: Selection, ranking: Classement, selections: list[Selection], *, auteur: Utilisateur, now: datetime
+) -> Document:
+    """Compose the letter of one decided file.
+
+    Raises:
+        ActionRefusee: R44 asks for something the letter lacks.
+    """
+    lettre = letter_of(selection, ranking, selections)
+    missing = missing_in_letter(lettre)
+    if missing:
+        raise ActionRefusee(
+            f"La lettre de {selection.candidature.nom} ({selection.candidature.numero}) ne peut pas être préparée : "
+            f"il manque {', '.join(missing)}."
+        )
+    content = letter_content(selection, lettre, selections)
+    name = f"decision-{selection.candidature.numero}.pdf"
+    return produce_document(MODELE_LETTRE, name, content, now=now, auteur_id=auteur.id)
+
+
+def letter_content(selection: Selection, lettre: Lettre, selections: list[Selection]) -> dict[str, Any]:
+    """The letter as plain data."""
+    commission = db.session.get_one(Commission, selection.commission_id)
+    appel, candidature = commission.appel, selection.candidature
+    issue = IssueSelection(str(selection.issue))
+    months = _NOMBRES.get(lettre.delai_mois, str(lettre.delai_mois))
+    return {
+        "titre": f"Décision sur la candidature {candidature.numero}",
+        "service": {
+            "nom": appel.contact_nom,
+            "adresse": appel.contact_adresse,
+            "courriel": appel.contact_courriel,
+            "telephone": appel.contact_telephone,
+        },
+        "destinataire": _address_of(candidature),
+        "date": jour(selection.decidee_at, zone_of(commission)),
+        "numero": candidature.numero,
+        "appel": appel.titre,
+        "decision": _DECISIONS[issue],
+        "faits": list(lettre.faits),
+        "motifs": list(lettre.motifs),
+        "suite": _SUITES[issue],
+        "retenus": [
+            f"{s.candidature.nom}, {s.candidature.commune}"
+            for s in selections
+            if s.issue == IssueSelection.RETENUE and s.candidature.departement_code == candidature.departement_code
+        ],
+        "departement": departements_of(commission)[candidature.departement_code].locution,
+        "recours": [
+            f"un recours gracieux adressé à {lettre.signataire}, {lettre.qualite}, {lettre.service} ;",
+            f"un recours contentieux devant le {_lower_first(lettre.tribunal)}, dans un délai de {months} mois à "
+            "compter de la réception de cette lettre. Un recours gracieux exercé dans ce délai l’interrompt.",
+        ],
+        "signataire": {"nom": lettre.signataire, "qualite": lettre.qualite, "service": lettre.service},
+    }
+
+
+def _address_of(candidature: Candidature) -> list[str]:
+    identity = candidature.identite
+    town = f"{identity.get('code_postal', '')} {candidature.commune}".strip()
+    return [line for line in (candidature.nom, str(identity.get("adresse", "")), town) if line]
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,74 @@
+"""Mails of the stage: convocation to the members, notice to the applicants."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from acia.candidatures.models import Candidature
+from acia.commission.models import Commission, Selection
+from acia.commission.queries import recipient_of, zone_of
+from acia.commission.workflow import LIBELLES_QUALITE, IssueSelection, Qualite
+from acia.core.documents import Document
+from acia.core.errors import ActionRefusee
+from acia.core.mail import Courriel, prepare_mail
+
+SUJETS = {
+    IssueSelection.RETENUE: "est retenue",
+    IssueSelection.LISTE_ATTENTE: "est sur la liste d’attente",
+    IssueSelection.NON_RETENUE: "n’est pas retenue",
+}
+
+
+def send_convocation_mails(commission: Commission, *, lien: str, now: datetime) -> int:
+    """Write to each member; the same convening repeated writes nothing twice."""
+    for membre in commission.membres:
+        person = membre.utilisateur
+        prepare_mail(
+            "convocation",
+            cle=f"convocation:{membre.id}:{now.isoformat()}",
+            destinataire=person.courriel,
+            nom=person.nom_complet,
+            now=now,
+            objet=commission,
+            contexte={
+                "commission": commission,
+                "appel": commission.appel,
+                "fuseau": zone_of(commission),
+                "qualite": LIBELLES_QUALITE[Qualite(membre.qualite)].lower(),
+                "seconde": commission.seconde_convocation,
+                "lien": lien,
+            },
+        )
+    return len(commission.membres)
+
+
+def prepare_notice(
+    selection: Selection, document: Document, *, lien: Callable[[Candidature], str], now: datetime
+) -> Courriel:
+    """Write the notice of one decision, held until all are released together.
+
+    Raises:
+        ActionRefusee: nobody to write to.
+    """
+    candidature = selection.candidature
+    person = recipient_of(candidature)
+    if person is None:
+        raise ActionRefusee(f"Personne à qui écrire pour {candidature.nom} ({candidature.numero}).")
+    return prepare_mail(
+        "notification",
+        cle=f"notification:{selection.id}",
+        destinataire=person.courriel,
+        nom=person.nom_complet,
+        now=now,
+        objet=selection,
+        contexte={
+            "candidature": candidature,
+            "appel": candidature.appel,
+            "resultat": SUJETS[IssueSelection(str(selection.issue))],
+            "lettre": document.contexte,
+            "lien": lien(candidature),
+        },
+        document=document,
+        retenu=True,
+    )

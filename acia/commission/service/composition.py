@@ -1,0 +1,232 @@
+"""Form a commission: the sitting, its members, their convocation, the opening of scoring."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
+
+from acia.appels.models import Appel
+from acia.appels.queries import places_of, status
+from acia.appels.rules import StatutAppel
+from acia.commission.mails import send_convocation_mails
+from acia.commission.models import Commission, MembreCommission
+from acia.commission.policy import may_compose, may_manage, may_remove_member
+from acia.commission.queries import files_without_decision, get_commission, list_possible_members
+from acia.commission.rules import R33
+from acia.commission.workflow import COMMISSION, LIBELLES_QUALITE, OUVRIR_NOTATION, EtatCommission, Qualite
+from acia.comptes.models import Utilisateur
+from acia.core.audit import declare_events, record
+from acia.core.db import db
+from acia.core.errors import AccesRefuse, ActionRefusee, Introuvable
+from acia.core.permissions import Decision
+
+declare_events(
+    {
+        "commission_creee": "Commission « {nom} » créée.",
+        "commission_modifiee": "Séance de la commission « {nom} » modifiée.",
+        "commission_membre_ajoute": "{membre} rejoint la commission « {nom} » ({qualite}).",
+        "commission_membre_retire": "{membre} quitte la commission « {nom} ».",
+        "commission_convoquee": "Commission « {nom} » convoquée : {membres} courriels.",
+        "commission_notation_ouverte": "Notation de la commission « {nom} » ouverte, graine du tirage {graine}.",
+    },
+    keys={
+        "commission_creee": ("nom",),
+        "commission_modifiee": ("nom",),
+        "commission_membre_ajoute": ("nom", "membre", "qualite"),
+        "commission_membre_retire": ("nom", "membre"),
+        "commission_convoquee": ("nom", "membres"),
+        "commission_notation_ouverte": ("nom", "graine"),
+    },
+)
+
+
+@dataclass(frozen=True)
+class CommandeSeance:
+    """When and where the commission sits."""
+
+    nom: str
+    seance_at: datetime
+    lieu: str
+
+
+def require(decision: Decision) -> None:
+    """Refuse with the policy's reason.
+
+    Raises:
+        AccesRefuse: the policy says no.
+    """
+    if not decision:
+        raise AccesRefuse(decision.motif)
+
+
+def touch(commission: Commission) -> None:
+    """Move the version of the commission when rows around it change: two officers never cross each other (S57)."""
+    flag_modified(commission, "nom")
+
+
+def create_commission(
+    appel_id: uuid.UUID, region_code: str, command: CommandeSeance, *, auteur: Utilisateur, now: datetime
+) -> Commission:
+    """Create the commission of a published call for one région.
+
+    Raises:
+        Introuvable: unknown call, or région out of the author's territory.
+        ActionRefusee: the région is not in the call, has its commission, or the sitting comes before the deadline.
+    """
+    appel = db.session.get(Appel, appel_id)
+    if appel is None or not may_manage(auteur, region_code):
+        raise Introuvable()
+    if region_code not in {place.region_code for place in places_of(appel.id)}:
+        raise ActionRefusee(f"{R33.libelle} : cette région n’a aucun département dans l’appel.", "territoire")
+    known = select(Commission.id).where(Commission.appel_id == appel.id, Commission.region_code == region_code)
+    if db.session.execute(known).first():
+        raise ActionRefusee("Cette région a déjà sa commission pour cet appel.", "territoire")
+    _check_date(appel, command)
+    row = Commission(
+        appel_id=appel.id, region_code=region_code, nom=command.nom, seance_at=command.seance_at, lieu=command.lieu
+    )
+    db.session.add(row)
+    db.session.flush()
+    record("commission_creee", row, auteur=auteur, now=now, nom=row.nom)
+    return row
+
+
+def _check_date(appel: Appel, command: CommandeSeance) -> None:
+    if appel.cloture_at is not None and command.seance_at < appel.cloture_at:
+        raise ActionRefusee("La commission se réunit après la date limite de dépôt.", "jour")
+
+
+def edit_seance(
+    commission_id: uuid.UUID, command: CommandeSeance, *, version: int | None, auteur: Utilisateur, now: datetime
+) -> Commission:
+    """Change the sitting; a new date or place calls for a new convocation."""
+    commission = get_commission(commission_id, auteur)
+    commission.expect_version(version)
+    require(may_compose(commission))
+    _check_date(commission.appel, command)
+    if (commission.seance_at, commission.lieu) != (command.seance_at, command.lieu):
+        commission.convoquee_at = None
+    commission.nom, commission.seance_at, commission.lieu = command.nom, command.seance_at, command.lieu
+    touch(commission)
+    record("commission_modifiee", commission, auteur=auteur, now=now, nom=commission.nom)
+    return commission
+
+
+def add_member(
+    commission_id: uuid.UUID, utilisateur_id: uuid.UUID, qualite: Qualite, *, auteur: Utilisateur, now: datetime
+) -> MembreCommission:
+    """Name a member.
+
+    Raises:
+        ActionRefusee: not a person who may sit here, or the chair is taken.
+    """
+    commission = get_commission(commission_id, auteur)
+    require(may_compose(commission))
+    person = next((p for p in list_possible_members(commission) if p.id == utilisateur_id), None)
+    if person is None:
+        raise ActionRefusee("Choisissez une personne de la liste.", "utilisateur")
+    if qualite == Qualite.PRESIDENT and any(m.qualite == Qualite.PRESIDENT for m in commission.membres):
+        raise ActionRefusee("La présidence est déjà confiée à une autre personne.", "qualite")
+    row = MembreCommission(
+        utilisateur_id=person.id, ordre=max((m.ordre for m in commission.membres), default=0) + 1, qualite=qualite
+    )
+    commission.membres.append(row)
+    touch(commission)
+    record(
+        "commission_membre_ajoute",
+        commission,
+        auteur=auteur,
+        now=now,
+        nom=commission.nom,
+        membre=person.nom_complet,
+        qualite=LIBELLES_QUALITE[qualite].lower(),
+    )
+    return row
+
+
+def remove_member(commission_id: uuid.UUID, membre_id: uuid.UUID, *, auteur: Utilisateur, now: datetime) -> Commission:
+    """Take a member out before scoring opens."""
+    commission = get_commission(commission_id, auteur)
+    require(may_remove_member(commission))
+    row = next((m for m in commission.membres if m.id == membre_id), None)
+    if row is None:
+        raise Introuvable()
+    name = row.utilisateur.nom_complet
+    commission.membres.remove(row)
+    touch(commission)
+    record("commission_membre_retire", commission, auteur=auteur, now=now, nom=commission.nom, membre=name)
+    return commission
+
+
+def convene(
+    commission_id: uuid.UUID, *, lien: str, seconde: bool, version: int | None, auteur: Utilisateur, now: datetime
+) -> int:
+    """Send the convocation to each member; return how many mails leave. Short notice is said, not refused (R35).
+
+    `seconde` marks a second convening on the same agenda, after a lack of quorum (R38).
+
+    Raises:
+        ActionRefusee: nobody to convene, the sitting is over, or a second convening of what was never convened.
+    """
+    commission = get_commission(commission_id, auteur)
+    commission.expect_version(version)
+    if not commission.membres:
+        raise ActionRefusee("Nommez d’abord les membres de la commission.")
+    if commission.seance_at <= now:
+        raise ActionRefusee("La séance est déjà passée : fixez une nouvelle date avant de convoquer.")
+    if commission.etat == EtatCommission.CLOSE:
+        raise ActionRefusee("Le procès-verbal est clos : la commission ne se réunit plus.")
+    commission.seconde_convocation = seconde
+    commission.convoquee_at = now
+    touch(commission)
+    record(
+        "commission_convoquee",
+        commission,
+        auteur=auteur,
+        now=now,
+        nom=commission.nom,
+        membres=len(commission.membres),
+    )
+    return send_convocation_mails(commission, lien=lien, now=now)
+
+
+def open_scoring(
+    commission_id: uuid.UUID, *, sans_attendre: bool, version: int | None, auteur: Utilisateur, now: datetime
+) -> Commission:
+    """Open scoring and fix the seed of the draw, before anybody knows a mark.
+
+    `sans_attendre` says that files still without a decision on eligibility are known of, and left out.
+
+    Raises:
+        ActionRefusee: the call is not closed, members are too few, or undecided files were not seen.
+    """
+    commission = get_commission(commission_id, auteur)
+    commission.expect_version(version)
+    state = COMMISSION.next_state(EtatCommission(commission.etat), OUVRIR_NOTATION)
+    if status(commission.appel, now) is not StatutAppel.CLOS:
+        raise ActionRefusee("L’appel n’est pas clos : la notation s’ouvre après la date limite de dépôt.")
+    minimum = commission.appel.notes_minimum
+    if len(commission.membres) < minimum:
+        raise ActionRefusee(
+            f"Il faut au moins {minimum} membres pour noter : il en manque {minimum - len(commission.membres)}."
+        )
+    pending = files_without_decision(commission)
+    if pending and not sans_attendre:
+        names = ", ".join(f"{f.nom} ({f.numero})" for f in pending)
+        raise ActionRefusee(f"Sans décision d’éligibilité : {names}.")
+    commission.graine = secrets.token_hex(16)
+    commission.etat = state
+    record(
+        "commission_notation_ouverte",
+        commission,
+        auteur=auteur,
+        now=now,
+        nom=commission.nom,
+        graine=commission.graine,
+    )
+    return commission

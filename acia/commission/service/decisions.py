@@ -1,0 +1,196 @@
+"""The authority decides all files at once; notices are prepared, read, then released in one act."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from acia.candidatures.models import Candidature
+from acia.commission.documents import produce_letter
+from acia.commission.mails import prepare_notice
+from acia.commission.models import Commission, Selection
+from acia.commission.queries import HORS_COMMISSION, get_commission, ranking_of, selections_of
+from acia.commission.service.composition import touch
+from acia.commission.workflow import EtatCommission, IssueSelection
+from acia.comptes.models import Utilisateur
+from acia.core.audit import declare_events, record
+from acia.core.db import db
+from acia.core.errors import ActionRefusee
+from acia.core.mail import EtatCourriel, release_mail
+
+declare_events(
+    {
+        "commission_decidee": "Décisions de la commission « {nom} » prises au nom de {signataire} : {dossiers}.",
+        "commission_decision": "Décision sur le dossier {numero} : {issue}.",
+        "commission_notifications_preparees": "Notifications de la commission « {nom} » préparées : {dossiers}.",
+        "commission_notifications_envoyees": "Notifications de la commission « {nom} » envoyées : {dossiers}.",
+    },
+    keys={
+        "commission_decidee": ("nom", "signataire", "dossiers"),
+        "commission_decision": ("numero", "issue"),
+        "commission_notifications_preparees": ("nom", "dossiers"),
+        "commission_notifications_envoyees": ("nom", "dossiers"),
+    },
+)
+
+
+@dataclass(frozen=True)
+class DecisionDossier:
+    """What the authority decides on a file, and why when it departs from the proposal."""
+
+    issue: str
+    motif: str = ""
+
+
+class DecisionsIncompletes(ActionRefusee):
+    """One or more files lack a decision or its reason: `manques` gives the field and the sentence by proposal."""
+
+    def __init__(self, manques: Mapping[uuid.UUID, tuple[str, str]]) -> None:
+        super().__init__("Les décisions ne sont pas complètes.")
+        self.manques = manques
+
+
+def living(selections: list[Selection]) -> list[Selection]:
+    """The proposals whose file has not been withdrawn since."""
+    return [row for row in selections if row.candidature.etat not in HORS_COMMISSION]
+
+
+def decide_selections(
+    commission_id: uuid.UUID,
+    decisions: Mapping[uuid.UUID, DecisionDossier],
+    *,
+    version: int | None,
+    auteur: Utilisateur,
+    now: datetime,
+) -> list[Selection]:
+    """Record the authority's decision on every file of the commission, in one act (R43).
+
+    Raises:
+        ActionRefusee: minutes not closed, or decided already (S57).
+        DecisionsIncompletes: a file lacks its decision, or departs from the proposal without a reason.
+    """
+    commission = get_commission(commission_id, auteur)
+    commission.expect_version(version)
+    if commission.etat != EtatCommission.CLOSE:
+        raise ActionRefusee("Le procès-verbal doit être clos avant la décision.")
+    rows = living(selections_of(commission))
+    if any(row.issue is not None for row in rows):
+        raise ActionRefusee("Les décisions sont déjà prises.")
+    missing = {row.id: gap for row in rows if (gap := _gap(row, decisions.get(row.id)))}
+    if missing:
+        raise DecisionsIncompletes(missing)
+    for row in rows:
+        _decide(row, decisions[row.id], auteur, now)
+    touch(commission)
+    record(
+        "commission_decidee",
+        commission,
+        auteur=auteur,
+        now=now,
+        nom=commission.nom,
+        signataire=f"{commission.appel.signataire_nom}, {commission.appel.signataire_qualite}",
+        dossiers=len(rows),
+    )
+    return rows
+
+
+def _gap(row: Selection, decision: DecisionDossier | None) -> tuple[str, str] | None:
+    if decision is None or decision.issue not in set(IssueSelection):
+        return "issue", "Choisissez la décision sur ce dossier."
+    if decision.issue != row.proposition and not decision.motif.strip():
+        return "motif", "La décision s’écarte de la proposition de la commission : dites pourquoi."
+    return None
+
+
+def _decide(row: Selection, decision: DecisionDossier, auteur: Utilisateur, now: datetime) -> None:
+    row.issue, row.decidee_at, row.decidee_par_id = decision.issue, now, auteur.id
+    row.motif_decision = decision.motif.strip() if decision.issue != row.proposition else ""
+    record(
+        "commission_decision",
+        row,
+        auteur=auteur,
+        now=now,
+        motif=row.motif_decision,
+        numero=row.candidature.numero,
+        issue=decision.issue,
+    )
+
+
+def prepare_notices(
+    commission_id: uuid.UUID,
+    *,
+    lien: Callable[[Candidature], str],
+    version: int | None,
+    auteur: Utilisateur,
+    now: datetime,
+) -> int:
+    """Compose the letter and the held mail of every decided file; prepared again, they replace the held ones.
+
+    Raises:
+        ActionRefusee: nothing decided, notices already sent, or a letter would lack what R44 asks for.
+    """
+    commission = get_commission(commission_id, auteur)
+    commission.expect_version(version)
+    rows = _decided(commission)
+    ranking = ranking_of(commission)
+    for row in rows:
+        _drop_held(row)
+    for row in rows:
+        row.document = produce_letter(row, ranking, rows, auteur=auteur, now=now)
+        row.courriel = prepare_notice(row, row.document, lien=lien, now=now)
+    touch(commission)
+    record(
+        "commission_notifications_preparees",
+        commission,
+        auteur=auteur,
+        now=now,
+        nom=commission.nom,
+        dossiers=len(rows),
+    )
+    return len(rows)
+
+
+def _decided(commission: Commission) -> list[Selection]:
+    rows = living(selections_of(commission))
+    if not rows or any(row.issue is None for row in rows):
+        raise ActionRefusee("Les décisions ne sont pas prises : il n’y a rien à notifier.")
+    if any(row.notifiee_at is not None for row in rows):
+        raise ActionRefusee("Les notifications sont déjà envoyées.")
+    return rows
+
+
+def _drop_held(row: Selection) -> None:
+    held = row.courriel
+    if held is not None and held.etat == EtatCourriel.PREPARE:
+        row.courriel = None
+        db.session.flush()
+        db.session.delete(held)
+        db.session.flush()
+
+
+def send_notices(commission_id: uuid.UUID, *, version: int | None, auteur: Utilisateur, now: datetime) -> int:
+    """Release every notice and publish every decision in one transaction: all or none (S20).
+
+    Raises:
+        ActionRefusee: a notice is not prepared, or they are already sent.
+    """
+    commission = get_commission(commission_id, auteur)
+    commission.expect_version(version)
+    rows = _decided(commission)
+    for row in rows:
+        if row.courriel is None or row.document is None:
+            raise ActionRefusee(f"La notification de {row.candidature.nom} n’est pas préparée.")
+        release_mail(row.courriel, now=now)
+        row.notifiee_at = now
+    touch(commission)
+    record(
+        "commission_notifications_envoyees",
+        commission,
+        auteur=auteur,
+        now=now,
+        nom=commission.nom,
+        dossiers=len(rows),
+    )
+    return len(rows)

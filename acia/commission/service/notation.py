@@ -1,0 +1,229 @@
+"""A member's acts: declare her interests, pass the gate of a file or step back, mark it, hand her sheet in."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm.attributes import flag_modified
+
+from acia.commission.models import Commission, Deport, MembreCommission, Notation, Note, Selection
+from acia.commission.policy import may_mark, may_recuse
+from acia.commission.queries import get_commission, get_seat, open_cleared_file, open_file
+from acia.commission.rules import Manque, missing_in_sheet
+from acia.commission.service.composition import require
+from acia.commission.workflow import CLORE_NOTATION, COMMISSION, EtatCommission, EtatNotation
+from acia.comptes.models import Utilisateur
+from acia.core.audit import declare_events, record
+from acia.core.db import db
+from acia.core.errors import ActionRefusee, ConflitVersion
+
+declare_events(
+    {
+        "commission_interets_declares": "Déclaration d’intérêts de {membre}.",
+        "commission_sans_conflit": "{membre} déclare n’avoir pas de conflit d’intérêts sur le dossier {numero}.",
+        "commission_deport": "{membre} se déporte du dossier {numero}.",
+        "commission_notation_enregistree": "Brouillon de notation de {membre} enregistré, dossier {numero}.",
+        "commission_notation_rendue": "Notation de {membre} rendue, dossier {numero}.",
+        "commission_notation_close": "Notation de la commission « {nom} » close.",
+    },
+    keys={
+        "commission_interets_declares": ("membre",),
+        "commission_sans_conflit": ("membre", "numero"),
+        "commission_deport": ("membre", "numero"),
+        "commission_notation_enregistree": ("membre", "numero"),
+        "commission_notation_rendue": ("membre", "numero"),
+        "commission_notation_close": ("nom",),
+    },
+)
+
+
+class FeuilleIncomplete(ActionRefusee):
+    """The sheet lacks something on one or more criteria."""
+
+    def __init__(self, manques: tuple[Manque, ...]) -> None:
+        super().__init__("Votre notation n’est pas complète.")
+        self.manques = manques
+
+
+@dataclass(frozen=True)
+class CommandeFeuille:
+    """What a member typed, one mark and one justification a criterion, in the order of the grid."""
+
+    notes: tuple[int | None, ...]
+    justifications: tuple[str, ...]
+
+
+def declare_interests(
+    commission_id: uuid.UUID, declaration: str, *, auteur: Utilisateur, now: datetime
+) -> MembreCommission:
+    """Record the general declaration of interests: before it, no file exists for the member (S8).
+
+    Raises:
+        ActionRefusee: already declared.
+    """
+    seat = get_seat(commission_id, auteur)
+    if seat.declaration_at is not None:
+        raise ActionRefusee("Votre déclaration est déjà enregistrée.")
+    seat.declaration, seat.declaration_at = declaration, now
+    record("commission_interets_declares", seat, auteur=auteur, now=now, membre=auteur.nom_complet)
+    return seat
+
+
+def clear_conflict(
+    commission_id: uuid.UUID, candidature_id: uuid.UUID, *, auteur: Utilisateur, now: datetime
+) -> Deport:
+    """Say « pas de conflit d’intérêts » on one file, which opens it."""
+    seat = get_seat(commission_id, auteur)
+    dossier = open_file(seat, candidature_id)
+    _require_open(seat.commission)
+    if dossier.deport is not None:
+        return dossier.deport
+    row = Deport(membre_id=seat.id, candidature_id=candidature_id, conflit=False, declare_at=now)
+    db.session.add(row)
+    record(
+        "commission_sans_conflit",
+        row,
+        auteur=auteur,
+        now=now,
+        membre=auteur.nom_complet,
+        numero=dossier.candidature.numero,
+    )
+    return row
+
+
+def recuse(
+    commission_id: uuid.UUID, candidature_id: uuid.UUID, motif: str, *, auteur: Utilisateur, now: datetime
+) -> Deport:
+    """Step back from one file: it leaves the member's space at once, her sheet no longer counts (R36).
+
+    Raises:
+        ActionRefusee: no reason given.
+    """
+    seat = get_seat(commission_id, auteur)
+    dossier = open_file(seat, candidature_id)
+    require(may_recuse(seat.commission, proposals_settled(seat.commission)))
+    if not motif.strip():
+        raise ActionRefusee("Dites en quelques mots ce qui vous lie à ce dossier.", "motif")
+    row = dossier.deport or Deport(membre_id=seat.id, candidature_id=candidature_id)
+    row.conflit, row.motif, row.declare_at = True, motif.strip(), now
+    db.session.add(row)
+    record(
+        "commission_deport",
+        row,
+        auteur=auteur,
+        now=now,
+        motif=row.motif,
+        membre=auteur.nom_complet,
+        numero=dossier.candidature.numero,
+    )
+    return row
+
+
+def proposals_settled(commission: Commission) -> bool:
+    """True once the commission's proposals are frozen."""
+    return bool(db.session.execute(select(exists().where(Selection.commission_id == commission.id))).scalar())
+
+
+def _require_open(commission: Commission) -> None:
+    if commission.etat not in (EtatCommission.NOTATION, EtatCommission.DELIBERATION):
+        raise ActionRefusee("Les dossiers s’ouvrent quand la notation est ouverte.")
+
+
+def save_draft(
+    commission_id: uuid.UUID,
+    candidature_id: uuid.UUID,
+    command: CommandeFeuille,
+    *,
+    version: int,
+    auteur: Utilisateur,
+    now: datetime,
+) -> Notation:
+    """Save a sheet as it is. `version` is the one the member saw, 0 when she had no sheet yet.
+
+    Raises:
+        ConflitVersion: another tab has saved meanwhile (S58).
+        AccesRefuse: the sheet is final, or scoring is not open.
+    """
+    notation, numero = _write(commission_id, candidature_id, command, version, auteur, now)
+    record(
+        "commission_notation_enregistree",
+        notation,
+        auteur=auteur,
+        now=now,
+        membre=auteur.nom_complet,
+        numero=numero,
+    )
+    return notation
+
+
+def submit_sheet(
+    commission_id: uuid.UUID,
+    candidature_id: uuid.UUID,
+    command: CommandeFeuille,
+    *,
+    version: int,
+    auteur: Utilisateur,
+    now: datetime,
+) -> Notation:
+    """Hand a complete sheet in: it is final, and the others' marks become readable (R40).
+
+    Raises:
+        FeuilleIncomplete: a mark or a justification is missing.
+        ConflitVersion: another tab has saved meanwhile.
+        AccesRefuse: the sheet is final, or scoring is not open.
+    """
+    missing = missing_in_sheet(command.notes, command.justifications)
+    if missing:
+        raise FeuilleIncomplete(missing)
+    notation, numero = _write(commission_id, candidature_id, command, version, auteur, now)
+    notation.etat, notation.rendue_at = EtatNotation.RENDUE, now
+    record("commission_notation_rendue", notation, auteur=auteur, now=now, membre=auteur.nom_complet, numero=numero)
+    return notation
+
+
+def _write(
+    commission_id: uuid.UUID,
+    candidature_id: uuid.UUID,
+    command: CommandeFeuille,
+    version: int,
+    auteur: Utilisateur,
+    now: datetime,
+) -> tuple[Notation, str]:
+    seat = get_seat(commission_id, auteur)
+    dossier = open_cleared_file(seat, candidature_id)
+    notation = dossier.notation
+    require(may_mark(seat.commission, notation))
+    if version != (notation.version if notation else 0):
+        raise ConflitVersion()
+    if notation is None:
+        notation = Notation(membre_id=seat.id, candidature_id=candidature_id, modifiee_at=now)
+        db.session.add(notation)
+    notation.modifiee_at = now
+    # Marks are rows of their own: the version of the sheet must move with them, even within one instant.
+    flag_modified(notation, "modifiee_at")
+    _fill(notation, [c.id for c in seat.commission.appel.criteres], command)
+    db.session.flush()
+    return notation, str(dossier.candidature.numero)
+
+
+def _fill(notation: Notation, criteria: Sequence[uuid.UUID], command: CommandeFeuille) -> None:
+    known = {note.critere_id: note for note in notation.notes}
+    for critere_id, value, words in zip(criteria, command.notes, command.justifications, strict=True):
+        note = known.get(critere_id)
+        if note is None:
+            note = Note(critere_id=critere_id)
+            notation.notes.append(note)
+        note.valeur, note.justification = value, words
+
+
+def close_scoring(commission_id: uuid.UUID, *, version: int | None, auteur: Utilisateur, now: datetime) -> Commission:
+    """Close scoring: sheets no longer change, officers may read the marks (R45)."""
+    commission = get_commission(commission_id, auteur)
+    commission.expect_version(version)
+    commission.etat = COMMISSION.next_state(EtatCommission(commission.etat), CLORE_NOTATION)
+    record("commission_notation_close", commission, auteur=auteur, now=now, nom=commission.nom)
+    return commission
