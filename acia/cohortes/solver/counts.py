@@ -44,10 +44,10 @@ def smallest_feasible_from(n: int, low: int = TAILLE_MIN, high: int = TAILLE_MAX
 
 
 def split_sizes(n: int, k: int, low: int = TAILLE_MIN, high: int = TAILLE_MAX) -> tuple[int, ...]:
-    """Sizes of `k` cohortes that share `n` as evenly as possible, smallest first."""
+    """Sizes of `k` cohortes that share `n` as evenly as possible, smallest first; nobody makes no cohorte."""
     if k not in cohorte_counts(n, low, high):
         raise ValueError(f"{n} establishments do not make {k} cohortes of {low} to {high}")
-    base, larger = divmod(n, k)
+    base, larger = divmod(n, k) if k else (0, 0)
     return (base,) * (k - larger) + (base + 1,) * larger
 
 

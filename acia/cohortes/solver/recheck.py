@@ -119,7 +119,7 @@ class _Search:
             bit = self.bit[candidat.id]
             if not bit & group:
                 continue
-            if self.apart[bit] & group or any(not self.bit[i] & group for i in self.tied[candidat.id]):
+            if self.apart[bit] & group or any(not self.bit.get(i, 0) & group for i in self.tied[candidat.id]):
                 return False
         return True
 
