@@ -51,7 +51,7 @@ def _latitude(isometrique: float, excentricite: float) -> float:
     """Latitude whose isometric latitude is given: a fixed point that gains two digits a turn."""
     exponentielle = math.exp(isometrique)
     latitude = 2 * math.atan(exponentielle) - math.pi / 2
-    for _ in range(12):
+    for _ in range(7):
         terme = excentricite * math.sin(latitude)
         facteur = ((1 + terme) / (1 - terme)) ** (excentricite / 2)
         latitude = 2 * math.atan(facteur * exponentielle) - math.pi / 2

@@ -10,6 +10,8 @@ from typing import Final
 
 _FORMAT: Final = re.compile(r"(?:[0-9]{2}|2[AB])[0-9]{7}", re.ASCII)
 _SEPARATEURS: Final = re.compile(r"[\s.\-]+")
+_DOUBLE: Final = {"0": 0, "1": 2, "2": 4, "3": 6, "4": 8, "5": 1, "6": 3, "7": 5, "8": 7, "9": 9}
+"""Luhn: twice the digit, its own digits added."""
 LONGUEUR_SAISIE_MAX: Final = 40
 """Beyond this, what was typed is not a number: it is refused before any further reading."""
 
@@ -74,14 +76,8 @@ def has_valid_key(numero: str) -> bool:
     """Tell whether the last digit is the Luhn key of the others, with A read as 1 and B as 2 (Corsica)."""
     if not _FORMAT.fullmatch(numero):
         return False
-    chiffres = [int(c) for c in numero.replace("A", "1").replace("B", "2")]
-    return sum(_luhn_term(rang, chiffre) for rang, chiffre in enumerate(reversed(chiffres))) % 10 == 0
-
-
-def _luhn_term(rang: int, chiffre: int) -> int:
-    if rang % 2 == 0:
-        return chiffre
-    return 2 * chiffre - 9 if chiffre > 4 else 2 * chiffre
+    chiffres = numero.replace("A", "1").replace("B", "2")
+    return (sum(map(int, chiffres[::-2])) + sum(_DOUBLE[chiffre] for chiffre in chiffres[-2::-2])) % 10 == 0
 
 
 def read_numero(saisie: str) -> NumeroLu:
@@ -238,9 +234,14 @@ MOTS_MAX: Final = 8
 
 def search_words(texte: str) -> tuple[str, ...]:
     """Return the distinct words of a text, in order."""
+    return tuple(dict.fromkeys(_ABREGES.get(mot, mot) for mot in _MOT.findall(_plain(texte))))
+
+
+def _plain(texte: str) -> str:
+    if texte.isascii():
+        return texte.lower()
     decompose = unicodedata.normalize("NFKD", texte.translate(_LIGATURES)).casefold()
-    sans_accent = "".join(c for c in decompose if not unicodedata.combining(c))
-    return tuple(dict.fromkeys(_ABREGES.get(mot, mot) for mot in _MOT.findall(sans_accent)))
+    return "".join(c for c in decompose if not unicodedata.combining(c))
 
 
 def search_key(*textes: str) -> str:

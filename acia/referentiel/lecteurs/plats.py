@@ -102,12 +102,15 @@ class LecturePlate(Lecture):
         with open_bytes(self.path) as contenu:
             encodage = "utf-8-sig" if self.entete.encodage == "utf-8" else self.entete.encodage
             texte = io.TextIOWrapper(contenu, encoding=encodage, newline="")
-            lecteur = csv.reader(texte, delimiter=";")
+            lecteur, lignes = csv.reader(texte, delimiter=";"), 1
             try:
                 next(lecteur)
                 for champs in lecteur:
+                    lignes += 1
+                    if lecteur.line_num != lignes:
+                        raise FichierRefuse("un guillemet n’est pas refermé.", lignes)
                     if champs and champs[0] != "geolocalisation":
-                        yield self._read_row(champs, lecteur.line_num)
+                        yield self._read_row(champs, lignes)
             except (csv.Error, UnicodeDecodeError) as erreur:
                 raise FichierRefuse("la ligne n’est pas lisible.", lecteur.line_num) from erreur
         self._check_points()
@@ -129,8 +132,6 @@ class LecturePlate(Lecture):
             raise FichierRefuse(
                 f"{len(champs)} champs au lieu de {max(self._largeur, 31)} : la ligne est tronquée.", ligne
             )
-        if any("\n" in champ or "\r" in champ for champ in champs):
-            raise FichierRefuse("un guillemet n’est pas refermé.", ligne)
 
     def _establishment(self, champs: list[str], numero: str, ligne: int) -> EtablissementLu:
         c = [clean_text(champ) for champ in champs]

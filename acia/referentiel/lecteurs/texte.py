@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from acia.referentiel.lecteurs.enregistrement import LigneInvalide
@@ -40,8 +41,15 @@ def clean_text(texte: str) -> str:
     Raises:
         LigneInvalide: a letter is lost for good.
     """
+    if not texte:
+        return ""
     if texte.isascii() and texte.isprintable():
         return " ".join(texte.split())
+    return _repaired(texte)
+
+
+@lru_cache(maxsize=4096)
+def _repaired(texte: str) -> str:
     repare = repair_mojibake(texte)
     if "\ufffd" in repare or _ISOLE.search(repare):
         raise LigneInvalide(f"le texte « {texte[:40]} » est illisible")
