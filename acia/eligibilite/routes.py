@@ -1,9 +1,208 @@
-"""Pages of the stage."""
+"""Pages of the examination: the work list, and one page a file with its findings, judgements and decision."""
 
 from __future__ import annotations
 
-from flask import Flask
+import uuid
+from typing import Any
+
+from flask import Flask, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from acia.candidatures.models import Candidature, PieceJointe
+from acia.core.db import db, transaction
+from acia.core.documents import send_document
+from acia.core.errors import ActionRefusee, Introuvable
+from acia.core.permissions import Permission
+from acia.core.rules import LIBELLES_RESULTAT, Niveau, Resultat
+from acia.core.web import apply_refusal, done, now, require, stage_blueprint
+from acia.eligibilite import queries, service
+from acia.eligibilite.adapter import constat_of, facts_of, judgements_of
+from acia.eligibilite.forms import DecisionForm, JugementForm, LectureForm
+from acia.eligibilite.models import ConstatEligibilite, Verdict
+from acia.eligibilite.policy import may_change, may_judge
+from acia.eligibilite.rules import LIBELLES_SYNTHESE, Synthese, suggest, to_judge
+
+bp = stage_blueprint("eligibilite", "")
+Page = str | Response | tuple[str, int]
+FILE = "/candidatures/<uuid:candidature_id>/eligibilite"
+TONS_SYNTHESE = {
+    Synthese.ELIGIBLE: "vert",
+    Synthese.INELIGIBLE: "rouge",
+    Synthese.A_VERIFIER: "ambre",
+    Synthese.PIECES_ATTENDUES: "bleu",
+}
+_TONS_RESULTAT = {
+    Resultat.SATISFAIT: "vert",
+    Resultat.NON_SATISFAIT: "rouge",
+    Resultat.A_VERIFIER: "ambre",
+    Resultat.INCONNU: "bleu",
+}
+
+
+def tag_of(constat: ConstatEligibilite) -> tuple[str, str]:
+    """Word and tone of a finding: the person's judgement when there is one. An alert is pointed out, never red."""
+    resultat = Resultat(constat.jugement or constat.resultat)
+    if resultat is Resultat.NON_SATISFAIT and constat.niveau != Niveau.BLOQUANT:
+        return "À signaler", "ambre"
+    return LIBELLES_RESULTAT[resultat], _TONS_RESULTAT[resultat]
+
+
+@bp.get("/eligibilite/")
+@require(Permission.ELIGIBILITE_TRANCHER)
+def a_decider() -> Page:
+    """The files of the officer's territory that wait for a decision, or those already decided."""
+    decided, departement = request.args.get("vue") == "decidees", request.args.get("departement", "")
+    return render_template(
+        "eligibilite/a_decider.html",
+        lignes=queries.list_work(current_user, decided=decided, departement=departement),
+        decidees=decided,
+        departement=departement,
+        departements=[("", "Tous"), *((d.code, d.nom) for d in queries.departements_of(current_user))],
+        syntheses=LIBELLES_SYNTHESE,
+        tons=TONS_SYNTHESE,
+    )
+
+
+@bp.get(FILE)
+@require(Permission.ELIGIBILITE_TRANCHER)
+def dossier(candidature_id: uuid.UUID) -> Page:
+    """The findings on a file, what is left to judge, the decision."""
+    return _page(queries.get_deposited(candidature_id, current_user))
+
+
+@bp.post(f"{FILE}/verdict")
+@require(Permission.ELIGIBILITE_TRANCHER)
+def verdict(candidature_id: uuid.UUID) -> Page:
+    """Run the rules."""
+    candidature = queries.get_deposited(candidature_id, current_user)
+    form = LectureForm()
+    seen = form.last_seen()
+    try:
+        with transaction():
+            service.render_verdict(candidature, auteur=current_user, now=now(), seen=seen)
+    except ActionRefusee as refusal:
+        return _refused(refusal, candidature_id)
+    return done(
+        "Les règles sont appliquées. Jugez ce qui reste à vérifier.",
+        "eligibilite.dossier",
+        candidature_id=candidature_id,
+    )
+
+
+@bp.post(f"{FILE}/constats/<uuid:constat_id>")
+@require(Permission.ELIGIBILITE_TRANCHER)
+def constat(candidature_id: uuid.UUID, constat_id: uuid.UUID) -> Page:
+    """Judge a finding."""
+    candidature = queries.get_deposited(candidature_id, current_user)
+    row = queries.get_constat(candidature, constat_id)
+    form = JugementForm(prefix=f"{row.regle}-")
+    if form.validate_on_submit():
+        command, regle = form.to_command(), row.regle
+        try:
+            with transaction():
+                service.judge_constat(row, command, auteur=current_user, now=now())
+            return done(
+                f"Votre jugement sur {regle} est enregistré.", "eligibilite.dossier", candidature_id=candidature_id
+            )
+        except ActionRefusee as refusal:
+            apply_refusal(form, refusal)
+    return _page(candidature, jugements={row.id: form}), 422
+
+
+@bp.post(f"{FILE}/decision")
+@require(Permission.ELIGIBILITE_TRANCHER)
+def decision(candidature_id: uuid.UUID) -> Page:
+    """Decide."""
+    candidature = queries.get_deposited(candidature_id, current_user)
+    form = DecisionForm()
+    if form.validate_on_submit():
+        command = form.to_command()
+        try:
+            with transaction():
+                service.decide_eligibilite(candidature, command, auteur=current_user, now=now())
+            return done("L’éligibilité est décidée.", "eligibilite.dossier", candidature_id=candidature_id)
+        except ActionRefusee as refusal:
+            apply_refusal(form, refusal)
+    return _page(candidature, decision_form=form), 422
+
+
+@bp.get(f"{FILE}/pieces/<uuid:piece_id>")
+@require(Permission.ELIGIBILITE_TRANCHER)
+def piece(candidature_id: uuid.UUID, piece_id: uuid.UUID) -> Response:
+    """A document of the file."""
+    candidature = queries.get_deposited(candidature_id, current_user)
+    row = db.session.get(PieceJointe, piece_id)
+    if row is None or row.candidature_id != candidature.id:
+        raise Introuvable()
+    return send_document(row.document)
+
+
+def _refused(refusal: ActionRefusee, candidature_id: uuid.UUID) -> Response:
+    flash(refusal.motif, "refus")
+    return redirect(url_for("eligibilite.dossier", candidature_id=candidature_id))
+
+
+def _page(
+    candidature: Candidature,
+    *,
+    jugements: dict[uuid.UUID, JugementForm] | None = None,
+    decision_form: DecisionForm | None = None,
+) -> str:
+    verdicts = queries.list_verdicts(candidature.id)
+    current = verdicts[0] if verdicts else None
+    decided = queries.get_decision(candidature.id)
+    changeable = may_change(candidature, decided)
+    context: dict[str, Any] = _verdict_context(current, jugements or {}) if current else {}
+    return render_template(
+        "eligibilite/dossier.html",
+        candidature=candidature,
+        pieces=_named_pieces(candidature),
+        verdict=current,
+        anciens=verdicts[1:],
+        decision=decided,
+        modifiable=bool(changeable),
+        raison=changeable.motif,
+        noms=queries.names_of(_people(current) | ({decided.decide_par_id} if decided else set())),
+        lecture_form=LectureForm(data={"seen": str(current.rang if current else 0)}, formdata=None),
+        decision_form=decision_form or DecisionForm(formdata=None),
+        suivant=_next_file(candidature),
+        tag_of=tag_of,
+        syntheses=LIBELLES_SYNTHESE,
+        tons=TONS_SYNTHESE,
+        **context,
+    )
+
+
+def _verdict_context(verdict: Verdict, typed: dict[uuid.UUID, JugementForm]) -> dict[str, Any]:
+    findings, judgements = [constat_of(row) for row in verdict.constats], judgements_of(verdict.constats)
+    forms = {
+        row.id: typed.get(row.id) or JugementForm(prefix=f"{row.regle}-", formdata=None)
+        for row in verdict.constats
+        if may_judge(row)
+    }
+    return {
+        "suggestion": suggest(findings, judgements),
+        "a_juger": to_judge(findings, judgements),
+        "jugements": forms,
+        "projet": facts_of(verdict.faits).reponses.projet,
+    }
+
+
+def _people(verdict: Verdict | None) -> set[uuid.UUID]:
+    return {row.juge_par_id for row in verdict.constats if row.juge_par_id} if verdict else set()
+
+
+def _named_pieces(candidature: Candidature) -> list[tuple[str, PieceJointe]]:
+    labels = {p.code: p.libelle for p in candidature.appel.pieces}
+    return [(labels.get(p.code, p.code), p) for p in candidature.pieces if p.retiree_at is None]
+
+
+def _next_file(candidature: Candidature) -> uuid.UUID | None:
+    waiting = [line.id for line in queries.list_work(current_user) if line.id != candidature.id]
+    return waiting[0] if waiting else None
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages of the stage."""
+    """Register the pages of the examination."""
+    app.register_blueprint(bp)

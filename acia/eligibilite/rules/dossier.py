@@ -31,7 +31,7 @@ def check_arrete(faits: Faits) -> Constat:
     answer = faits.reponses.autorisation
     expected = "date, autorité et fondement"
     if answer.nature == NatureAutorisation.ASE_PJJ:
-        expected += " ; arrêté conjoint, ou les deux arrêtés"
+        expected += " ; arrêté conjoint, ou les deux arrêtés"
     if PIECE_ARRETE not in faits.pieces:
         return found_joined(
             faits, R15, Resultat.INCONNU, "L’arrêté n’est pas joint : il vous sera demandé.", "", expected
@@ -70,7 +70,7 @@ def check_validite(faits: Faits) -> Constat:
         phrase = (
             "L’habilitation justice a plus de cinq ans : son renouvellement est à confirmer, sans effet sur le dépôt."
         )
-        found += f" ; habilitation du {date_in_words(habilitation)}"
+        found += f" ; habilitation du {date_in_words(habilitation)}"
         return found_declared(faits, R16, Resultat.A_VERIFIER, phrase, found, limit)
     return found_declared(faits, R16, Resultat.SATISFAIT, "L’arrêté a moins de quinze ans.", found, limit)
 
