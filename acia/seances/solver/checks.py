@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from acia.seances.rules import DIMANCHE, SAMEDI, date_in_words
+from acia.core.clock import date_in_words
+from acia.seances.rules import DIMANCHE, SAMEDI
 from acia.seances.solver.problem import (
     LIBELLES_CRENEAU,
     UN_JOUR,
@@ -29,14 +30,18 @@ class PlanIndex:
 
     def __init__(self, problem: Problem, plan: Plan) -> None:
         self.problem = problem
-        self.plan = plan
+        self.plan: Plan = {}
         self._days: dict[tuple[str, date], list[Seance]] = defaultdict(list)
         self._weeks: dict[tuple[str, date], list[Seance]] = defaultdict(list)
         for seance_id, placement in plan.items():
-            seance = problem.seances[seance_id]
-            intervenant = seance.cohorte.intervenant
-            self._days[intervenant, placement.date].append(seance)
-            self._weeks[intervenant, monday(placement.date)].append(seance)
+            self.add(problem.seances[seance_id], placement)
+
+    def add(self, seance: Seance, placement: Placement) -> None:
+        """Plan one more session."""
+        intervenant = seance.cohorte.intervenant
+        self.plan[seance.id] = placement
+        self._days[intervenant, placement.date].append(seance)
+        self._weeks[intervenant, monday(placement.date)].append(seance)
 
     def same_day(self, seance: Seance, day: date) -> list[Seance]:
         """The other sessions of the intervenant that day."""

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
-from acia.seances.solver.files import read_plan, read_problem, read_solution, solution_as_json, write_solution
+from acia.seances.solver.files import read_plan, read_problem, read_solution, solution_as_text, write_solution
 from acia.seances.solver.problem import ProblemError, Solution
 from acia.seances.solver.solve import solve
 from acia.seances.solver.verify import verify
 
-FAIT, REFUSE = 0, 1
+FAIT, REFUSE, MAUVAIS_USAGE = 0, 1, 2
 
 
 def resoudre(problem_path: Path, output_path: Path | None = None, plan_path: Path | None = None) -> int:
     """Solve a problem file; the solution goes to `output_path`, else to the standard output."""
     try:
-        problem = read_problem(Path(problem_path))
-        published = read_plan(Path(plan_path)) if plan_path else None
+        problem = read_problem(problem_path)
+        published = read_plan(plan_path) if plan_path else None
         solution = solve(problem, published)
-        if output_path is None:
-            sys.stdout.write(json.dumps(solution_as_json(solution), ensure_ascii=False, indent=1) + "\n")
-        else:
-            write_solution(solution, Path(output_path))
+        if output_path is not None:
+            write_solution(solution, output_path)
     except ProblemError as error:
-        return _refuse(error.messages)
-    # On the standard output the JSON stands alone, so that another program can read it.
+        return _refuse(error.messages, REFUSE)
+    except OSError as error:
+        return _refuse([_file_fault(error)], MAUVAIS_USAGE)
+    if output_path is None:
+        sys.stdout.write(solution_as_text(solution))
+    # The JSON stands alone on the standard output, so that another program can read it.
     stream = sys.stderr if output_path is None else sys.stdout
     stream.write(summary(solution) + "\n")
     return REFUSE if solution.statut == "impossible" else FAIT
@@ -35,14 +36,15 @@ def resoudre(problem_path: Path, output_path: Path | None = None, plan_path: Pat
 def verifier(problem_path: Path, solution_path: Path) -> int:
     """Check a solution file against its problem file and print every violation."""
     try:
-        problem = read_problem(Path(problem_path))
-        solution = read_solution(Path(solution_path))
+        violations = verify(read_problem(problem_path), read_solution(solution_path))
     except ProblemError as error:
-        return _refuse(error.messages)
-    violations = verify(problem, solution)
+        return _refuse(error.messages, REFUSE)
+    except OSError as error:
+        return _refuse([_file_fault(error)], MAUVAIS_USAGE)
     if violations:
-        return _refuse(violations)
-    sys.stdout.write(f"Solution conforme : {len(solution.seances)} séances planifiées, toutes les règles respectées.\n")
+        sys.stdout.write("".join(f"– {violation}\n" for violation in violations))
+        return REFUSE
+    sys.stdout.write("La solution respecte toutes les règles, et ses objectifs sont exacts.\n")
     return FAIT
 
 
@@ -59,6 +61,11 @@ def _seances(count: int) -> str:
     return f"{count} séances planifiées" if count > 1 else f"{count} séance planifiée"
 
 
-def _refuse(messages: list[str]) -> int:
+def _refuse(messages: list[str], code: int) -> int:
     sys.stderr.write("".join(f"{message}\n" for message in messages))
-    return REFUSE
+    return code
+
+
+def _file_fault(error: OSError) -> str:
+    reason = "il n’existe pas" if isinstance(error, FileNotFoundError) else "l’accès est impossible"
+    return f"Le fichier « {error.filename} » ne peut pas être ouvert : {reason}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from acia.seances.rules import date_in_words
+from acia.core.clock import date_in_words
 from acia.seances.solver.checks import Breach, PlanIndex, breaches
 from acia.seances.solver.problem import (
     LIBELLES_CRENEAU,
@@ -45,7 +45,7 @@ def _explain(index: PlanIndex, seance: Seance) -> NonPlanifiee:
     between = f"du {date_in_words(first)} au {date_in_words(last)}"
     if any(item.code == "possible" for item in dates):
         return NonPlanifiee(
-            seance.id, "temps_ecoule", f"La limite de temps est atteinte : des dates restent possibles {between}.", dates
+            seance.id, "temps_ecoule", f"Le temps de calcul est écoulé : des dates restent possibles {between}.", dates
         )
     return NonPlanifiee(seance.id, "aucune_date", f"Aucune date ne convient {between}.", dates)
 

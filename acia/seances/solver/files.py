@@ -37,11 +37,9 @@ PERIODE_MAX_JOURS: Final = 1096
 
 
 def load_json(path: Path) -> Any:
-    """Read a JSON file; everything that can go wrong becomes one French sentence."""
+    """Read a JSON file; a defect of its content becomes one French sentence."""
     try:
         return json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise ProblemError([f"Le fichier « {path} » ne peut pas être lu : {error.strerror}."]) from error
     except UnicodeDecodeError as error:
         raise ProblemError([f"Le fichier « {path} » n’est pas en UTF-8."]) from error
     except json.JSONDecodeError as error:
@@ -292,7 +290,11 @@ def solution_as_json(solution: Solution) -> dict[str, Any]:
     }
 
 
+def solution_as_text(solution: Solution) -> str:
+    """The bytes of the solution file."""
+    return json.dumps(solution_as_json(solution), ensure_ascii=False, indent=1) + "\n"
+
+
 def write_solution(solution: Solution, path: Path) -> None:
     """Write the solution file."""
-    text = json.dumps(solution_as_json(solution), ensure_ascii=False, indent=1)
-    path.write_text(text + "\n", encoding="utf-8")
+    path.write_text(solution_as_text(solution), encoding="utf-8", newline="\n")

@@ -11,12 +11,14 @@ from typing import Final
 from ortools.sat.python import cp_model
 
 from acia.seances.solver.bounds import travel_bound
+from acia.seances.solver.greedy import greedy_choice
 from acia.seances.solver.model import Choice, ComponentModel, assign_half_days
-from acia.seances.solver.options import ADDITIFS, DERANGEMENT, Component, Option, OptionFinder
-from acia.seances.solver.problem import Placement, Seance
+from acia.seances.solver.options import ADDITIFS, Component, Option, OptionFinder
+from acia.seances.solver.problem import DERANGEMENT, Placement, Seance
 
-ESSAI_MAX: Final = 60.0
+ESSAI_MAX: Final = 25.0
 """Deterministic seconds given to a first plan without any session left out."""
+ARRONDI: Final = 1e-6
 
 Options = Mapping[Seance, list[Option]]
 Bounds = dict[str, int]
@@ -36,7 +38,7 @@ class Outcome:
 
     choice: Choice | None
     proved: bool
-    bound: float
+    bound: int
 
 
 @dataclass
@@ -58,35 +60,46 @@ class ComponentSolver:
         self.options: Options = {
             seance: self.finder.options(seance) for seance in component.seances if seance not in self.finder.fixed
         }
-        self.additive = ADDITIFS if component.published is not None else ADDITIFS[len(DERANGEMENT) :]
+        self.replans = component.published is not None
+        self.additive = ADDITIFS if self.replans else ADDITIFS[len(DERANGEMENT) :]
 
     def solve(self) -> ComponentPlan:
         """Return the best plan found, with the bounds proved on the way."""
-        search = self._cheapest() or self._complete() or Search(self._model(self.options, complete=False), {}, {})
+        search = self._start()
         for name in ("non_planifiees", *self.additive, "deplacements"):
             if name not in search.bounds:
                 self._improve(search, name)
         placements = assign_half_days(search.choice, self.finder.fixed)
         return ComponentPlan({**self.finder.fixed, **placements}, search.bounds)
 
-    def _cheapest(self) -> Search | None:
-        """Hope that before the rhythm every session can have a place that costs least: those levels are then proved."""
-        options, bounds = self.options, self._all_planned()
-        for name in self.additive[:-1]:
-            options = {seance: _cheapest(name, places) for seance, places in options.items()}
+    def _start(self) -> Search:
+        """First plan, from the boldest hope to the only certainty.
+
+        Hope that every session has a place that costs least on all the levels before the rhythm; then, when
+        re-planning, that only the sessions that lost their place move; then that all can be planned.
+        """
+        before_rhythm, who_moves = len(self.additive) - 1, len(DERANGEMENT) - 1
+        for settled in [before_rhythm, who_moves] if self.replans else [before_rhythm]:
+            search = self._hope(self.additive[:settled], self.additive[settled], {})
+            if search is not None:
+                return search
+        greedy = greedy_choice(self.finder, self.options)
+        return self._hope((), self.additive[0], greedy) or Search(self._model(self.options, complete=False), greedy, {})
+
+    def _hope(self, settled: tuple[str, ...], name: str, known: Choice) -> Search | None:
+        """Plan all, each session at a place that costs least on the settled levels: those are then proved."""
+        options = self.options
+        for level in settled:
+            options = {seance: _cheapest(level, places) for seance, places in options.items()}
         model = self._model(options, complete=True)
-        bounds |= {name: model.floor(name) for name in self.additive[:-1]}
-        return self._first_plan(model, bounds, "rythme")
-
-    def _complete(self) -> Search | None:
-        """Every session that has an option is planned."""
-        return self._first_plan(self._model(self.options, complete=True), self._all_planned(), self.additive[0])
-
-    def _first_plan(self, model: ComponentModel, bounds: Bounds, name: str) -> Search | None:
+        model.hint(known)
         outcome = self._minimise(model, name, limit=ESSAI_MAX)
-        if outcome.choice is None:
+        choice = outcome.choice or (known if len(known) == len(model.literals) else None)
+        if choice is None:
             return None
-        search = Search(model, outcome.choice, bounds)
+        unplaced = sum(not places for places in options.values())
+        bounds = {"non_planifiees": unplaced, **{level: model.floor(level) for level in settled}}
+        search = Search(model, choice, bounds)
         if outcome.proved:
             self._settle(search, name, outcome)
         return search
@@ -104,8 +117,7 @@ class ComponentSolver:
     def _settle(self, search: Search, name: str, outcome: Outcome) -> None:
         search.choice = outcome.choice or search.choice
         value = search.model.value(name, search.choice)
-        bound = value if outcome.proved else max(search.model.floor(name), math.ceil(outcome.bound - 1e-6))
-        search.bounds[name] = min(value, bound)
+        search.bounds[name] = value if outcome.proved else min(value, max(search.model.floor(name), outcome.bound))
         search.model.forbid_more(name, value)
 
     def _minimise(self, model: ComponentModel, name: str, limit: float = math.inf) -> Outcome:
@@ -114,16 +126,13 @@ class ComponentSolver:
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = self.seed
         solver.parameters.cp_model_probing_level = 0
-        solver.parameters.linearization_level = 2 if name == "deplacements" else 1
+        solver.parameters.linearization_level = 2 if name == "deplacements" else int(name not in DERANGEMENT)
         solver.parameters.max_time_in_seconds = max(0.01, self.deadline - time.monotonic())
         solver.parameters.max_deterministic_time = limit
         status = solver.solve(model.model)
         found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
-        bound = solver.best_objective_bound if found else -math.inf
+        bound = math.ceil(solver.best_objective_bound - ARRONDI) if found else 0
         return Outcome(model.choice(solver) if found else None, status == cp_model.OPTIMAL, bound)
-
-    def _all_planned(self) -> Bounds:
-        return {"non_planifiees": sum(not places for places in self.options.values())}
 
     def _model(self, options: Options, *, complete: bool) -> ComponentModel:
         model = ComponentModel(self.finder, options, complete=complete)

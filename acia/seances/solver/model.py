@@ -53,8 +53,8 @@ class ComponentModel:
 
     def expression(self, name: str) -> cp_model.LinearExprT:
         """Value of an objective."""
-        terms = self.terms[name]
-        return cp_model.LinearExpr.weighted_sum([t.literal for t in terms], [t.weight for t in terms]) + self.constants[name]
+        literals, weights = [t.literal for t in self.terms[name]], [t.weight for t in self.terms[name]]
+        return cp_model.LinearExpr.weighted_sum(literals, weights) + self.constants[name]
 
     def value(self, name: str, choice: Choice) -> int:
         """Value of an objective for a plan of this model."""
@@ -98,7 +98,7 @@ class ComponentModel:
 
     def hint(self, choice: Choice) -> None:
         """Start the next solve from a known plan."""
-        self.model.clear_hints()
+        self.model.clear_hints()  # type: ignore[no-untyped-call]  # ortools leaves this one untyped
         for seance, pairs in self.literals.items():
             for option, literal in pairs:
                 self.model.add_hint(literal, choice.get(seance) == option)
@@ -148,10 +148,10 @@ class ComponentModel:
     def _may_be_planned(self, seances: Iterable[Seance]) -> list[Seance]:
         return [seance for seance in seances if seance in self.days or seance in self.finder.fixed]
 
-    def _day(self, seance: Seance) -> cp_model.LinearExprT:
+    def _day(self, seance: Seance) -> cp_model.IntVar:
         if seance in self.days:
             return self.days[seance]
-        return (self.finder.fixed[seance].date - self.origin).days
+        return self.model.new_constant((self.finder.fixed[seance].date - self.origin).days)
 
     def _planned(self, *seances: Seance) -> list[cp_model.BoolVarT]:
         return [~self.left_out[seance] for seance in seances if seance in self.left_out]
@@ -238,7 +238,8 @@ class ComponentModel:
 
 
 def _half_days(items: list[tuple[Seance, Option, cp_model.IntVar]]) -> cp_model.LinearExprT:
-    return cp_model.LinearExpr.weighted_sum([literal for *_, literal in items], [option.halves for _, option, _ in items])
+    weights = [option.halves for _, option, _ in items]
+    return cp_model.LinearExpr.weighted_sum([literal for *_, literal in items], weights)
 
 
 def assign_half_days(choice: Choice, fixed: Mapping[Seance, Placement]) -> dict[Seance, Placement]:

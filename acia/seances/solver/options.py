@@ -10,6 +10,7 @@ from typing import Final
 
 from acia.seances.rules import SAMEDI
 from acia.seances.solver.problem import (
+    DERANGEMENT,
     UN_JOUR,
     Cohorte,
     Creneau,
@@ -22,7 +23,6 @@ from acia.seances.solver.problem import (
     Seance,
 )
 
-DERANGEMENT: Final = ("personnes_derangees", "seances_deplacees", "jours_decales")
 ADDITIFS: Final = (*DERANGEMENT, "absences", "si_besoin", "jours_evites", "rythme")
 """Objectives that are a sum over the sessions, in their lexicographic order."""
 
@@ -44,6 +44,10 @@ class Option:
     def halves(self) -> int:
         """Number of half-days used."""
         return 2 if self.creneau is Creneau.JOURNEE else 1
+
+    def covers(self, placement: Placement) -> bool:
+        """True when the placement is this option, or one of its two half-days."""
+        return self.date == placement.date and self.creneau in (None, placement.creneau)
 
     def uses(self, half: Creneau) -> bool:
         """True when it surely occupies that half-day."""

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
-from acia.seances.rules import add_months, first_seance_deadline
+from acia.core.clock import add_months
+from acia.seances.rules import first_seance_deadline
 
 UN_JOUR = timedelta(days=1)
 
@@ -243,6 +244,8 @@ class Problem:
 
 
 MOIS_IDEAUX = (1, 3, 6, 10)
+DERANGEMENT = ("personnes_derangees", "seances_deplacees", "jours_decales")
+"""Objectives that only exist beside a published plan, in their order."""
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from acia.seances.rules import date_in_words
+from acia.core.clock import date_in_words
 from acia.seances.solver.checks import PlanIndex, absents, breaches, objective_values
 from acia.seances.solver.explain import first_breach
-from acia.seances.solver.options import DERANGEMENT
-from acia.seances.solver.problem import UN_JOUR, Placement, Plan, Problem, Seance, Solution
+from acia.seances.solver.problem import DERANGEMENT, UN_JOUR, Placement, Plan, Problem, Seance, Solution
 
 STATUTS = ("optimal", "realisable", "impossible")
 
@@ -81,8 +80,9 @@ def _objectives(problem: Problem, solution: Solution, published: Plan | None) ->
         yield f"Les objectifs devraient être, dans l’ordre : {', '.join(order)}."
         return
     for name, value in expected.items():
-        if given[name].valeur != value:
-            yield f"Objectif « {name} » : la valeur annoncée est {given[name].valeur}, la valeur recalculée est {value}."
+        told = given[name].valeur
+        if told != value:
+            yield f"Objectif « {name} » : la valeur annoncée est {told}, la valeur recalculée est {value}."
     for objectif in solution.objectifs:
         if objectif.borne > objectif.valeur:
             yield f"Objectif « {objectif.nom} » : la borne {objectif.borne} dépasse la valeur {objectif.valeur}."
