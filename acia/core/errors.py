@@ -35,7 +35,7 @@ class ConflitVersion(ActionRefusee):
     def __init__(
         self,
         motif: str = "Quelqu’un d’autre a modifié cette page entre-temps. Rien de ce que vous avez saisi n’a été "
-        "enregistré : comparez, puis enregistrez de nouveau.",
+        "enregistré : comparez, puis enregistrez de nouveau.",
     ) -> None:
         super().__init__(motif)
 

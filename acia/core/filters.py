@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask import Flask
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 
 NBSP = "\u00a0"
 PARIS = "Europe/Paris"
@@ -105,8 +109,28 @@ def finess(numero: str) -> str:
     return NBSP.join((numero[:3], numero[3:6], numero[6:]))
 
 
+_BEFORE = re.compile(r" (?=»|[:;?!](?:[\s<»]|$))")
+_AFTER = re.compile(r"(?<=«) ")
+
+
+def typographie(texte: str) -> str:
+    """Put the no-break spaces of French before : ; ? ! » and after «."""
+    return _AFTER.sub(NBSP, _BEFORE.sub(NBSP, texte))
+
+
+class FrenchTypography(Extension):
+    """Give its no-break spaces to every text written in a template, and to nothing that people typed."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
+        """Pass each token on, its French spaces set when it is a text of the page or between quotes."""
+        for token in stream:
+            written = token.type in ("data", "string")
+            yield Token(token.lineno, token.type, typographie(token.value)) if written else token
+
+
 def init_filters(app: Flask) -> None:
     """Install the filters under their own names."""
     words_of_time = (jour, jour_court, jour_sans_annee, heure, instant, instant_exact, echeance, nom_fuseau)
-    for function in (*words_of_time, nombre, taille, pluriel, finess):
+    for function in (*words_of_time, nombre, taille, pluriel, finess, typographie):
         app.jinja_env.filters[function.__name__] = function
+    app.jinja_env.add_extension(FrenchTypography)

@@ -38,6 +38,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from acia.core.db import db, is_duplicate
 from acia.core.errors import ActionRefusee, ConflitVersion, Introuvable
+from acia.core.filters import typographie
 from acia.core.permissions import Decision, Permission, may
 from acia.core.text import clean_text
 
@@ -65,9 +66,9 @@ _MESSAGES = {
     429: ("Trop d’essais", "Attendez quelques minutes avant de recommencer."),
     500: (
         "Un incident de notre côté",
-        "Rien n’a été modifié. Recommencez dans quelques minutes ; si cela dure, donnez-nous la référence ci-dessous.",
+        "Rien n’a été modifié. Recommencez dans quelques minutes ; si cela dure, donnez-nous la référence ci-dessous.",
     ),
-    503: ("Service occupé", "Le service est très sollicité. Rien n’est perdu : recommencez dans quelques secondes."),
+    503: ("Service occupé", "Le service est très sollicité. Rien n’est perdu : recommencez dans quelques secondes."),
 }
 _BUSY_WORDS = ("locked", "timeout", "deadlock", "disk is full", "readonly", "disk i/o", "connection")
 
@@ -162,10 +163,11 @@ def _local_path() -> str:
 def apply_refusal(form: FlaskForm, refusal: ActionRefusee) -> None:
     """Put a refusal of the service at the field it names, or at the head of the form."""
     field = form._fields.get(refusal.champ or "")
+    sentence = typographie(refusal.motif)
     if field is not None:
-        field.errors = [*field.errors, refusal.motif]
+        field.errors = [*field.errors, sentence]
     else:
-        form.form_errors.append(refusal.motif)
+        form.form_errors.append(sentence)
 
 
 def version_of(form: FlaskForm) -> int | None:
@@ -176,7 +178,7 @@ def version_of(form: FlaskForm) -> int | None:
 
 def done(message: str, endpoint: str, **values: Any) -> BaseResponse:
     """Say that the act is done, then go and see it."""
-    flash(message, "succes")
+    flash(typographie(message), "succes")
     return redirect(url_for(endpoint, **values))
 
 
@@ -245,16 +247,15 @@ def _wake_worker(response: Response) -> Response:
 def _page(code: int, message: str, reference: str = "") -> tuple[str, int]:
     """A page that says what happened. If even that page fails, its bare text: the last resort never fails."""
     title, default = _MESSAGES.get(code, _MESSAGES[400])
+    message = typographie(message or default)
     if code >= 500:
         # An incident page greets nobody: reading the account would use the database that has just failed.
         g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]  # set by Flask-Login
     try:
-        page = render_template(
-            "layout/erreur.html", titre=title, message=message or default, code=code, reference=reference
-        )
+        page = render_template("layout/erreur.html", titre=title, message=message, code=code, reference=reference)
     except Exception:
         current_app.logger.exception("the page of error %s cannot be made", code)
-        page = _bare_page(title, message or default, reference)
+        page = _bare_page(title, message, reference)
     return page, code
 
 

@@ -30,7 +30,7 @@ class Workflow(Generic[S]):
             return self.transitions[state, act]
         except KeyError:
             raise TransitionRefusee(
-                f"Ce n’est plus possible : {self.nom} est maintenant « {self.libelles[state].lower()} »."
+                f"Ce n’est plus possible : {self.nom} est maintenant « {self.libelles[state].lower()} »."
             ) from None
 
     def allows(self, state: S, act: str) -> bool:

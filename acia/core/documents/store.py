@@ -68,7 +68,7 @@ def sniff(content: bytes) -> tuple[str, str]:
     for signature, mime, extension in _SIGNATURES:
         if content.startswith(signature):
             if mime == "application/pdf" and b"%%EOF" not in content[-2048:]:
-                raise TypeRefuse("Ce PDF est incomplet : il a sans doute été coupé. Enregistrez-le de nouveau.")
+                raise TypeRefuse("Ce PDF est incomplet : il a sans doute été coupé. Enregistrez-le de nouveau.")
             return mime, extension
     raise TypeRefuse("Ce fichier n’est ni un PDF, ni une image PNG ou JPEG. Enregistrez votre document en PDF.")
 
@@ -125,7 +125,7 @@ def read_document(row: Document) -> bytes:
     content = path.read_bytes() if path.exists() else b""
     if hashlib.sha256(content).hexdigest() != row.sha256:
         current_app.logger.error("document %s: bytes missing or altered", row.id)
-        raise Introuvable("Ce document ne peut pas être servi : son contenu ne correspond plus à son empreinte.")
+        raise Introuvable("Ce document ne peut pas être servi : son contenu ne correspond plus à son empreinte.")
     return content
 
 
