@@ -26,11 +26,14 @@ def _hopeless(instance: Instance, i: int) -> tuple[str, str]:
         return "effectif", count_reason(instance.n, low, high)
     if not instance.hosts.any():
         return "hote", "aucun établissement du département ne peut accueillir"
-    bundle = next((bundle for bundle in instance.bundles if i in bundle), (i,))
-    tied = _bundle_reason(instance, i, bundle)
+    tied = _bundle_reason(instance, i)
     if tied:
         return "ensemble", tied
-    compatible = [j for j in range(instance.n) if j not in bundle and not instance.apart[list(bundle), j].any()]
+    bundle = _bundle(instance, i)
+    usable = [j for j in range(instance.n) if _bundle_reason(instance, j) is None]
+    if len(usable) < low:
+        return "effectif", _among_eligible(count_reason(len(usable), low, high))
+    compatible = [j for j in usable if j not in bundle and not instance.apart[list(bundle), j].any()]
     if len(bundle) + len(compatible) < low:
         return "incompatible", (
             f"{agree(len(compatible), 'établissement compatible', 'établissements compatibles')} seulement dans le"
@@ -44,7 +47,13 @@ def _hopeless(instance: Instance, i: int) -> tuple[str, str]:
     )
 
 
-def _bundle_reason(instance: Instance, i: int, bundle: tuple[int, ...]) -> str | None:
+def _bundle(instance: Instance, i: int) -> tuple[int, ...]:
+    return next((bundle for bundle in instance.bundles if i in bundle), (i,))
+
+
+def _bundle_reason(instance: Instance, i: int) -> str | None:
+    """Why being together is impossible, whatever the others do."""
+    bundle = _bundle(instance, i)
     if i in instance.torn:
         return "doit rester avec un établissement d’un autre département"
     others = ", ".join(instance.candidats[j].id for j in bundle if j != i)
