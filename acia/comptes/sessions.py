@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-import hashlib
+import ipaddress
 import secrets
 from datetime import datetime, timedelta
+from typing import cast
 
-from flask import Flask, g, request, session
+from flask import Flask, Response, after_this_request, current_app, g, request, session
 from flask_login import LoginManager
+from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from acia.comptes.models import SessionConnexion, Utilisateur
+from acia.comptes.rules import Client, fingerprint, idle_limit
 from acia.core.db import db, writing
-from acia.core.permissions import Role
 from acia.core.web import now
 
 ABSOLUTE_LIFE = timedelta(hours=12)
-IDLE_STAFF = timedelta(minutes=60)
-IDLE_REPRESENTANT = timedelta(hours=4)
 TOUCH_EVERY = timedelta(minutes=2)
+DEVICE_LIFE = timedelta(days=365)
+ACCOUNTS_PER_DEVICE = 8
 COOKIE_KEY = "jeton"
-
-
-def fingerprint(token: str) -> str:
-    """SHA-256 of a token: the database never holds the token itself."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def open_session(utilisateur: Utilisateur, at: datetime) -> None:
     """Open a new session for a person, in the current transaction; the old cookie content is dropped (S39)."""
     token = secrets.token_urlsafe(32)
-    session.clear()
+    close_session(at)
     session[COOKIE_KEY] = token
     db.session.add(
         SessionConnexion(
@@ -54,13 +52,9 @@ def close_session(at: datetime) -> None:
         )
 
 
-def close_all_sessions(utilisateur: Utilisateur, at: datetime) -> None:
-    """End every session of a person: password changed, account disabled, role changed."""
-    db.session.execute(
-        update(SessionConnexion)
-        .where(SessionConnexion.utilisateur_id == utilisateur.id, SessionConnexion.terminee_at.is_(None))
-        .values(terminee_at=at)
-    )
+def current_fingerprint() -> str:
+    """Fingerprint of the session of this request, to tell it from the person's other ones."""
+    return fingerprint(session.get(COOKIE_KEY, ""))
 
 
 def load_user(_request: object) -> Utilisateur | None:
@@ -75,29 +69,91 @@ def load_user(_request: object) -> Utilisateur | None:
     ).first()
     if found is None or not found.Utilisateur.actif:
         return None
-    row, person, at = found.SessionConnexion, found.Utilisateur, now()
-    idle = IDLE_REPRESENTANT if person.role_enum is Role.REPRESENTANT else IDLE_STAFF
-    if at >= row.expire_at or at >= row.vue_at + idle:
+    row, person, at = found.SessionConnexion, cast(Utilisateur, found.Utilisateur), now()
+    if at >= row.expire_at or at >= row.vue_at + idle_limit(person.role_enum):
         return None
     if at >= row.vue_at + TOUCH_EVERY:
         g.touch_session = (row.id, at)
+    g.session_fin = min(row.expire_at, at + idle_limit(person.role_enum))
     return person
 
 
-def touch_session(response):  # type: ignore[no-untyped-def]  # Flask's after_request hook, any response
+def touch_session(response: Response) -> Response:
     """Note that the session is in use, in a transaction of its own, after the page is made."""
     seen = g.pop("touch_session", None)
-    if seen is not None:
+    if seen is None:
+        return response
+    token = writing.set(True)
+    try:
         db.session.rollback()
-        token = writing.set(True)
-        try:
-            with db.engine.begin() as connection:
-                connection.execute(
-                    update(SessionConnexion).where(SessionConnexion.id == seen[0]).values(vue_at=seen[1])
-                )
-        finally:
-            writing.reset(token)
+        with db.engine.begin() as connection:
+            connection.execute(update(SessionConnexion).where(SessionConnexion.id == seen[0]).values(vue_at=seen[1]))
+    except OperationalError:
+        # The page is made: a busy database only costs the person two minutes of session.
+        current_app.logger.warning("the session could not be marked as seen", exc_info=True)
+    finally:
+        writing.reset(token)
     return response
+
+
+def client_of(courriel: str) -> Client:
+    """Who tries to sign in to this account: a device that has already done it, or an address (S26, S27).
+
+    The device is proved by a signed cookie; the address is the one the declared proxies vouch for, never a raw header.
+    """
+    device, accounts = _read_device()
+    if device and _account_mark(courriel) in accounts:
+        return Client(f"a:{fingerprint(device)[:62]}", connu=True)
+    return Client(f"c:{fingerprint(_network(request.remote_addr or ''))[:62]}", connu=False)
+
+
+def remember_device(courriel: str) -> None:
+    """Let this device be recognised at the next sign-in to this account. It opens nothing by itself."""
+    device, accounts = _read_device()
+    mark = _account_mark(courriel)
+    kept = [mark, *(a for a in accounts if a != mark)][:ACCOUNTS_PER_DEVICE]
+    value = _signer().dumps([device or secrets.token_urlsafe(16), kept])
+
+    @after_this_request
+    def send_cookie(response: Response) -> Response:
+        response.set_cookie(
+            _device_cookie(),
+            value,
+            max_age=DEVICE_LIFE,
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+
+def _read_device() -> tuple[str, list[str]]:
+    try:
+        device, accounts = _signer().loads(request.cookies.get(_device_cookie(), ""))
+    except (BadSignature, ValueError, TypeError):
+        return "", []
+    return str(device), [str(a) for a in accounts]
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="appareil")
+
+
+def _device_cookie() -> str:
+    return f"{current_app.config['SESSION_COOKIE_NAME']}-appareil"
+
+
+def _account_mark(courriel: str) -> str:
+    return fingerprint(courriel)[:24]
+
+
+def _network(address: str) -> str:
+    """One IPv6 subscriber holds a whole /64: its addresses are one client."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else address
 
 
 def init_sessions(app: Flask) -> None:

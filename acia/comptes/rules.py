@@ -1,0 +1,195 @@
+"""Rules of accounts: what a password must be (S23), how long links live, how guessing is slowed down (S26). Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from acia.core.permissions import Role
+
+LONGUEUR_MIN = 14
+MOTS_MIN = 7
+LONGUEUR_MAX = 128
+SIGNES_DIFFERENTS_MIN = 6
+RESTE_MIN = 6
+"""Signs that must remain once every known word, sequence, name and date is taken away."""
+MOTS_DU_SERVICE = ("acia", "anact", "aract", "finess", "qvct", "protection", "enfance")
+_SUITES = ("0123456789", "01234567890", "azertyuiop", "qsdfghjklm", "wxcvbn", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+_SUITE_MIN = 3
+_MOT_MAX = 24
+_PAREILS = str.maketrans("01l3456789@$!|€", "oiieasgtbgasiie")
+"""Signs written for one another, brought to one; both sides of a comparison go through it."""
+
+
+class UsageJeton(StrEnum):
+    """What a one-time link is for."""
+
+    INVITATION = "invitation"
+    INSCRIPTION = "inscription"
+    REINITIALISATION = "reinitialisation"
+
+
+DUREE_LIEN: dict[UsageJeton, timedelta] = {
+    UsageJeton.INVITATION: timedelta(days=7),
+    UsageJeton.INSCRIPTION: timedelta(days=7),
+    UsageJeton.REINITIALISATION: timedelta(hours=1),
+}
+LIENS_PAR_HEURE = 3
+"""Links one account may ask for in an hour: nobody's mailbox is filled by somebody else."""
+INSCRIPTIONS_PAR_HEURE = 30
+"""Sign-ups from one address in an hour: an office that signs up together is served."""
+
+
+IDLE_STAFF = timedelta(minutes=60)
+IDLE_REPRESENTANT = timedelta(hours=4)
+"""An establishment writes for long, often from a phone: its session waits longer (S33)."""
+
+
+def idle_limit(role: Role) -> timedelta:
+    """How long a session may stay unused."""
+    return IDLE_REPRESENTANT if role is Role.REPRESENTANT else IDLE_STAFF
+
+
+def fingerprint(token: str) -> str:
+    """SHA-256 of a token: the database never holds the token itself."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def normalize_courriel(text: str) -> str:
+    """The form under which an address is kept: two spellings of one address are one account."""
+    return unicodedata.normalize("NFC", text).strip().casefold()
+
+
+def normalize_password(text: str) -> str:
+    """One form for a password typed on any keyboard, so that the same signs always give the same hash."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def password_refusal(password: str, *, contexte: Iterable[str] = (), interdits: frozenset[str] = frozenset()) -> str:
+    """Return why a password is refused, in French, or an empty text when it is accepted.
+
+    `contexte` holds the person's names and address, `interdits` the common words (already passed through `kernel`).
+    """
+    text = normalize_password(password)
+    if len(text) > LONGUEUR_MAX:
+        return f"Ce mot de passe dépasse {LONGUEUR_MAX} caractères. Raccourcissez-le."
+    if len(text) < LONGUEUR_MIN and len(text.split()) < MOTS_MIN:
+        return (
+            f"Ce mot de passe est trop court : il faut au moins {LONGUEUR_MIN} caractères, ou {MOTS_MIN} mots. "
+            "Une phrase que vous seul connaissez convient très bien."
+        )
+    signs = "".join(text.casefold().split())
+    if len(set(signs)) < SIGNES_DIFFERENTS_MIN or len(_shortest_unit(signs)) < min(len(signs), LONGUEUR_MIN):
+        return "Ce mot de passe répète toujours la même chose. Choisissez une phrase plus variée."
+    words = frozenset(interdits | {kernel(w) for w in _context_words(contexte)})
+    if what_remains(text, words) < RESTE_MIN:
+        return (
+            "Ce mot de passe est trop facile à deviner : il n’est fait que de mots très répandus, de suites, de dates ou de "
+            "votre nom. Ajoutez des mots que personne n’associerait."
+        )
+    return ""
+
+
+def kernel(word: str) -> str:
+    """A word without case, accents or punctuation, alike signs made one: « M0t-de-Passe » → « motdepasse »."""
+    folded = unicodedata.normalize("NFKD", word.casefold().translate(_PAREILS))
+    return "".join(c for c in folded if c.isalnum())
+
+
+def _context_words(contexte: Iterable[str]) -> list[str]:
+    found = [w for text in contexte for w in re.split(r"[^\w]+", text) if len(w) >= _SUITE_MIN]
+    return [*found, *MOTS_DU_SERVICE]
+
+
+def _shortest_unit(signs: str) -> str:
+    """The part whose repetition makes the whole: « abcabc » → « abc »."""
+    return signs[: (signs + signs).find(signs, 1)]
+
+
+_SEQUENCES = tuple(kernel(s) for suite in (*_SUITES, _ALPHABET) for s in (suite, suite[::-1]))
+
+
+def what_remains(password: str, words: frozenset[str]) -> int:
+    """Count the signs left once known words, keyboard and number sequences, and outer figures are taken away.
+
+    Each sign is read once with each word length: linear, whatever the text (S97).
+    """
+    signs = [c for c in unicodedata.normalize("NFKD", password.casefold()) if unicodedata.category(c)[0] not in "ZM"]
+    letters = [kernel(c) or c for c in signs]
+    first, last = _inner_bounds(signs)
+    best = [0] * (len(signs) + 1)
+    for end in range(1, len(signs) + 1):
+        best[end] = best[end - 1] + (first <= end - 1 < last and not _is_ornament(signs[end - 1]))
+        for start in range(max(0, end - _MOT_MAX), end - _SUITE_MIN + 1):
+            piece = "".join(letters[start:end])
+            if best[start] < best[end] and (piece in words or any(piece in s for s in _SEQUENCES)):
+                best[end] = best[start]
+    return best[-1]
+
+
+def _is_ornament(sign: str) -> bool:
+    """Ordinary punctuation adds nothing to a common word; an emoji or a letter of any script does."""
+    return sign.isascii() and not sign.isalnum()
+
+
+def _inner_bounds(signs: Sequence[str]) -> tuple[int, int]:
+    """Bounds of the signs between the outer figures and ornaments: « 2027-soleil13! » → those of « soleil »."""
+    outer = [c.isdigit() or _is_ornament(c) for c in signs]
+    if all(outer):
+        return 0, 0
+    return outer.index(False), len(outer) - outer[::-1].index(False)
+
+
+@dataclass(frozen=True)
+class Client:
+    """Where a sign-in comes from: an opaque key, and whether it is a device that has already signed in to the account."""
+
+    cle: str
+    connu: bool = False
+
+
+@dataclass(frozen=True)
+class Frein:
+    """A limit on failed sign-ins: at most `essais` in `periode`."""
+
+    essais: int
+    periode: timedelta
+
+
+FREIN_CLIENT = Frein(5, timedelta(minutes=15))
+"""One account from one address."""
+FREIN_APPAREIL = Frein(10, timedelta(minutes=15))
+"""One account from a device that has already signed in to it: its owner is never shut out by others (S27)."""
+FREIN_COMPTE = Frein(50, timedelta(hours=1))
+"""One account from all unknown devices together: with the known device, at most 90 guesses an hour (S26)."""
+
+
+def wait_before_retry(failures: Sequence[datetime], frein: Frein, now: datetime) -> timedelta:
+    """Return how long to wait before the next try, given the instants of past failures; zero when free."""
+    recent = sorted(f for f in failures if now - f < frein.periode)
+    if len(recent) < frein.essais:
+        return timedelta(0)
+    return recent[-frein.essais] + frein.periode - now
+
+
+ROLES_A_TERRITOIRE = frozenset({Role.CHARGE, Role.MEMBRE, Role.INTERVENANT})
+"""Roles bounded by regions: an account of theirs without one would see nothing."""
+ROLES_INVITABLES: dict[Role, tuple[Role, ...]] = {
+    Role.PILOTE: (Role.CHARGE, Role.MEMBRE, Role.INTERVENANT, Role.FINANCEUR, Role.PILOTE, Role.REPRESENTANT),
+    Role.CHARGE: (Role.MEMBRE, Role.INTERVENANT),
+}
+
+
+def territory_refusal(role: Role, regions: Sequence[str]) -> str:
+    """Return why these regions do not suit the role, or an empty text."""
+    if role in ROLES_A_TERRITOIRE and not regions:
+        return "Choisissez au moins une région : sans elle, ce compte ne verrait rien."
+    if role not in ROLES_A_TERRITOIRE and regions:
+        return "Ce rôle n’est pas lié à une région : n’en choisissez aucune."
+    return ""
