@@ -211,10 +211,10 @@ def habilitation_hints(
 
 def _hints_of_mft(mft: str) -> list[Indice]:
     if mft == MFT_CONJOINT:
-        phrase = "Le préfet et le département fixent ensemble le tarif : une double habilitation est probable."
+        phrase = "Le préfet et le département fixent ensemble le tarif."
         return [Indice(Nature.ASE_PJJ, Force.MOYENNE, phrase)]
     if mft in MFT_DEPARTEMENT:
-        phrase = "Le département fixe seul le tarif : aide sociale à l’enfance, sans exclure la justice."
+        phrase = "Le département fixe seul le tarif, ce qui n’exclut pas une habilitation justice."
         return [Indice(Nature.ASE, Force.MOYENNE, phrase)]
     return []
 
