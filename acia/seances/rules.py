@@ -20,7 +20,9 @@ R57: Final = Regle(
     "AMI Acia 2024",
 )
 R58: Final = Regle(
-    "R58", "Pour une cohorte, la limite court à partir de la première lettre signée.", "AMI Acia 2024, lecture retenue par le programme"
+    "R58",
+    "Pour une cohorte, la limite court à partir de la première lettre signée.",
+    "AMI Acia 2024, lecture retenue par le programme",
 )
 R60: Final = Regle(
     "R60",
@@ -74,7 +76,9 @@ def check_first_seance_cohorte(
 ) -> Constat:
     """R58: the first session against the earliest letter of the cohorte."""
     if not signature_dates:
-        return Constat(R58, Resultat.INCONNU, "Aucune lettre d’engagement n’est encore signée.", valeur=date_in_words(day))
+        return Constat(
+            R58, Resultat.INCONNU, "Aucune lettre d’engagement n’est encore signée.", valeur=date_in_words(day)
+        )
     return _within(R58, day, first_seance_deadline(signature_dates, months), "lettres d’engagement")
 
 
@@ -111,7 +115,9 @@ def _gap(before: tuple[str, date], after: tuple[str, date], ecart_min_jours: int
         phrase = f"{after[0]}, le {date_in_words(after[1])}, devrait suivre {before[0]}, le {date_in_words(before[1])}."
         return Constat(R65, Resultat.NON_SATISFAIT, phrase, _jours(days), _jours(ecart_min_jours))
     outcome = Resultat.SATISFAIT if days >= ecart_min_jours else Resultat.NON_SATISFAIT
-    phrase = f"L’écart entre {before[0]} et {after[0]} est de {_jours(days)} ; le minimum est de {_jours(ecart_min_jours)}."
+    phrase = (
+        f"L’écart entre {before[0]} et {after[0]} est de {_jours(days)} ; le minimum est de {_jours(ecart_min_jours)}."
+    )
     return Constat(R65, outcome, phrase, _jours(days), _jours(ecart_min_jours))
 
 
