@@ -1,0 +1,120 @@
+"""The receipt of a deposit: its content, frozen as data, and its PDF (R30 to R32, S42)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any, Final
+
+from acia.candidatures.models import Candidature
+from acia.candidatures.queries import living_pieces
+from acia.candidatures.rules import silence_date
+from acia.comptes.models import Utilisateur
+from acia.core.db import db
+from acia.core.documents import Document, produce_document
+from acia.core.filters import finess, instant_exact, jour, taille
+from acia.referentiel.models import Departement
+
+MODELE: Final = "accuse/v1"
+
+
+def deposited_data(candidature: Candidature) -> dict[str, Any]:
+    """Everything that was deposited, as plain data: what the fingerprint seals."""
+    return {
+        "numero": candidature.numero,
+        "appel": candidature.appel.code,
+        "identite": candidature.identite,
+        "sections": {nom: valeur for nom, valeur in candidature.sections.items() if nom != "enregistrees"},
+        "representants": [
+            [r.role, r.prenom, r.nom, r.fonction, r.courriel, r.telephone]
+            for r in sorted(candidature.representants, key=lambda r: r.role)
+        ],
+        "pieces": [
+            [p.code, p.document.nom, p.document.taille, p.document.sha256] for p in _ordered_pieces(candidature)
+        ],
+    }
+
+
+def fingerprint_of(candidature: Candidature) -> str:
+    """SHA-256 of the deposited data; anybody can recompute it from the database."""
+    text = json.dumps(deposited_data(candidature), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def receipt_content(candidature: Candidature, auteur: Utilisateur, depose_at: datetime) -> dict[str, Any]:
+    """Everything the receipt says; the screen, the PDF and the mail are made from it alone."""
+    appel, zone = candidature.appel, candidature.appel.fuseau
+    local = db.session.get_one(Departement, candidature.departement_code).fuseau
+    mois = int(appel.cadre["rejet_implicite_mois"])
+    silence = silence_date(depose_at, zone, mois)
+    return {
+        "numero": candidature.numero,
+        "appel": {"code": appel.code, "titre": appel.titre},
+        "etablissement": {
+            "nom": candidature.nom,
+            "finess": finess(candidature.numero_finess),
+            "commune": candidature.commune,
+        },
+        "depose_par": auteur.nom_complet,
+        "depose_at": depose_at.isoformat(),
+        "depose_le": instant_exact(depose_at, zone),
+        "depose_le_local": instant_exact(depose_at, local) if local != zone else "",
+        "service": {
+            "nom": appel.contact_nom,
+            "courriel": appel.contact_courriel,
+            "telephone": appel.contact_telephone,
+            "adresse": appel.contact_adresse,
+        },
+        "pieces": [
+            {
+                "libelle": _piece_label(candidature, piece.code),
+                "nom": piece.document.nom,
+                "taille": taille(piece.document.taille),
+                "octets": piece.document.taille,
+                "sha256": piece.document.sha256,
+            }
+            for piece in _ordered_pieces(candidature)
+        ],
+        "empreinte": fingerprint_of(candidature),
+        "silence_date": silence.isoformat(),
+        "silence": (
+            f"Sans réponse le {jour(silence)}, votre demande est considérée comme rejetée "
+            "(code des relations entre le public et l’administration, art. L. 231-4)."
+        ),
+        "recours": (
+            f"Un rejet peut être contesté dans les {appel.cadre['recours_mois']} mois devant le "
+            f"{appel.tribunal[:1].lower()}{appel.tribunal[1:]}. Ce délai est augmenté d’un mois pour les personnes qui "
+            "demeurent outre-mer quand le tribunal siège en métropole (code de justice administrative, "
+            "art. R. 421-1 et R. 421-7)."
+        ),
+        "suite": _next_steps(candidature),
+    }
+
+
+def _next_steps(candidature: Candidature) -> list[str]:
+    appel = candidature.appel
+    etapes = [
+        "Le service vérifie que votre dossier remplit les conditions de l’appel et vous écrit s’il manque une pièce."
+    ]
+    if appel.date_commission:
+        etapes.append(f"La commission se réunit le {jour(appel.date_commission)}.")
+    if appel.date_notification:
+        etapes.append(f"La réponse vous est envoyée à partir du {jour(appel.date_notification)}.")
+    return etapes
+
+
+def _ordered_pieces(candidature: Candidature) -> list[Any]:
+    ordre = {piece.code: piece.ordre for piece in candidature.appel.pieces}
+    pieces = living_pieces(candidature)
+    return sorted(pieces, key=lambda p: (ordre.get(p.code, 0), p.ajoutee_at, p.document.nom, p.document.sha256))
+
+
+def _piece_label(candidature: Candidature, code: str) -> str:
+    return next((p.libelle for p in candidature.appel.pieces if p.code == code), code)
+
+
+def produce_receipt(contenu: dict[str, Any], auteur: Utilisateur, now: datetime) -> Document:
+    """Compose and keep the PDF of a receipt."""
+    nom = f"accuse-{contenu['numero'].lower()}.pdf"
+    return produce_document(MODELE, nom, contenu, now=now, auteur_id=auteur.id)

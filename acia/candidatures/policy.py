@@ -1,0 +1,62 @@
+"""Who may do what to a file. Access is a row: who signs also writes, who writes also reads."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from acia.candidatures.models import Candidature, Droit, EtatCandidature
+from acia.candidatures.workflow import CANDIDATURE
+from acia.comptes.models import Utilisateur
+from acia.core.errors import AccesRefuse
+from acia.core.permissions import OUI, Decision, Permission, may, non
+
+_FORCE: Final = {Droit.LIT: 1, Droit.ECRIT: 2, Droit.SIGNE: 3}
+
+
+def holds(droit: Droit | None, voulu: Droit) -> bool:
+    """True when a right contains another."""
+    return droit is not None and _FORCE[droit] >= _FORCE[voulu]
+
+
+def may_write(candidature: Candidature, droit: Droit | None) -> Decision:
+    """A draft, by those who write; afterwards nobody."""
+    if candidature.etat != EtatCandidature.BROUILLON:
+        return non("Cette candidature est déposée : ses réponses ne changent plus.")
+    if not holds(droit, Droit.ECRIT):
+        return non("Vous pouvez lire cette candidature, mais pas la modifier.")
+    return OUI
+
+
+def may_deposit(droit: Droit | None) -> Decision:
+    """Only who signs deposits, and meets the receipt again."""
+    if not holds(droit, Droit.SIGNE):
+        return non("Seule la personne qui signe la candidature peut la déposer. Dites-lui qu’elle est prête.")
+    return OUI
+
+
+def may_withdraw(candidature: Candidature, droit: Droit | None) -> Decision:
+    """Who signs withdraws, as long as the file is not closed."""
+    if not holds(droit, Droit.SIGNE):
+        return non("Seule la personne qui signe la candidature peut la retirer.")
+    if not CANDIDATURE.allows(EtatCandidature(candidature.etat), "retirer"):
+        return non("Cette candidature ne peut plus être retirée ici : écrivez au service de l’appel.")
+    return OUI
+
+
+def may_examine(person: Utilisateur, candidature: Candidature) -> bool:
+    """An officer reads the deposited files of her territory; a draft belongs to those who write it."""
+    return (
+        may(person.role_enum, Permission.CANDIDATURE_INSTRUIRE)
+        and person.covers_region(candidature.region_code)
+        and candidature.numero is not None
+    )
+
+
+def require(decision: Decision) -> None:
+    """Stop the act with the reason of a refusal.
+
+    Raises:
+        AccesRefuse: the policy refuses.
+    """
+    if not decision:
+        raise AccesRefuse(decision.motif)

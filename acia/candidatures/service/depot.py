@@ -1,0 +1,155 @@
+"""Deposit a file once, with its receipt; keep the trace of refused attempts."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from acia.appels.models import Appel, EtatAppel
+from acia.candidatures.documents import produce_receipt, receipt_content
+from acia.candidatures.mails import mail_receipt
+from acia.candidatures.models import Accuse, Candidature, EtatCandidature
+from acia.candidatures.policy import may_deposit, require
+from acia.candidatures.queries import (
+    accuse_of,
+    droit_of,
+    exigences_of,
+    get_own,
+    last_numero,
+    piece_codes,
+    reponses_of,
+)
+from acia.candidatures.rules import LIBELLES_SECTION, is_late, numero_of_depot, rank_after, states_of
+from acia.candidatures.service.dossier import identity_of
+from acia.candidatures.workflow import CANDIDATURE
+from acia.comptes.models import Utilisateur
+from acia.core.audit import declare_events, record
+from acia.core.db import db
+from acia.core.errors import ActionRefusee, Introuvable
+from acia.core.filters import echeance, instant_exact, nom_fuseau
+from acia.referentiel.models import Etablissement, Instantane
+
+declare_events(
+    {
+        "candidature_deposee": "Candidature déposée sous le numéro {numero}, empreinte {empreinte}.",
+        "candidature_depot_refuse": "Dépôt refusé : {cause}.",
+    },
+    keys={
+        "candidature_deposee": ("numero", "empreinte"),
+        "candidature_depot_refuse": ("cause",),
+    },
+)
+
+
+class DepotRefuse(ActionRefusee):
+    """The deposit is refused; `cause` is what the journal keeps of it (S45)."""
+
+    def __init__(self, motif: str, cause: str) -> None:
+        super().__init__(motif)
+        self.cause = cause
+
+
+def deposit_candidature(candidature_id: uuid.UUID, *, auteur: Utilisateur, now: datetime, lien: str) -> Accuse:
+    """Deposit a complete file once; every later call returns the same receipt and does nothing (S43).
+
+    `now` is the instant the whole request was received (S40); `lien` is the absolute address of the file, for the mail.
+
+    Raises:
+        AccesRefuse: the author does not sign.
+        DepotRefuse: late, or incomplete; nothing has changed.
+    """
+    droit = droit_of(candidature_id, auteur)
+    if droit is None:
+        raise Introuvable()
+    require(may_deposit(droit))
+    known = accuse_of(candidature_id)
+    if known is not None:
+        return known
+    appel = _lock_appel(candidature_id)
+    db.session.execute(select(Candidature.id).where(Candidature.id == candidature_id).with_for_update())
+    row, _ = get_own(candidature_id, auteur)
+    known = accuse_of(candidature_id)
+    if known is not None:
+        return known
+    target = CANDIDATURE.next_state(EtatCandidature(row.etat), "deposer")
+    _check_deadline(appel, now)
+    _check_complete(row, now)
+    numero = numero_of_depot(appel.code, rank_after(appel.code, last_numero(appel.id)))
+    if not _claim(row, target, numero, now):
+        raise DepotRefuse("Votre candidature vient de changer d’état : rechargez la page.", "changement simultané")
+    etablissement = db.session.get_one(Etablissement, row.numero_finess)
+    row.identite = identity_of(etablissement, db.session.get_one(Instantane, etablissement.instantane_id))
+    contenu = receipt_content(row, auteur, now)
+    accuse = Accuse(
+        candidature_id=row.id,
+        numero=numero,
+        depose_at=now,
+        depose_par_id=auteur.id,
+        empreinte=contenu["empreinte"],
+        contenu=contenu,
+        document=produce_receipt(contenu, auteur, now),
+    )
+    db.session.add(accuse)
+    record("candidature_deposee", row, auteur=auteur, now=now, numero=numero, empreinte=accuse.empreinte)
+    mail_receipt(row, accuse, auteur, lien, now)
+    return accuse
+
+
+def _lock_appel(candidature_id: uuid.UUID) -> Appel:
+    """Read the call again and hold it: its deadline cannot move, nor two files take one number, before the commit."""
+    return db.session.execute(
+        select(Appel)
+        .join(Candidature, Candidature.appel_id == Appel.id)
+        .where(Candidature.id == candidature_id)
+        .with_for_update(of=Appel)
+        .execution_options(populate_existing=True)
+    ).scalar_one()
+
+
+def _check_deadline(appel: Appel, received_at: datetime) -> None:
+    cloture = appel.cloture_at
+    if appel.etat != EtatAppel.PUBLIE or cloture is None:
+        raise DepotRefuse("Cet appel n’est pas ouvert aux candidatures.", "appel non publié")
+    if is_late(received_at, cloture):
+        limite = f"{echeance(cloture, appel.fuseau)} ({nom_fuseau(appel.fuseau)})"
+        recu = instant_exact(received_at, appel.fuseau)
+        raise DepotRefuse(
+            f"La date limite est passée : c’était le {limite}. Votre demande nous est parvenue le {recu}. "
+            "Vos réponses restent enregistrées. "
+            f"Pour toute question : {appel.contact_courriel}, {appel.contact_telephone}.",
+            f"demande reçue le {recu}, après la date limite du {limite}",
+        )
+
+
+def _check_complete(row: Candidature, now: datetime) -> None:
+    etats = states_of(reponses_of(row), piece_codes(row), exigences_of(row.appel, now))
+    manques = [(etat.section, manque) for etat in etats for manque in etat.manques]
+    if manques:
+        section, premier = manques[0]
+        detail = " ".join(manque.phrase for _, manque in manques)
+        raise DepotRefuse(
+            f"Votre candidature n’est pas complète. {LIBELLES_SECTION[section]} : {premier.phrase}",
+            f"candidature incomplète. {detail}"[:1000],
+        )
+
+
+def _claim(row: Candidature, target: EtatCandidature, numero: str, now: datetime) -> bool:
+    """Take the deposit for this transaction alone: the update changes one row, or another act came first."""
+    claimed = db.session.execute(
+        update(Candidature)
+        .where(Candidature.id == row.id, Candidature.etat == row.etat, Candidature.version == row.version)
+        .values(etat=target, numero=numero, deposee_at=now, modifiee_at=now, version=row.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.refresh(row)
+    return bool(claimed.rowcount)  # type: ignore[attr-defined]  # rowcount exists on the cursor result of an UPDATE
+
+
+def record_refused_deposit(
+    candidature_id: uuid.UUID, refus: DepotRefuse, *, auteur: Utilisateur, now: datetime
+) -> None:
+    """Keep the trace of a refused deposit, in a transaction of its own: the refused one was undone (S45)."""
+    row, _ = get_own(candidature_id, auteur)
+    record("candidature_depot_refuse", row, auteur=auteur, now=now, motif=refus.motif, cause=refus.cause.rstrip("."))
