@@ -16,6 +16,7 @@ from acia.commission.queries.commissions import (
 )
 from acia.commission.queries.decisions import (
     ResultatCandidat,
+    get_own_candidature,
     get_selection,
     list_retained,
     minutes_of,
@@ -55,6 +56,7 @@ __all__ = [
     "files_without_decision",
     "final_sheets",
     "get_commission",
+    "get_own_candidature",
     "get_seat",
     "get_selection",
     "grid_of",

@@ -15,6 +15,7 @@ from acia.comptes.models import Utilisateur
 from acia.core.db import db
 from acia.core.documents import Document
 from acia.core.errors import Introuvable
+from acia.core.permissions import Permission, may
 
 
 def selections_of(commission: Commission) -> list[Selection]:
@@ -104,3 +105,22 @@ def list_retained(appel_id: uuid.UUID, region_code: str | None = None) -> list[S
     if region_code is not None:
         rows = rows.where(Candidature.region_code == region_code)
     return list(db.session.execute(rows).scalars())
+
+
+def get_own_candidature(candidature_id: uuid.UUID, person: Utilisateur) -> Candidature:
+    """Return a file the person has access to: hers for a representative, of her territory for an officer.
+
+    Raises:
+        Introuvable: unknown, or not hers.
+    """
+    row = db.session.get(Candidature, candidature_id)
+    if row is None:
+        raise Introuvable()
+    if may(person.role_enum, Permission.CANDIDATURE_INSTRUIRE) and person.covers_region(row.region_code):
+        return row
+    access = select(AccesCandidature.id).where(
+        AccesCandidature.candidature_id == row.id, AccesCandidature.utilisateur_id == person.id
+    )
+    if db.session.execute(access).first() is None:
+        raise Introuvable()
+    return row

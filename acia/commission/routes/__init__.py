@@ -1,0 +1,15 @@
+"""Pages of the stage: officers compose and decide, members mark, applicants read their result."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from acia.commission.routes import composition, decisions, deliberation, notation, resultats
+from acia.commission.routes.socle import bp
+
+PAGES = (composition, notation, deliberation, decisions, resultats)
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages; importing their modules has declared their routes."""
+    app.register_blueprint(bp)

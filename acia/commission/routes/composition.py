@@ -1,0 +1,239 @@
+"""Officers' pages: list, creation, sitting, members, convocation, opening and closing of scoring."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from acia.appels.queries import status
+from acia.appels.rules import StatutAppel
+from acia.commission import queries, service
+from acia.commission.forms import ConvocationForm, CreationForm, MembreForm, SeanceForm, key_of
+from acia.commission.models import Commission
+from acia.commission.policy import may_compose, may_remove_member, may_see_marks
+from acia.commission.routes.socle import Page, act_and_say, bp, button, run, seen_version
+from acia.commission.rules import check_notice
+from acia.commission.service import CommandeSeance
+from acia.commission.workflow import LIBELLES_ETAT, LIBELLES_QUALITE, EtatCommission, Qualite
+from acia.core.clock import local_day
+from acia.core.errors import ActionRefusee
+from acia.core.permissions import Permission
+from acia.core.web import absolute_url, apply_refusal, done, ensure, now, parse_uuid, require, version_of
+from acia.referentiel.queries import list_departements, list_regions
+
+TONS_ETAT = {
+    EtatCommission.PREPARATION: "gris",
+    EtatCommission.NOTATION: "bleu",
+    EtatCommission.DELIBERATION: "ambre",
+    EtatCommission.CLOSE: "vert",
+}
+
+
+def state_tag(commission: Commission) -> tuple[str, str]:
+    """The state of a commission and its tone, for a tag."""
+    state = EtatCommission(commission.etat)
+    return LIBELLES_ETAT[state], TONS_ETAT[state]
+
+
+@bp.get("/")
+@require(Permission.COMMISSION_GERER)
+def liste() -> Page:
+    """The commissions of the officer's territory, and the régions that still need one."""
+    return render_template(
+        "commission/liste.html",
+        commissions=[(c, state_tag(c), queries.zone_of(c)) for c in queries.list_commissions(current_user)],
+        a_pourvoir=queries.list_territories_without_commission(current_user),
+        regions={r.code: r.nom for r in list_regions()},
+        cle=key_of,
+    )
+
+
+@bp.route("/nouvelle", methods=["GET", "POST"])
+@require(Permission.COMMISSION_GERER)
+def nouvelle() -> Page:
+    """Create the commission of a call for one région."""
+    form = CreationForm(data={"territoire": request.args.get("territoire", "")})
+    form.offer(queries.list_territories_without_commission(current_user))
+    if form.validate_on_submit():
+        appel_id, region_code = form.territoire.data.split(":")
+        zone = next(d.fuseau for d in list_departements() if d.region_code == region_code)
+        created: list[Commission] = []
+        refusal = _read_and_run(
+            form,
+            zone,
+            lambda command: created.append(
+                service.create_commission(parse_uuid(appel_id), region_code, command, auteur=current_user, now=now())
+            ),
+        )
+        if refusal is None:
+            message = "La commission est créée. Nommez maintenant ses membres."
+            return done(message, "commission.fiche", commission_id=created[0].id)
+        apply_refusal(form, refusal)
+    return _form_page("commission/nouvelle.html", form)
+
+
+def _read_and_run(form: SeanceForm, zone: str, act: Callable[[CommandeSeance], object]) -> ActionRefusee | None:
+    try:
+        command = form.to_command(zone)
+    except ActionRefusee as refusal:
+        return refusal
+    return run(lambda: act(command))
+
+
+def _form_page(template: str, form: SeanceForm, **values: object) -> Page:
+    page = render_template(template, form=form, **values)
+    return (page, 422) if form.errors else page
+
+
+@bp.get("/<uuid:commission_id>")
+@require(Permission.COMMISSION_GERER)
+def fiche(commission_id: uuid.UUID) -> Page:
+    """A commission: where it stands, its members, its files, the next act."""
+    return _fiche_page(queries.get_commission(commission_id, current_user))
+
+
+def _fiche_page(commission: Commission, form: MembreForm | None = None) -> Page:
+    form = form or MembreForm(formdata=None)
+    form.offer(queries.list_possible_members(commission))
+    progress = queries.progress_of(commission)
+    page = render_template(
+        "commission/fiche.html",
+        commission=commission,
+        etat=state_tag(commission),
+        zone=queries.zone_of(commission),
+        membres=progress,
+        rendues=sum(p.rendues for p in progress),
+        attendues=sum(p.attendues for p in progress),
+        qualites={q.value: libelle for q, libelle in LIBELLES_QUALITE.items()},
+        dossiers=queries.files_of(commission),
+        sans_decision=queries.files_without_decision(commission),
+        departements=queries.departements_of(commission),
+        appel_clos=status(commission.appel, now()) is StatutAppel.CLOS,
+        composable=bool(may_compose(commission)),
+        retirable=bool(may_remove_member(commission)),
+        notes_visibles=bool(may_see_marks(commission)),
+        arretees=service.proposals_settled(commission),
+        form=form,
+        bouton=button,
+    )
+    return (page, 422) if form.errors else page
+
+
+@bp.route("/<uuid:commission_id>/seance", methods=["GET", "POST"])
+@require(Permission.COMMISSION_GERER)
+def seance(commission_id: uuid.UUID) -> Page:
+    """Change the day, hour or place of the sitting."""
+    commission = queries.get_commission(commission_id, current_user)
+    ensure(may_compose(commission))
+    zone = queries.zone_of(commission)
+    local: datetime = commission.seance_at.astimezone(ZoneInfo(zone))
+    form = SeanceForm(
+        data={
+            "nom": commission.nom,
+            "jour": local.date(),
+            "heure": local.time(),
+            "lieu": commission.lieu,
+            "version": commission.version,
+        }
+    )
+    if form.validate_on_submit():
+        refusal = _read_and_run(
+            form,
+            zone,
+            lambda command: service.edit_seance(
+                commission_id, command, version=version_of(form), auteur=current_user, now=now()
+            ),
+        )
+        if refusal is None:
+            return done("La séance est enregistrée.", "commission.fiche", commission_id=commission_id)
+        apply_refusal(form, refusal)
+    return _form_page("commission/seance.html", form, commission=commission)
+
+
+@bp.post("/<uuid:commission_id>/membres")
+@require(Permission.COMMISSION_GERER)
+def ajouter_membre(commission_id: uuid.UUID) -> Page:
+    """Name a member."""
+    commission = queries.get_commission(commission_id, current_user)
+    form = MembreForm()
+    form.offer(queries.list_possible_members(commission))
+    if form.validate_on_submit():
+        person, mandate = parse_uuid(form.utilisateur.data), Qualite(form.qualite.data)
+        refusal = run(lambda: service.add_member(commission_id, person, mandate, auteur=current_user, now=now()))
+        if refusal is None:
+            return done("Le membre est nommé.", "commission.fiche", commission_id=commission_id)
+        apply_refusal(form, refusal)
+    return _fiche_page(commission, form)
+
+
+@bp.post("/<uuid:commission_id>/membres/<uuid:membre_id>/retrait")
+@require(Permission.COMMISSION_GERER)
+def retirer_membre(commission_id: uuid.UUID, membre_id: uuid.UUID) -> Page:
+    """Take a member out, before scoring opens."""
+    return act_and_say(
+        lambda: service.remove_member(commission_id, membre_id, auteur=current_user, now=now()),
+        "Le membre est retiré.",
+        "commission.fiche",
+        commission_id=commission_id,
+    )
+
+
+@bp.route("/<uuid:commission_id>/convocation", methods=["GET", "POST"])
+@require(Permission.COMMISSION_GERER)
+def convocation(commission_id: uuid.UUID) -> Page:
+    """Read the convocation, be told of a short notice (R35), send it."""
+    commission = queries.get_commission(commission_id, current_user)
+    zone = queries.zone_of(commission)
+    form = ConvocationForm(data={"version": commission.version})
+    if form.validate_on_submit():
+        refusal = run(
+            lambda: service.convene(
+                commission_id,
+                lien=absolute_url("commission.mes_dossiers"),
+                seconde=form.seconde.data,
+                version=version_of(form),
+                auteur=current_user,
+                now=now(),
+            )
+        )
+        if refusal is None:
+            return done("Les convocations partent.", "commission.fiche", commission_id=commission_id)
+        flash(refusal.motif, "refus")
+        return redirect(url_for("commission.convocation", commission_id=commission_id))
+    preavis = check_notice(local_day(now(), zone), local_day(commission.seance_at, zone))
+    return render_template("commission/convocation.html", commission=commission, zone=zone, form=form, preavis=preavis)
+
+
+@bp.post("/<uuid:commission_id>/ouverture")
+@require(Permission.COMMISSION_GERER)
+def ouvrir(commission_id: uuid.UUID) -> Page:
+    """Open scoring."""
+    return act_and_say(
+        lambda: service.open_scoring(
+            commission_id,
+            sans_attendre=request.form.get("sans_attendre") == "1",
+            version=seen_version(),
+            auteur=current_user,
+            now=now(),
+        ),
+        "La notation est ouverte : les membres peuvent lire et noter les dossiers.",
+        "commission.fiche",
+        commission_id=commission_id,
+    )
+
+
+@bp.post("/<uuid:commission_id>/cloture")
+@require(Permission.COMMISSION_GERER)
+def clore(commission_id: uuid.UUID) -> Page:
+    """Close scoring and start deliberating."""
+    return act_and_say(
+        lambda: service.close_scoring(commission_id, version=seen_version(), auteur=current_user, now=now()),
+        "La notation est close. Relevez les présences, puis arrêtez les propositions.",
+        "commission.deliberation",
+        commission_id=commission_id,
+    )

@@ -1,0 +1,286 @@
+"""A member's pages: her files in her own order, the gate of each file, the sheet beside the project."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from acia.candidatures.rules import LIBELLES_INSTANCE, LIBELLES_RESULTAT_AVIS, LIBELLES_THEMES, Personne, read_reponses
+from acia.commission import queries, service
+from acia.commission.forms import DeclarationForm, FeuilleForm, InteretsForm, sheet_form
+from acia.commission.models import MembreCommission, Notation
+from acia.commission.policy import is_cleared, may_mark, sees_others_marks
+from acia.commission.queries import DossierMembre
+from acia.commission.routes.socle import Page, bp, run
+from acia.commission.rules import decimal_words, mean, weighted_mark
+from acia.commission.service import FeuilleIncomplete
+from acia.commission.workflow import LIBELLES_QUALITE, EtatCommission, EtatNotation
+from acia.core.documents import send_document
+from acia.core.errors import ActionRefusee, ConflitVersion, Introuvable
+from acia.core.filters import heure, pluriel
+from acia.core.permissions import Permission
+from acia.core.web import apply_refusal, done, now, require, version_of
+
+ETATS = {
+    "a_declarer": ("À ouvrir", "gris"),
+    "a_noter": ("À noter", "ambre"),
+    "brouillon": ("Brouillon", "bleu"),
+    "rendue": ("Rendue", "vert"),
+}
+
+
+@bp.get("/mes-dossiers")
+@require(Permission.COMMISSION_NOTER)
+def mes_dossiers() -> Page:
+    """The member's files, commission by commission, in an order of her own."""
+    seats = queries.list_seats(current_user)
+    return render_template(
+        "commission/mes_dossiers.html",
+        sieges=[(seat, queries.queue_of(seat), queries.zone_of(seat.commission)) for seat in seats],
+        etats=ETATS,
+        qualites=LIBELLES_QUALITE,
+        ouverte=EtatCommission.NOTATION,
+        preparation=EtatCommission.PREPARATION,
+    )
+
+
+@bp.route("/<uuid:commission_id>/declaration", methods=["GET", "POST"])
+@require(Permission.COMMISSION_NOTER)
+def declaration(commission_id: uuid.UUID) -> Page:
+    """The general declaration of interests: nothing is shown before it (S8)."""
+    seat = queries.get_seat(commission_id, current_user)
+    form = DeclarationForm()
+    if form.validate_on_submit():
+        refusal = run(
+            lambda: service.declare_interests(commission_id, form.declaration.data, auteur=current_user, now=now())
+        )
+        if refusal is None:
+            return done("Votre déclaration est enregistrée.", "commission.mes_dossiers")
+        apply_refusal(form, refusal)
+    page = render_template("commission/declaration.html", siege=seat, form=form, zone=queries.zone_of(seat.commission))
+    return (page, 422) if form.errors else page
+
+
+@bp.get("/<uuid:commission_id>/dossiers/<uuid:candidature_id>")
+@require(Permission.COMMISSION_NOTER)
+def dossier(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Page:
+    """One file: its gate until it is passed, then the project beside the sheet."""
+    seat = queries.get_seat(commission_id, current_user)
+    if seat.declaration_at is None:
+        return redirect(url_for("commission.declaration", commission_id=commission_id))
+    file = queries.open_file(seat, candidature_id)
+    if seat.commission.etat == EtatCommission.PREPARATION:
+        raise Introuvable()
+    if not is_cleared(seat, file.deport):
+        return _gate_page(seat, file, InteretsForm())
+    return _sheet_page(seat, file, sheet_form(seat.commission.appel.criteres, file.notation))
+
+
+def _gate_page(seat: MembreCommission, file: DossierMembre, form: InteretsForm) -> Page:
+    candidature = file.candidature
+    page = render_template(
+        "commission/interets.html",
+        commission=seat.commission,
+        candidature_id=candidature.id,
+        nom=candidature.nom,
+        commune=candidature.commune,
+        form=form,
+    )
+    return (page, 422) if form.errors else page
+
+
+@bp.post("/<uuid:commission_id>/dossiers/<uuid:candidature_id>/interets")
+@require(Permission.COMMISSION_NOTER)
+def interets(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Page:
+    """Pass the gate of a file, or step back from it."""
+    seat = queries.get_seat(commission_id, current_user)
+    file = queries.open_file(seat, candidature_id)
+    form = InteretsForm()
+    if not form.validate_on_submit():
+        return _gate_page(seat, file, form)
+    who = {"auteur": current_user, "now": now()}
+    if form.choix.data == "deport":
+        refusal = run(lambda: service.recuse(commission_id, candidature_id, form.motif.data, **who))
+        message, endpoint, values = (
+            "Vous êtes déporté de ce dossier : il n’apparaît plus.",
+            "commission.mes_dossiers",
+            {},
+        )
+    else:
+        refusal = run(lambda: service.clear_conflict(commission_id, candidature_id, **who))
+        message, endpoint = "Le dossier est ouvert.", "commission.dossier"
+        values = {"commission_id": commission_id, "candidature_id": candidature_id}
+    if refusal is None:
+        return done(message, endpoint, **values)
+    apply_refusal(form, refusal)
+    return _gate_page(queries.get_seat(commission_id, current_user), file, form)
+
+
+def _sheet_page(
+    seat: MembreCommission, file: DossierMembre, form: FeuilleForm, conflit: Notation | None = None, code: int = 200
+) -> Page:
+    commission, candidature = seat.commission, file.candidature
+    queue = queries.queue_of(seat)
+    position = next(i for i, d in enumerate(queue, start=1) if d.candidature.id == candidature.id)
+    sheets = []
+    if sees_others_marks(file.notation):
+        sheets = queries.final_sheets(commission, candidature.id)[candidature.id]
+    page = render_template(
+        "commission/dossier.html",
+        commission=commission,
+        candidature=candidature,
+        reponses=_answers(file),
+        pieces=_documents(file),
+        position=position,
+        total=len(queue),
+        suivant=next_file(queue, candidature.id),
+        form=form,
+        criteres=commission.appel.criteres,
+        notation=file.notation,
+        modifiable=bool(may_mark(commission, file.notation)),
+        motif=may_mark(commission, file.notation).motif,
+        provisoire=_provisional(seat, file.notation),
+        rendue=EtatNotation.RENDUE,
+        feuilles=sheets,
+        moyenne=mean([s.note for s in sheets]) if len(sheets) >= commission.appel.notes_minimum else None,
+        note=decimal_words,
+        conflit=conflit,
+        zone=queries.zone_of(commission),
+        instances=LIBELLES_INSTANCE,
+        avis=LIBELLES_RESULTAT_AVIS,
+        themes=LIBELLES_THEMES,
+        interets=InteretsForm(formdata=None),
+    )
+    return page if code == 200 else (page, code)
+
+
+def _answers(file: DossierMembre) -> Any:
+    people = {r.role: Personne(prenom=r.prenom, nom=r.nom, fonction=r.fonction) for r in file.candidature.representants}
+    return read_reponses(file.candidature.sections, people)
+
+
+def _documents(file: DossierMembre) -> list[tuple[Any, str]]:
+    """The documents of the file with the words of the call, in its order."""
+    asked = {piece.code: (piece.ordre, piece.libelle) for piece in file.candidature.appel.pieces}
+    living = [p for p in file.candidature.pieces if p.retiree_at is None]
+    living.sort(key=lambda p: (asked.get(p.code, (99, p.code)), p.ajoutee_at))
+    return [(p, asked.get(p.code, (99, p.document.nom))[1]) for p in living]
+
+
+def _provisional(seat: MembreCommission, notation: Notation | None) -> tuple[str, str]:
+    """The member's own mark as saved, and how many criteria remain."""
+    criteria = seat.commission.appel.criteres
+    marks = {note.critere_id: note.valeur for note in notation.notes} if notation else {}
+    values = [marks.get(c.id) for c in criteria]
+    mark = weighted_mark([c.poids for c in criteria], values)
+    left = values.count(None)
+    remaining = (
+        f"{pluriel(left, 'critère reste', 'critères restent')} à noter" if left else "tous les critères sont notés"
+    )
+    return (f"{decimal_words(mark)} / 100" if mark is not None else "—"), remaining
+
+
+def next_file(queue: list[DossierMembre], current: uuid.UUID) -> uuid.UUID | None:
+    """The next file of the queue whose sheet is not final, going round to the beginning."""
+    index = next((i for i, d in enumerate(queue) if d.candidature.id == current), -1)
+    rest = [*queue[index + 1 :], *queue[: max(index, 0)]]
+    return next((d.candidature.id for d in rest if d.etat != EtatNotation.RENDUE), None)
+
+
+@bp.post("/<uuid:commission_id>/dossiers/<uuid:candidature_id>/notation")
+@require(Permission.COMMISSION_NOTER)
+def noter(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Page:
+    """Save the draft, save and go on, or hand the sheet in: the button says which."""
+    seat = queries.get_seat(commission_id, current_user)
+    file = queries.open_cleared_file(seat, candidature_id)
+    form = sheet_form(seat.commission.appel.criteres, None)
+    if not form.validate_on_submit():
+        return _sheet_page(seat, file, form, code=422)
+    final = request.form.get("acte") == "rendre"
+    act = service.submit_sheet if final else service.save_draft
+    command, version = form.to_command(), _version(form)
+    refusal = run(lambda: act(commission_id, candidature_id, command, version=version, auteur=current_user, now=now()))
+    if refusal is not None:
+        return _refused_sheet(commission_id, candidature_id, form, refusal)
+    return _after(commission_id, candidature_id, final)
+
+
+def _version(form: FeuilleForm) -> int:
+    version = version_of(form)
+    return -1 if version is None else version
+
+
+def _refused_sheet(
+    commission_id: uuid.UUID, candidature_id: uuid.UUID, form: FeuilleForm, refusal: ActionRefusee
+) -> Page:
+    """Show again what was typed: what is missing at its field, or what another tab has saved beside it (S56)."""
+    seat = queries.get_seat(commission_id, current_user)
+    file = queries.open_cleared_file(seat, candidature_id)
+    if isinstance(refusal, FeuilleIncomplete):
+        form.show_missing(refusal.manques)
+        return _sheet_page(seat, file, form, code=422)
+    apply_refusal(form, refusal)
+    if isinstance(refusal, ConflitVersion) and may_mark(seat.commission, file.notation):
+        form["version"].data = str(file.notation.version) if file.notation else "0"
+        return _sheet_page(seat, file, form, conflit=file.notation, code=409)
+    return _sheet_page(seat, file, form, code=refusal.code)
+
+
+def _after(commission_id: uuid.UUID, candidature_id: uuid.UUID, final: bool) -> Response:
+    target: uuid.UUID | None = candidature_id
+    if final:
+        flash("Votre notation est rendue. Elle ne se modifie plus.", "succes")
+    else:
+        flash("Brouillon enregistré.", "succes")
+        if request.form.get("acte") == "suivant":
+            queue = queries.queue_of(queries.get_seat(commission_id, current_user))
+            target = next_file(queue, candidature_id)
+    if target is None:
+        return redirect(url_for("commission.mes_dossiers"))
+    return redirect(url_for("commission.dossier", commission_id=commission_id, candidature_id=target))
+
+
+@bp.post("/<uuid:commission_id>/dossiers/<uuid:candidature_id>/brouillon")
+@require(Permission.COMMISSION_NOTER)
+def brouillon(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Response | tuple[Response, int]:
+    """Autosave: the same act as the button, answered in JSON with the version just saved."""
+    seat = queries.get_seat(commission_id, current_user)
+    queries.open_cleared_file(seat, candidature_id)
+    form = sheet_form(seat.commission.appel.criteres, None)
+    if not form.validate_on_submit():
+        return jsonify(message="Une note n’est pas comprise : choisissez de 0 à 5."), 422
+    saved: list[Notation] = []
+    refusal = run(
+        lambda: saved.append(
+            service.save_draft(
+                commission_id,
+                candidature_id,
+                form.to_command(),
+                version=_version(form),
+                auteur=current_user,
+                now=now(),
+            )
+        )
+    )
+    if refusal is not None:
+        return jsonify(message=refusal.motif), refusal.code
+    zone = queries.zone_of(queries.get_seat(commission_id, current_user).commission)
+    return jsonify(message=f"enregistré à {heure(now(), zone)}", version=saved[0].version)
+
+
+@bp.get("/<uuid:commission_id>/dossiers/<uuid:candidature_id>/pieces/<uuid:piece_id>")
+@require(Permission.COMMISSION_NOTER)
+def piece(commission_id: uuid.UUID, candidature_id: uuid.UUID, piece_id: uuid.UUID) -> Response:
+    """A document of a file, through the same gate as its page (S12)."""
+    seat = queries.get_seat(commission_id, current_user)
+    if seat.commission.etat == EtatCommission.PREPARATION:
+        raise Introuvable()
+    file = queries.open_cleared_file(seat, candidature_id)
+    for row in file.candidature.pieces:
+        if row.id == piece_id and row.retiree_at is None:
+            return send_document(row.document)
+    raise Introuvable()
