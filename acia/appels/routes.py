@@ -1,9 +1,240 @@
-"""Pages of the stage."""
+"""Pages of the calls: public list and page, officers' preparation by sections, publication."""
 
 from __future__ import annotations
 
-from flask import Flask
+from collections.abc import Callable
+from itertools import groupby
+from typing import Any
+
+from flask import Flask, flash, redirect, render_template, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from acia.appels import queries, service
+from acia.appels.forms import (
+    CalendrierForm,
+    ContactForm,
+    CreationForm,
+    GrilleForm,
+    PiecesForm,
+    PresentationForm,
+    PublicationForm,
+    places_typed,
+    territoire_form,
+)
+from acia.appels.models import Appel, EtatAppel
+from acia.appels.policy import may_edit
+from acia.appels.rules import (
+    LIBELLES_SECTION,
+    LIBELLES_STATUT,
+    TONS_STATUT,
+    SectionAppel,
+    StatutAppel,
+    check_appel,
+    is_publishable,
+)
+from acia.core.db import transaction
+from acia.core.errors import ActionRefusee, Introuvable
+from acia.core.forms import VersionedForm
+from acia.core.permissions import Permission
+from acia.core.web import apply_refusal, done, ensure, now, public, require, stage_blueprint, version_of
+from acia.referentiel.models import Departement
+from acia.referentiel.queries import list_departements, list_regions
+
+bp = stage_blueprint("appels", "/appels")
+Page = str | Response | tuple[str, int]
+_EDITIONS: dict[SectionAppel, Callable[..., None]] = {
+    SectionAppel.PRESENTATION: service.edit_presentation,
+    SectionAppel.CALENDRIER: service.edit_calendrier,
+    SectionAppel.GRILLE: service.edit_grille,
+    SectionAppel.PIECES: service.edit_pieces,
+    SectionAppel.CONTACT: service.edit_contact,
+}
+_FORMS: dict[SectionAppel, Any] = {
+    SectionAppel.PRESENTATION: PresentationForm,
+    SectionAppel.CALENDRIER: CalendrierForm,
+    SectionAppel.GRILLE: GrilleForm,
+    SectionAppel.PIECES: PiecesForm,
+    SectionAppel.CONTACT: ContactForm,
+}
+
+
+def statut_affiche(appel: Appel) -> tuple[str, str]:
+    """The status of a call and its tone, for a tag."""
+    statut = queries.status(appel, now())
+    return LIBELLES_STATUT[statut], TONS_STATUT[statut]
+
+
+@bp.get("/")
+@public
+def liste() -> Page:
+    """The published calls."""
+    appels = [(appel, queries.status(appel, now())) for appel in queries.list_published()]
+    ouverts = [a for a, statut in appels if statut in (StatutAppel.OUVERT, StatutAppel.PROGRAMME)]
+    clos = [a for a, statut in appels if statut is StatutAppel.CLOS]
+    return render_template("appels/liste.html", ouverts=ouverts, clos=clos, statut=statut_affiche)
+
+
+@bp.get("/<code>")
+@public
+def page(code: str) -> Page:
+    """A published call: everything a candidate must know."""
+    appel = queries.get_published(code)
+    places = queries.places_of(appel.id)
+    return render_template(
+        "appels/page.html",
+        appel=appel,
+        statut=queries.status(appel, now()).value,
+        etiquette=statut_affiche(appel),
+        places=places,
+        zones=queries.local_zones(places, appel.fuseau),
+    )
+
+
+@bp.get("/gestion")
+@require(Permission.APPEL_GERER)
+def gestion() -> Page:
+    """The calls of the officer's territory."""
+    return render_template("appels/gestion.html", appels=queries.list_appels_for(current_user), statut=statut_affiche)
+
+
+@bp.route("/gestion/nouveau", methods=["GET", "POST"])
+@require(Permission.APPEL_GERER)
+def nouveau() -> Page:
+    """Create a call."""
+    form = CreationForm()
+    if form.validate_on_submit():
+        command = form.to_command()
+        try:
+            with transaction():
+                service.create_appel(command, auteur=current_user, now=now())
+            return done(
+                "L’appel est créé. Complétez ses parties, puis publiez-le.", "appels.preparation", code=command.code
+            )
+        except ActionRefusee as refusal:
+            apply_refusal(form, refusal)
+    return _form_page("appels/nouveau.html", form)
+
+
+@bp.get("/gestion/<code>")
+@require(Permission.APPEL_GERER)
+def preparation(code: str) -> Page:
+    """The checklist of a call: what is ready, what is missing, then its publication."""
+    appel = queries.get_for_officer(code, current_user)
+    return _preparation_page(appel, PublicationForm(data={"version": appel.version}))
+
+
+def _preparation_page(appel: Appel, form: PublicationForm) -> str:
+    places = queries.places_of(appel.id)
+    controles = check_appel(queries.facts_of(appel, places))
+    return render_template(
+        "appels/preparation.html",
+        appel=appel,
+        form=form,
+        controles=controles,
+        sections=LIBELLES_SECTION,
+        publie=appel.etat == EtatAppel.PUBLIE,
+        publiable=is_publishable(controles),
+        statut=statut_affiche(appel),
+        places=places,
+    )
+
+
+@bp.post("/gestion/<code>/publication")
+@require(Permission.APPEL_GERER)
+def publication(code: str) -> Page:
+    """Publish the call: framework and grid are frozen."""
+    appel = queries.get_for_officer(code, current_user)
+    form = PublicationForm()
+    if not form.validate_on_submit():
+        return _preparation_page(appel, form), 422
+    try:
+        with transaction():
+            service.publish_appel(appel.id, version=version_of(form), auteur=current_user, now=now())
+    except ActionRefusee as refusal:
+        flash(refusal.motif, "refus")
+        return redirect(url_for("appels.preparation", code=code))
+    return done("L’appel est publié : sa page est ouverte à tous.", "appels.preparation", code=code)
+
+
+@bp.route("/gestion/<code>/<section>", methods=["GET", "POST"])
+@require(Permission.APPEL_GERER)
+def edition(code: str, section: str) -> Page:
+    """Edit one section of a call."""
+    if section not in list(SectionAppel):
+        raise Introuvable()
+    appel = queries.get_for_officer(code, current_user)
+    partie = SectionAppel(section)
+    if partie is not SectionAppel.CONTACT:
+        ensure(may_edit(appel))
+    if partie is SectionAppel.TERRITOIRE:
+        return _edit_territoire(appel)
+    form = _opened(partie, appel)
+    if form.validate_on_submit():
+        command = form.to_command()
+        refusal = _save(lambda: _EDITIONS[partie](
+            appel.id, command, version=version_of(form), auteur=current_user, now=now()
+        ))  # fmt: skip
+        if refusal is None:
+            return done(f"Partie « {LIBELLES_SECTION[partie]} » enregistrée.", "appels.preparation", code=code)
+        apply_refusal(form, refusal)
+    return _form_page("appels/edition.html", form, appel=appel, section=section, titre=LIBELLES_SECTION[partie])
+
+
+def _opened(partie: SectionAppel, appel: Appel) -> Any:
+    kind = _FORMS[partie]
+    valeurs = (
+        kind.values_of(appel) if hasattr(kind, "values_of") else {n: getattr(appel, n, None) for n in kind()._fields}
+    )
+    return kind(data={**valeurs, "version": appel.version})
+
+
+def _save(act: Callable[[], None]) -> ActionRefusee | None:
+    try:
+        with transaction():
+            act()
+    except ActionRefusee as refusal:
+        return refusal
+    return None
+
+
+def _edit_territoire(appel: Appel) -> Page:
+    offered = _offered_departements(appel)
+    places = {f"places_{d.departement_code}": d.places for d in appel.departements}
+    form: VersionedForm = territoire_form(offered)(data={**places, "version": appel.version})
+    code = appel.code
+    if form.validate_on_submit():
+        typed = places_typed(form)
+        refusal = _save(
+            lambda: service.edit_territoire(appel.id, typed, version=version_of(form), auteur=current_user, now=now())
+        )
+        if refusal is None:
+            return done("Partie « Départements et places » enregistrée.", "appels.preparation", code=code)
+        apply_refusal(form, refusal)
+    noms = {region.code: region.nom for region in list_regions()}
+    groupes = [
+        (noms[region], [form[f"places_{d.code}"] for d in membres])
+        for region, membres in groupby(sorted(offered, key=_by_region), key=lambda d: d.region_code)
+    ]
+    titre = LIBELLES_SECTION[SectionAppel.TERRITOIRE]
+    return _form_page("appels/edition.html", form, appel=appel, section="territoire", titre=titre, groupes=groupes)
+
+
+def _by_region(departement: Departement) -> tuple[str, str]:
+    return departement.region_code, departement.code
+
+
+def _offered_departements(appel: Appel) -> list[Departement]:
+    """Her own territory, and what the call already lists."""
+    listed = {d.departement_code for d in appel.departements}
+    return [d for d in list_departements() if d.code in listed or current_user.covers_region(d.region_code)]
+
+
+def _form_page(template: str, form: Any, **context: Any) -> Page:
+    html = render_template(template, form=form, **context)
+    return (html, 422) if form.errors else html
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages of the stage."""
+    """Register the pages of the calls."""
+    app.register_blueprint(bp)

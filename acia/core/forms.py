@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, Final
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, Form, HiddenField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, ValidationError
 
 _PHRASES: Final[dict[str, str]] = {
@@ -45,17 +47,17 @@ class _Meta:
         return _Francais()
 
 
-class SubForm(Form):
+class SubForm(Form):  # type: ignore[misc]  # WTForms ships no types
     """A group of fields inside a form."""
 
-    class Meta(_Meta, Form.Meta):
+    class Meta(_Meta, Form.Meta):  # type: ignore[misc]  # WTForms ships no types
         """French sentences."""
 
 
-class HouseForm(FlaskForm):
+class HouseForm(FlaskForm):  # type: ignore[misc]  # WTForms ships no types
     """A form with its token."""
 
-    class Meta(_Meta, FlaskForm.Meta):
+    class Meta(_Meta, FlaskForm.Meta):  # type: ignore[misc]  # WTForms ships no types
         """French sentences."""
 
 
@@ -107,3 +109,8 @@ def plausible_day(_form: Any, field: Any) -> None:
 def checkbox(label: str, **kwargs: Any) -> BooleanField:
     """A box to tick."""
     return BooleanField(label, **kwargs)
+
+
+def as_choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """Choices of a list, from (value, label) pairs."""
+    return [SelectChoice(value, label) for value, label in pairs]
