@@ -86,7 +86,7 @@ def _excluded(index: PlanIndex, seance: Seance, day: date) -> DateExclue:
         return DateExclue(day, "possible", "aucun empêchement")
     if len({breach for _, breach in found}) == 1:
         return DateExclue(day, found[0][1].regle, found[0][1].motif)
-    motif = " ; ".join(f"{LIBELLES_CRENEAU[slot]} : {breach.motif}" for slot, breach in found)
+    motif = "\u00a0; ".join(f"{LIBELLES_CRENEAU[slot]} : {breach.motif}" for slot, breach in found)
     return DateExclue(day, found[0][1].regle, motif)
 
 
