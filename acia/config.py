@@ -44,6 +44,11 @@ class Settings:
     SESSION_COOKIE_SAMESITE: str = "Lax"
     ARGON2_MEMORY_KIB: int = 19 * 1024
     ARGON2_TIME: int = 2
+    EDITEUR: str = ""
+    DIRECTION_PUBLICATION: str = ""
+    HEBERGEUR: str = ""
+    CONTACT: str = ""
+    CONTACT_DONNEES: str = ""
     TESTING: bool = False
     DEBUG: bool = False
     SQLALCHEMY_ENGINE_OPTIONS: dict[str, Any] = field(default_factory=dict)
@@ -74,6 +79,11 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         MAIL_USE_TLS=env.get("ACIA_SMTP_TLS", "1") == "1",
         MAIL_DEFAULT_SENDER=env.get("ACIA_EXPEDITEUR", ""),
         MAIL_DOMAIN=host or "acia.invalid",
+        EDITEUR=env.get("ACIA_EDITEUR", ""),
+        DIRECTION_PUBLICATION=env.get("ACIA_DIRECTION_PUBLICATION", ""),
+        HEBERGEUR=env.get("ACIA_HEBERGEUR", ""),
+        CONTACT=env.get("ACIA_CONTACT", ""),
+        CONTACT_DONNEES=env.get("ACIA_CONTACT_DONNEES", ""),
     )
 
 

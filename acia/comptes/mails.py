@@ -22,12 +22,7 @@ def write_link_mail(
     compte: Utilisateur, jeton: Jeton, lien: str, *, now: datetime, modele: str, invite_par: str
 ) -> Courriel:
     """The mail that brings a one-time link."""
-    contexte: dict[str, Any] = {
-        "lien": lien,
-        "expire_at": jeton.expire_at,
-        "invite_par": invite_par,
-        "role": compte.role_enum,
-    }
+    contexte: dict[str, Any] = {"lien": lien, "expire_at": jeton.expire_at, "invite_par": invite_par}
     return prepare_mail(
         modele,
         cle=f"{modele}:{jeton.id}",

@@ -47,7 +47,7 @@ def find_by_courriel(courriel: str) -> Utilisateur | None:
     return db.session.execute(select(Utilisateur).where(Utilisateur.courriel == courriel)).scalar_one_or_none()
 
 
-def _visible(auteur: Utilisateur) -> Select[tuple[Utilisateur]]:
+def _visible(auteur: Utilisateur) -> Select[Utilisateur]:
     query = select(Utilisateur)
     if auteur.role_enum is Role.PILOTE:
         return query
@@ -71,7 +71,7 @@ def list_comptes(auteur: Utilisateur, filtre: FiltreComptes) -> PageComptes:
     return PageComptes(rows.scalars().all(), len(wanted), total, pages)
 
 
-def _narrow(query: Select[tuple[Utilisateur]], filtre: FiltreComptes) -> Select[tuple[Utilisateur]]:
+def _narrow(query: Select[Utilisateur], filtre: FiltreComptes) -> Select[Utilisateur]:
     if filtre.role:
         query = query.where(Utilisateur.role == filtre.role)
     conditions = {
@@ -82,7 +82,7 @@ def _narrow(query: Select[tuple[Utilisateur]], filtre: FiltreComptes) -> Select[
     return query.where(*conditions.get(filtre.etat, ()))
 
 
-def _matching_ids(query: Select[tuple[Utilisateur]], texte: str) -> list[uuid.UUID]:
+def _matching_ids(query: Select[Utilisateur], texte: str) -> list[uuid.UUID]:
     """Ids in order. Accents and case are ignored here: the two engines do not fold them alike."""
     columns = (Utilisateur.id, Utilisateur.nom, Utilisateur.prenom, Utilisateur.courriel, Utilisateur.employeur)
     rows = db.session.execute(query.with_only_columns(*columns).order_by(*_BY_NAME))
@@ -171,11 +171,6 @@ def list_failures(compte: str, since: datetime, client: str = "") -> Sequence[tu
         query = query.where(TentativeConnexion.client == client)
     rows = db.session.execute(query.order_by(TentativeConnexion.tentee_at, TentativeConnexion.id))
     return [(row.client, row.tentee_at) for row in rows]
-
-
-def list_regions() -> Sequence[Region]:
-    """All regions, by name."""
-    return db.session.execute(select(Region).order_by(Region.nom)).scalars().all()
 
 
 def region_names(compte: Utilisateur) -> list[str]:

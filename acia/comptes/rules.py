@@ -90,8 +90,8 @@ def password_refusal(password: str, *, contexte: Iterable[str] = (), interdits: 
     words = frozenset(interdits | {kernel(w) for w in _context_words(contexte)})
     if what_remains(text, words) < RESTE_MIN:
         return (
-            "Ce mot de passe est trop facile à deviner : il n’est fait que de mots très répandus, de suites, de dates ou de "
-            "votre nom. Ajoutez des mots que personne n’associerait."
+            "Ce mot de passe est trop facile à deviner : il n’est fait que de mots très répandus, de suites, de dates "
+            "ou de votre nom. Ajoutez des mots que personne n’associerait."
         )
     return ""
 
@@ -148,7 +148,7 @@ def _inner_bounds(signs: Sequence[str]) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class Client:
-    """Where a sign-in comes from: an opaque key, and whether it is a device that has already signed in to the account."""
+    """Where a sign-in comes from: an opaque key, and whether this device has signed in to the account before."""
 
     cle: str
     connu: bool = False
@@ -193,3 +193,14 @@ def territory_refusal(role: Role, regions: Sequence[str]) -> str:
     if role not in ROLES_A_TERRITOIRE and regions:
         return "Ce rôle n’est pas lié à une région : n’en choisissez aucune."
     return ""
+
+
+_NAVIGATEURS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+_SYSTEMES = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"))
+
+
+def device_name(agent: str) -> str:
+    """The browser and the system in words, from what the browser says of itself: « Firefox sur Windows »."""
+    browser = next((name for sign, name in _NAVIGATEURS if sign in agent), "Navigateur inconnu")
+    system = next((name for sign, name in (*_SYSTEMES, ("Linux", "Linux")) if sign in agent), "")
+    return f"{browser} sur {system}" if system else browser
