@@ -9,7 +9,7 @@ from typing import Any, TypeVar, get_type_hints
 from sqlalchemy import or_, select
 
 from acia.candidatures.models import Candidature, EtatCandidature
-from acia.candidatures.rules import Personne, read_reponses
+from acia.candidatures.queries import piece_codes, reponses_of
 from acia.core.clock import local_day
 from acia.core.db import db
 from acia.core.rules import Constat, Niveau, Regle, Resultat
@@ -25,10 +25,7 @@ def read_facts(candidature: Candidature, now: datetime) -> tuple[Faits, Instanta
     """Read what the rules need of a deposited file, and the snapshot its establishment was read from."""
     appel, etablissement = candidature.appel, candidature.etablissement
     instantane = db.session.get_one(Instantane, etablissement.instantane_id)
-    people = {
-        row.role: Personne(row.prenom, row.nom, row.fonction, row.courriel, row.telephone)
-        for row in candidature.representants
-    }
+    saved = candidature.sections.get("enregistrees", {}).get("projet")
     neighbours = _neighbours(candidature, etablissement)
     same = [n for n in neighbours if n.same_place]
     faits = Faits(
@@ -41,8 +38,9 @@ def read_facts(candidature: Candidature, now: datetime) -> tuple[Faits, Instanta
             appel.avis_differe_admis,
             appel.avis_differe_limite,
         ),
-        reponses=read_reponses(candidature.sections, people),
-        pieces=tuple(sorted({p.code for p in candidature.pieces if p.retiree_at is None})),
+        reponses=reponses_of(candidature),
+        pieces=tuple(sorted(piece_codes(candidature))),
+        projet_modifie=local_day(datetime.fromisoformat(saved), appel.fuseau) if saved else None,
         remplaces=tuple(n.numero for n in same if n.etat == EtatCandidature.REMPLACEE),
         doublons=tuple(n.numero for n in same if n.etat in _DEPOSES),
         meme_ej=tuple(n.numero for n in neighbours if not n.same_place and n.etat in _DEPOSES),

@@ -10,9 +10,10 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from acia.candidatures.models import Candidature, PieceJointe
-from acia.core.db import db, transaction
+from acia.candidatures.queries import get_piece, living_pieces
+from acia.core.db import transaction
 from acia.core.documents import send_document
-from acia.core.errors import ActionRefusee, Introuvable
+from acia.core.errors import ActionRefusee
 from acia.core.permissions import Permission
 from acia.core.rules import LIBELLES_RESULTAT, Niveau, Resultat
 from acia.core.web import apply_refusal, done, now, require, stage_blueprint
@@ -132,10 +133,7 @@ def decision(candidature_id: uuid.UUID) -> Page:
 def piece(candidature_id: uuid.UUID, piece_id: uuid.UUID) -> Response:
     """A document of the file."""
     candidature = queries.get_deposited(candidature_id, current_user)
-    row = db.session.get(PieceJointe, piece_id)
-    if row is None or row.candidature_id != candidature.id:
-        raise Introuvable()
-    return send_document(row.document)
+    return send_document(get_piece(candidature, piece_id).document)
 
 
 def _refused(refusal: ActionRefusee, candidature_id: uuid.UUID) -> Response:
@@ -195,7 +193,7 @@ def _people(verdict: Verdict | None) -> set[uuid.UUID]:
 
 def _named_pieces(candidature: Candidature) -> list[tuple[str, PieceJointe]]:
     labels = {p.code: p.libelle for p in candidature.appel.pieces}
-    return [(labels.get(p.code, p.code), p) for p in candidature.pieces if p.retiree_at is None]
+    return [(labels.get(p.code, p.code), p) for p in living_pieces(candidature)]
 
 
 def _next_file(candidature: Candidature) -> uuid.UUID | None:

@@ -65,7 +65,7 @@ CONTROLES: Final[tuple[tuple[Regle, Callable[[Faits], Constat]], ...]] = (
     (catalogue.R28, registre.check_doublon),
     (catalogue.R29, registre.check_gestionnaire),
 )
-REGLES_JUGEES: Final = frozenset({"R15", "R17", "R18", "R21"})
+REGLES_JUGEES: Final = frozenset({"R15", "R17", "R18"})
 """Rules that no computation can settle: at best they tell the officer what to read."""
 REGLES_DE_PIECES: Final = frozenset({"R15", "R19", "R20"})
 """Rules for which « inconnu » means that a document is still to come."""

@@ -184,13 +184,20 @@ def check_silence(faits: Faits) -> Constat:
 
 
 def check_actualite_avis(faits: Faits) -> Constat:
-    """R21: only the people concerned know whether the project has changed since: a person asks."""
-    quand = faits.reponses.avis_cse.date_avis
+    """R21: satisfied when the project was not touched since the opinion; otherwise a person asks if it matters."""
+    quand, modifie = faits.reponses.avis_cse.date_avis, faits.projet_modifie
     if quand is None:
         return found_declared(faits, R21, Resultat.INCONNU, "L’avis n’a pas encore de date.", "", "")
-    phrase = "Un chargé de mission vérifie que le projet n’a pas changé sur le fond depuis l’avis."
-    found, deposit = f"avis du {date_in_words(quand)}", f"dépôt du {date_in_words(faits.depot)}"
-    return found_declared(faits, R21, Resultat.A_VERIFIER, phrase, found, deposit)
+    found, limit = f"avis du {date_in_words(quand)}", "le projet n’a pas changé depuis"
+    if modifie is None:
+        phrase = "Un chargé de mission vérifie que le projet n’a pas changé sur le fond depuis l’avis."
+        return found_declared(faits, R21, Resultat.A_VERIFIER, phrase, found, limit)
+    found += f" ; projet modifié le {date_in_words(modifie)}"
+    if modifie < quand:
+        phrase = "Le projet n’a pas été modifié depuis l’avis."
+        return found_declared(faits, R21, Resultat.SATISFAIT, phrase, found, limit)
+    phrase = "Le projet a été repris depuis l’avis : un chargé de mission vérifie qu’il n’a pas changé sur le fond."
+    return found_declared(faits, R21, Resultat.A_VERIFIER, phrase, found, limit)
 
 
 def check_trio(faits: Faits) -> Constat:

@@ -61,6 +61,8 @@ class Faits:
     reponses: Reponses
     pieces: tuple[str, ...] = ()
     """Codes of the documents joined."""
+    projet_modifie: date | None = None
+    """Day of the last change of the project in the file, when it is known."""
     remplaces: tuple[str, ...] = ()
     """Earlier files of the same establishment that this one replaces."""
     doublons: tuple[str, ...] = ()

@@ -25,7 +25,6 @@ from acia.candidatures.rules import (
 from acia.core.clock import add_months
 from acia.core.rules import Constat, Niveau, Resultat
 from acia.eligibilite.rules import (
-    REGLES_JUGEES,
     Faits,
     FaitsAppel,
     FaitsRegistre,
@@ -70,6 +69,9 @@ FAITS = Faits(
 )
 
 
+A_LIRE = ("R15", "R17", "R18", "R21")
+
+
 def facts(registre: dict[str, Any] | None = None, appel: dict[str, Any] | None = None, **sections: Any) -> Faits:
     """The complete file, with some facts replaced."""
     reponses = {name: sections.pop(name) for name in list(sections) if hasattr(REPONSES, name)}
@@ -109,7 +111,7 @@ def test_a_good_file_waits_only_for_the_four_readings_of_a_person() -> None:
     findings = evaluate(FAITS)
     assert to_judge(findings, {}) == ["R15", "R17", "R18", "R21"]
     assert suggest(findings, {}) is Synthese.A_VERIFIER
-    assert suggest(findings, dict.fromkeys(REGLES_JUGEES, Resultat.SATISFAIT)) is Synthese.ELIGIBLE
+    assert suggest(findings, dict.fromkeys(A_LIRE, Resultat.SATISFAIT)) is Synthese.ELIGIBLE
 
 
 def test_every_rule_of_the_scheme_gives_one_finding_and_the_acts_give_none() -> None:
@@ -128,12 +130,12 @@ def test_every_finding_tells_its_source_its_origin_and_its_date() -> None:
 
 
 def test_a_judgement_against_a_blocking_rule_makes_the_file_ineligible() -> None:
-    judged = dict.fromkeys(REGLES_JUGEES, Resultat.SATISFAIT)
+    judged = dict.fromkeys(A_LIRE, Resultat.SATISFAIT)
     assert suggest(evaluate(FAITS), {**judged, "R17": Resultat.NON_SATISFAIT}) is Synthese.INELIGIBLE
 
 
 def test_a_judgement_against_an_alert_never_makes_the_file_ineligible() -> None:
-    judged = dict.fromkeys(REGLES_JUGEES, Resultat.SATISFAIT)
+    judged = dict.fromkeys(A_LIRE, Resultat.SATISFAIT)
     assert suggest(evaluate(FAITS), {**judged, "R21": Resultat.NON_SATISFAIT}) is Synthese.ELIGIBLE
 
 
@@ -369,6 +371,12 @@ def test_r21_a_person_confirms_that_the_project_has_not_changed() -> None:
     assert result(facts(avis_cse=avis(date_avis=None)), "R21") is Resultat.INCONNU
 
 
+@given(st.integers(-60, 15))
+def test_r21_a_project_untouched_since_the_opinion_needs_no_one(days: int) -> None:
+    faits = facts(projet_modifie=date(2027, 1, 28) + timedelta(days=days))
+    assert result(faits, "R21") is (Resultat.SATISFAIT if days < 0 else Resultat.A_VERIFIER)
+
+
 # People and commitments
 
 
@@ -407,4 +415,4 @@ def test_r28_e17_another_file_of_the_establishment_is_pointed_out() -> None:
 def test_r29_e4_e18_several_files_of_one_manager_are_seen_and_allowed() -> None:
     faits = facts(meme_ej=("ACIA-2027-0003", "ACIA-2027-0004"))
     assert result(faits, "R29") is Resultat.NON_SATISFAIT
-    assert suggest(evaluate(faits), dict.fromkeys(REGLES_JUGEES, Resultat.SATISFAIT)) is Synthese.ELIGIBLE
+    assert suggest(evaluate(faits), dict.fromkeys(A_LIRE, Resultat.SATISFAIT)) is Synthese.ELIGIBLE
