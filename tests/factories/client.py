@@ -48,7 +48,7 @@ def signed_client(app: Flask, person: Utilisateur | None) -> HouseClient:
     assert isinstance(client, HouseClient)
     if person is not None:
         now = app.extensions["acia_clock"].now()
-        token = f"jeton-de-test-{person.id}"
+        token = f"jeton-de-test-{person.id}-{now:%Y%m%d%H%M}"
         with transaction():
             if not db.session.query(SessionConnexion).filter_by(empreinte=fingerprint(token)).count():
                 db.session.add(
