@@ -6,7 +6,7 @@ The model states the same rules a second time, for the solver; neither file impo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -16,7 +16,6 @@ from acia.seances.rules import DIMANCHE, SAMEDI
 from acia.seances.solver.problem import (
     LIBELLES_CRENEAU,
     UN_JOUR,
-    Cohorte,
     Etablissement,
     Placement,
     Plan,
@@ -52,9 +51,9 @@ class PlanIndex:
         others = self._weeks.get((seance.cohorte.intervenant, monday(day)), [])
         return sum(len(self.plan[other.id].creneau.halves) for other in others if other is not seance)
 
-    def collectives(self, cohorte: Cohorte) -> list[tuple[Seance, Placement]]:
-        """The planned collective sessions of a cohorte, in the order of the template."""
-        return [(seance, self.plan[seance.id]) for seance in cohorte.collectives if seance.id in self.plan]
+    def planned(self, seances: Iterable[Seance]) -> list[tuple[Seance, Placement]]:
+        """Those that are planned, with their place, in the same order."""
+        return [(seance, self.plan[seance.id]) for seance in seances if seance.id in self.plan]
 
 
 def monday(day: date) -> date:
@@ -80,13 +79,11 @@ class Essai:
         """The day tried."""
         return self.placement.date
 
-    def before(self) -> list[tuple[Seance, Placement]]:
-        """Planned collective sessions that come before it in the template."""
-        return [item for item in self.index.collectives(self.seance.cohorte) if item[0].rang < self.seance.rang]
-
-    def after(self) -> list[tuple[Seance, Placement]]:
-        """Planned collective sessions that come after it in the template."""
-        return [item for item in self.index.collectives(self.seance.cohorte) if item[0].rang > self.seance.rang]
+    def neighbours(self) -> list[tuple[Seance, Placement]]:
+        """Planned sessions of the cohorte that it must precede or follow: two individual ones are in no order."""
+        cohorte = self.seance.cohorte
+        others = self.index.planned(cohorte.seances if self.seance.collective else cohorte.collectives)
+        return [item for item in others if item[0].rang != self.seance.rang]
 
 
 @dataclass(frozen=True)
@@ -164,22 +161,23 @@ def _delai_premiere(essai: Essai) -> str | None:
 
 
 def _ordre(essai: Essai) -> str | None:
-    for other, placement in essai.before():
-        if placement.date >= essai.day:
+    for other, placement in essai.neighbours():
+        if other.rang < essai.seance.rang and placement.date >= essai.day:
             return f"doit suivre {other.id}, le {date_in_words(placement.date)}"
-    for other, placement in essai.after():
-        if placement.date <= essai.day:
+        if other.rang > essai.seance.rang and placement.date <= essai.day:
             return f"doit précéder {other.id}, le {date_in_words(placement.date)}"
     return None
 
 
 def _gaps(essai: Essai) -> Iterator[tuple[Seance, int]]:
     """Days between a collective session and its planned neighbours."""
-    if essai.seance.collective:
-        for other, placement in essai.before()[-1:]:
-            yield other, (essai.day - placement.date).days
-        for other, placement in essai.after()[:1]:
-            yield other, (placement.date - essai.day).days
+    if not essai.seance.collective:
+        return
+    others = essai.index.planned(essai.seance.cohorte.collectives)
+    for other, placement in [item for item in others if item[0].rang < essai.seance.rang][-1:]:
+        yield other, (essai.day - placement.date).days
+    for other, placement in [item for item in others if item[0].rang > essai.seance.rang][:1]:
+        yield other, (placement.date - essai.day).days
 
 
 def _ecart_min(essai: Essai) -> str | None:

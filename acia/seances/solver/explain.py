@@ -57,7 +57,7 @@ def window(index: PlanIndex, seance: Seance) -> tuple[date, date]:
         first, last = problem.earliest_first(seance.cohorte), problem.first_deadline(seance.cohorte)
         return first, min(last, parametres.fin)
     first, last = max(parametres.debut, parametres.aujourd_hui + UN_JOUR), parametres.fin
-    for other, placement in index.collectives(seance.cohorte):
+    for other, placement in index.planned(seance.cohorte.collectives):
         if other.rang < seance.rang:
             first = max(first, placement.date + UN_JOUR)
         else:

@@ -142,11 +142,12 @@ class OptionFinder:
             first = max(first, self.problem.earliest_first(seance.cohorte))
             last = min(last, self.problem.first_deadline(seance.cohorte))
         for other, placement in self.fixed.items():
-            if other.cohorte is seance.cohorte and other.collective:
-                if other.rang < seance.rang:
-                    first = max(first, placement.date + UN_JOUR)
-                else:
-                    last = min(last, placement.date - UN_JOUR)
+            if other.cohorte is not seance.cohorte or not (seance.collective or other.collective):
+                continue
+            if other.rang < seance.rang:
+                first = max(first, placement.date + UN_JOUR)
+            else:
+                last = min(last, placement.date - UN_JOUR)
         return first, last
 
     def _is_possible(self, seance: Seance, placement: Placement) -> bool:
