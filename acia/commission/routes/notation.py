@@ -106,7 +106,7 @@ def interets(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Page:
     if form.choix.data == "deport":
         refusal = run(lambda: service.recuse(commission_id, candidature_id, form.motif.data, **who))
         message, endpoint, values = (
-            "Vous êtes déporté de ce dossier : il n’apparaît plus.",
+            "Votre déport est enregistré : ce dossier n’apparaît plus.",
             "commission.mes_dossiers",
             {},
         )
@@ -154,6 +154,7 @@ def _sheet_page(
         avis=LIBELLES_RESULTAT_AVIS,
         themes=LIBELLES_THEMES,
         interets=InteretsForm(formdata=None),
+        niveaux_de=lambda critere: [(mark, word, sense) for mark, (word, sense) in enumerate(critere.niveaux)],
     )
     return page if code == 200 else (page, code)
 
