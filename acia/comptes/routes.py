@@ -7,8 +7,12 @@ from typing import Any
 from flask import Flask, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from acia.comptes import access, queries, service
-from acia.comptes import administration as administration  # its pages join the same blueprint
+from acia.comptes import (
+    access,
+    administration,  # noqa: F401 - its pages join the same blueprint
+    queries,
+    service,
+)
 from acia.comptes.forms import (
     ChangementForm,
     ChoixForm,

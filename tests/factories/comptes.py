@@ -5,14 +5,21 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from acia.comptes.models import Territoire, Utilisateur
+from acia.comptes.passwords import hash_password
 from acia.core.db import db, transaction
 from acia.core.permissions import Role
 
+PHRASE = "le tracteur rouge mange des noix"
+"""A password that the rule accepts."""
 _count = 0
 
 
 def make_utilisateur(
-    role: Role = Role.CHARGE, *, regions: tuple[str, ...] = ("53",), nom: str = "Le Goff"
+    role: Role = Role.CHARGE,
+    *,
+    regions: tuple[str, ...] = ("53",),
+    nom: str = "Le Goff",
+    mot_de_passe: str | None = None,
 ) -> Utilisateur:
     """Create a person with an account in `regions` (53 is Bretagne, 01 Guadeloupe), committed."""
     global _count
@@ -22,6 +29,7 @@ def make_utilisateur(
         prenom="Maëlle",
         nom=f"{nom} {_count}",
         role=role,
+        mot_de_passe=hash_password(mot_de_passe) if mot_de_passe else None,
         cree_at=datetime(2027, 1, 4, 9, 0, tzinfo=UTC),
     )
     person.territoires = [Territoire(region_code=code) for code in regions]
