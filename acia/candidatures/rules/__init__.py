@@ -21,6 +21,7 @@ from acia.candidatures.rules.completude import (
     warnings_of,
 )
 from acia.candidatures.rules.depot import days_left, is_late, numero_of_depot, rank_after, silence_date
+from acia.candidatures.rules.lecture import TITRES_ROLES, in_words, summary_of
 from acia.candidatures.rules.reponses import (
     AVIS_FAVORABLES,
     LIBELLES_INSTANCE,
@@ -55,6 +56,7 @@ __all__ = [
     "PROMESSES",
     "QUESTIONS_PROJET",
     "ROLES",
+    "TITRES_ROLES",
     "AutorisationDeclaree",
     "Avancement",
     "AvisCse",
@@ -77,6 +79,7 @@ __all__ = [
     "answered_questions",
     "as_stored",
     "days_left",
+    "in_words",
     "is_arrete_old",
     "is_complete",
     "is_late",
@@ -86,6 +89,7 @@ __all__ = [
     "same_person",
     "silence_date",
     "states_of",
+    "summary_of",
     "theme_names",
     "warnings_of",
 ]

@@ -1,0 +1,15 @@
+"""Pages of the files: those of the applicant, the deposit, and the officer's side."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from acia.candidatures.routes import depot, instruction, saisie
+from acia.candidatures.routes.blueprint import bp
+
+__all__ = ["depot", "init_app", "instruction", "saisie"]
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages of the files."""
+    app.register_blueprint(bp)

@@ -1,0 +1,57 @@
+"""The blueprint of the stage, and what its pages share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from acia.candidatures.models import Candidature, Droit
+from acia.candidatures.queries import (
+    exigences_of,
+    get_own,
+    get_readable,
+    living_pieces,
+    piece_codes,
+    reponses_of,
+)
+from acia.candidatures.rules import LIBELLES_SECTION, EtatSection, Section, in_words, states_of
+from acia.core.web import now, parse_uuid, stage_blueprint
+
+bp = stage_blueprint("candidatures", "/candidatures")
+Page = str | Response | tuple[Any, int]
+
+
+def own(candidature_id: str) -> tuple[Candidature, Droit]:
+    """The file of this address, when it is the person's."""
+    return get_own(parse_uuid(candidature_id), current_user)
+
+
+def readable(candidature_id: str) -> tuple[Candidature, Droit | None]:
+    """The file of this address, when the person may read it."""
+    return get_readable(parse_uuid(candidature_id), current_user)
+
+
+def states(candidature: Candidature) -> list[EtatSection]:
+    """Where each section of a file stands today."""
+    exigences = exigences_of(candidature.appel, now())
+    return states_of(reponses_of(candidature), piece_codes(candidature), exigences)
+
+
+def reading(candidature: Candidature) -> list[dict[str, Any]]:
+    """The file as it is read: for each section its title, its answers in words and its documents."""
+    words = in_words(reponses_of(candidature), candidature.identite)
+    asked = {piece.code: piece for piece in candidature.appel.pieces}
+    joined = living_pieces(candidature)
+    return [
+        {
+            "section": section,
+            "titre": LIBELLES_SECTION[section],
+            "lignes": words[section],
+            "pieces": [
+                (asked[p.code].libelle, p) for p in joined if p.code in asked and asked[p.code].section == section
+            ],
+        }
+        for section in Section
+    ]

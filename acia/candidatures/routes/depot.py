@@ -1,0 +1,110 @@
+"""The deposit: check the answers, one act, the receipt; the withdrawal."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from acia.candidatures import service
+from acia.candidatures.forms import DepotForm, RetraitForm
+from acia.candidatures.models import Candidature, Droit, EtatCandidature
+from acia.candidatures.policy import may_deposit, may_withdraw
+from acia.candidatures.queries import accuse_of, exigences_of, piece_codes, reponses_of
+from acia.candidatures.routes.blueprint import Page, bp, own, readable, reading, states
+from acia.candidatures.rules import is_complete, is_late, warnings_of
+from acia.core.db import transaction
+from acia.core.documents import send_document
+from acia.core.errors import ActionRefusee, Introuvable
+from acia.core.permissions import Permission
+from acia.core.web import absolute_url, apply_refusal, done, ensure, now, parse_uuid, require, version_of
+
+
+@bp.get("/<candidature_id>/verification")
+@require(Permission.CANDIDATURE_REMPLIR)
+def verification(candidature_id: str) -> Page:
+    """Read all the answers again before depositing."""
+    row, droit = own(candidature_id)
+    if row.etat != EtatCandidature.BROUILLON:
+        return redirect(url_for("candidatures.dossier", candidature_id=row.id))
+    return _check_page(row, droit, DepotForm())
+
+
+def _check_page(row: Candidature, droit: Droit, form: DepotForm) -> str:
+    etats, cloture = states(row), row.appel.cloture_at
+    return render_template(
+        "candidatures/verification.html",
+        dossier=row,
+        form=form,
+        lecture=reading(row),
+        manques={etat.section: etat.manques for etat in etats if etat.manques},
+        complet=is_complete(etats),
+        alertes=warnings_of(reponses_of(row), piece_codes(row), exigences_of(row.appel, now())),
+        peut_deposer=may_deposit(droit),
+        trop_tard=cloture is not None and is_late(now(), cloture),
+    )
+
+
+@bp.post("/<candidature_id>/depot")
+@require(Permission.CANDIDATURE_REMPLIR)
+def depot(candidature_id: str) -> Page:
+    """Deposit, once: a repeated request meets the same receipt."""
+    received_at = now()
+    key = parse_uuid(candidature_id)
+    form = DepotForm()
+    if not form.validate_on_submit():
+        row, droit = own(candidature_id)
+        return _check_page(row, droit, form), 422
+    lien = absolute_url("candidatures.dossier", candidature_id=key)
+    try:
+        with transaction():
+            service.deposit_candidature(key, auteur=current_user, now=received_at, lien=lien)
+    except service.DepotRefuse as refus:
+        with transaction():
+            service.record_refused_deposit(key, refus, auteur=current_user, now=received_at)
+        row, droit = own(candidature_id)
+        apply_refusal(form, refus)
+        return _check_page(row, droit, form), 409
+    return redirect(url_for("candidatures.confirmation", candidature_id=key))
+
+
+@bp.get("/<candidature_id>/confirmation")
+@require(Permission.CANDIDATURE_REMPLIR)
+def confirmation(candidature_id: str) -> Page:
+    """Say that the file is deposited, what happens next and when."""
+    row, _ = own(candidature_id)
+    accuse = accuse_of(row.id)
+    if accuse is None:
+        return redirect(url_for("candidatures.dossier", candidature_id=row.id))
+    return render_template("candidatures/confirmation.html", dossier=row, accuse=accuse, contenu=accuse.contenu)
+
+
+@bp.get("/<candidature_id>/accuse")
+@require(Permission.CANDIDATURE_LIRE)
+def accuse(candidature_id: str) -> Response:
+    """Download the receipt."""
+    row, _ = readable(candidature_id)
+    found = accuse_of(row.id)
+    if found is None:
+        raise Introuvable()
+    return send_document(found.document)
+
+
+@bp.route("/<candidature_id>/retrait", methods=["GET", "POST"])
+@require(Permission.CANDIDATURE_REMPLIR)
+def retrait(candidature_id: str) -> Page:
+    """Withdraw the file, with its reason."""
+    row, droit = own(candidature_id)
+    ensure(may_withdraw(row, droit))
+    form = RetraitForm(data={"version": row.version})
+    if form.validate_on_submit():
+        key, motif = row.id, form.motif.data or ""
+        try:
+            with transaction():
+                service.withdraw_candidature(key, motif, version=version_of(form), auteur=current_user, now=now())
+        except ActionRefusee as refusal:
+            apply_refusal(form, refusal)
+        else:
+            return done("Votre candidature est retirée.", "candidatures.miennes")
+    html = render_template("candidatures/retrait.html", dossier=row, form=form)
+    return (html, 422) if form.errors else html

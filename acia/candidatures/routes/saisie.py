@@ -1,0 +1,243 @@
+"""The applicant's pages: open a file, its task list, one page a section."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import jsonify, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from acia.appels.queries import get_published
+from acia.candidatures import service
+from acia.candidatures.forms import OuvertureForm, SectionForm, open_section_form
+from acia.candidatures.models import Candidature, Droit, EtatCandidature
+from acia.candidatures.policy import holds, may_deposit, may_withdraw, may_write
+from acia.candidatures.queries import accuse_of, get_piece, list_mine, living_pieces, reponses_of
+from acia.candidatures.routes.blueprint import Page, bp, own, readable, reading, states
+from acia.candidatures.routes.instruction import officer_page
+from acia.candidatures.rules import (
+    LIBELLES_SECTION,
+    TITRES_ROLES,
+    Section,
+    days_left,
+    is_complete,
+    is_late,
+    summary_of,
+)
+from acia.candidatures.workflow import LIBELLES_ETAT, TONS_ETAT
+from acia.core.clock import local_day
+from acia.core.db import transaction
+from acia.core.documents import send_document
+from acia.core.errors import ActionRefusee, Introuvable
+from acia.core.filters import heure, jour_sans_annee
+from acia.core.permissions import Permission
+from acia.core.web import apply_refusal, done, ensure, now, parse_uuid, require, version_of
+from acia.referentiel.rules import PHRASES_REFUS, Refus, is_protection_enfance
+
+AUTOSAVE = "autosave"
+_PHRASES = {
+    Section.ETABLISSEMENT: "Vérifiez ce que le registre FINESS dit de vous.",
+    Section.AUTORISATION: "L’arrêté qui vous autorise à accueillir ou à suivre des enfants.",
+    Section.AVIS_CSE: "L’avis de l’instance représentative du personnel sur ce projet.",
+    Section.PROJET: "Ce que vous voulez améliorer, et comment. Quelques phrases par question suffisent.",
+    Section.REPRESENTANTS: "Trois personnes différentes, qui participeront à toutes les étapes.",
+    Section.ENGAGEMENTS: "Ce à quoi votre établissement s’engage s’il est retenu.",
+}
+
+
+@bp.get("/miennes")
+@require(Permission.CANDIDATURE_REMPLIR)
+def miennes() -> Page:
+    """The files of the person."""
+    return render_template(
+        "candidatures/miennes.html", dossiers=list_mine(current_user), libelles=LIBELLES_ETAT, tons=TONS_ETAT
+    )
+
+
+@bp.get("/nouvelle")
+@require(Permission.CANDIDATURE_REMPLIR)
+def nouvelle() -> Page:
+    """Type the FINESS number, see the establishment that bears it, confirm."""
+    code = request.args.get("appel", "")
+    if not code:
+        return redirect(url_for("appels.liste"))
+    return _opening_page(OuvertureForm(data={"appel": code, "numero": request.args.get("numero", "")}))
+
+
+@bp.post("/nouvelle")
+@require(Permission.CANDIDATURE_REMPLIR)
+def ouverture() -> Page:
+    """Open the file of the establishment just recognised."""
+    form = OuvertureForm()
+    if not form.validate_on_submit():
+        return _opening_page(form), 422
+    command = form.to_command()
+    try:
+        with transaction():
+            row = service.open_candidature(command, auteur=current_user, now=now())
+    except ActionRefusee as refusal:
+        if isinstance(refusal, Introuvable):
+            raise
+        return _opening_page(form), 422
+    return done(
+        "Votre candidature est ouverte. Remplissez-la à votre rythme.", "candidatures.dossier", candidature_id=row.id
+    )
+
+
+def _opening_page(form: OuvertureForm) -> str:
+    appel = get_published(form.appel.data or "")
+    etablissement = None
+    if form.numero.data:
+        try:
+            _, etablissement = service.check_ouverture(form.to_command(), now=now())
+        except ActionRefusee as refusal:
+            apply_refusal(form, refusal)
+    hors_champ = etablissement and not is_protection_enfance(etablissement.categorie, etablissement.agregat)
+    avertissement = PHRASES_REFUS[Refus.CATEGORIE] if hors_champ else ""
+    return render_template(
+        "candidatures/nouvelle.html", form=form, appel=appel, etablissement=etablissement, avertissement=avertissement
+    )
+
+
+@bp.get("/<candidature_id>")
+@require(Permission.CANDIDATURE_LIRE)
+def dossier(candidature_id: str) -> Page:
+    """A file: its task list while it is written, its answers and its receipt afterwards, the officer's view for her."""
+    row, droit = readable(candidature_id)
+    if droit is None:
+        return officer_page(row)
+    if row.etat != EtatCandidature.BROUILLON:
+        return _deposited_page(row, droit)
+    return _task_list(row, droit)
+
+
+def _task_list(row: Candidature, droit: Droit) -> str:
+    etats, reponses, zone = states(row), reponses_of(row), row.appel.fuseau
+    enregistrees = row.sections.get("enregistrees", {})
+    cloture = row.appel.cloture_at
+    return render_template(
+        "candidatures/taches.html",
+        dossier=row,
+        sections=[
+            (
+                etat,
+                LIBELLES_SECTION[etat.section],
+                summary_of(etat, reponses, row.identite, saved_words(enregistrees.get(etat.section), zone)),
+            )
+            for etat in etats
+        ],
+        complet=is_complete(etats),
+        trop_tard=cloture is not None and is_late(now(), cloture),
+        reste=days_left(now(), cloture, zone) if cloture else 0,
+        peut_ecrire=bool(may_write(row, droit)),
+        peut_deposer=may_deposit(droit),
+    )
+
+
+def _deposited_page(row: Candidature, droit: Droit) -> str:
+    return render_template(
+        "candidatures/deposee.html",
+        dossier=row,
+        lecture=reading(row),
+        accuse=accuse_of(row.id),
+        etat=(LIBELLES_ETAT[EtatCandidature(row.etat)], TONS_ETAT[EtatCandidature(row.etat)]),
+        peut_retirer=bool(may_withdraw(row, droit)),
+        signe=holds(droit, Droit.SIGNE),
+    )
+
+
+def saved_words(instant: str | None, zone: str) -> str:
+    """« enregistré à 14 h 32 », or the day when it is not today's."""
+    if not instant:
+        return ""
+    at = datetime.fromisoformat(instant)
+    if local_day(at, zone) == local_day(now(), zone):
+        return f"enregistré à {heure(at, zone)}"
+    return f"enregistré le {jour_sans_annee(at, zone)}"
+
+
+@bp.route("/<candidature_id>/sections/<section>", methods=["GET", "POST"])
+@require(Permission.CANDIDATURE_REMPLIR)
+def partie(candidature_id: str, section: str) -> Page:
+    """Write one section: by the button, or saved by the page itself."""
+    if section not in list(Section):
+        raise Introuvable()
+    row, droit = own(candidature_id)
+    here = Section(section)
+    auto = request.headers.get("X-Requested-With") == AUTOSAVE
+    if not auto:
+        ensure(may_write(row, droit))
+    asked = [p for p in row.appel.pieces if p.section == section]
+    codes = {p.code for p in asked}
+    joined = [p for p in living_pieces(row) if p.code in codes]
+    form = open_section_form(here, reponses_of(row), row.version, asked, joined)
+    if auto:
+        return _autosave(row, here, form)
+    if form.validate_on_submit():
+        command = form.to_command(here, sorted(codes), automatique=False)
+        refusal = _save(row, command, version_of(form))
+        if refusal is None:
+            return _saved(candidature_id, here)
+        apply_refusal(form, refusal)
+    html = _section_page(row, here, form, asked, joined)
+    return (html, 422) if form.errors else html
+
+
+def _save(row: Candidature, command: service.EnregistrementSection, version: int | None) -> ActionRefusee | None:
+    try:
+        with transaction():
+            service.save_section(row.id, command, version=version, auteur=current_user, now=now())
+    except ActionRefusee as refusal:
+        return refusal
+    return None
+
+
+def _saved(candidature_id: str, section: Section) -> Response:
+    """Stay on the page to go on with documents, or go back to the list."""
+    message = f"Partie « {LIBELLES_SECTION[section]} » enregistrée."
+    if request.form.get("rester"):
+        return done(message, "candidatures.partie", candidature_id=candidature_id, section=section.value)
+    return done(message, "candidatures.dossier", candidature_id=candidature_id)
+
+
+def _autosave(row: Candidature, section: Section, form: SectionForm) -> Page:
+    zone, candidature_id = row.appel.fuseau, row.id
+    stored = form.values_of(reponses_of(row))
+    incomplets = [] if form.validate() else form.keep_valid(stored)
+    version = version_of(form)
+    if version is None:
+        return jsonify(message="Rechargez la page, puis reprenez votre saisie."), 409
+    refusal = _save(row, form.to_command(section, (), automatique=True), version)
+    if refusal is not None:
+        return jsonify(message=refusal.motif), refusal.code
+    row, _ = own(str(candidature_id))
+    message = f"enregistré à {heure(now(), zone)}"
+    if incomplets:
+        message += f", sauf ce qui reste à corriger : {', '.join(incomplets)}"
+    return jsonify(message=message, version=row.version), 200
+
+
+def _section_page(row: Candidature, section: Section, form: SectionForm, asked: list[Any], joined: list[Any]) -> str:
+    enregistree = saved_words(row.sections.get("enregistrees", {}).get(section), row.appel.fuseau)
+    return render_template(
+        "candidatures/section.html",
+        dossier=row,
+        section=section.value,
+        titre=LIBELLES_SECTION[section],
+        phrase=_PHRASES[section],
+        form=form,
+        demandees=asked,
+        jointes=joined,
+        enregistree=enregistree,
+        titres_roles=TITRES_ROLES,
+    )
+
+
+@bp.get("/<candidature_id>/pieces/<piece_id>")
+@require(Permission.CANDIDATURE_LIRE)
+def piece(candidature_id: str, piece_id: str) -> Response:
+    """Download a document of a file that the person may read."""
+    row, _ = readable(candidature_id)
+    return send_document(get_piece(row, parse_uuid(piece_id)).document)
