@@ -254,17 +254,17 @@ RULES: Final[tuple[tuple[str, Callable[[Essai], str | None]], ...]] = (
     ("preavis", _preavis),
     ("apres_lettres", _apres_lettres),
     ("delai_premiere", _delai_premiere),
+    ("intervenant_indisponible", _intervenant_indisponible),
+    ("absents", _absents),
+    ("etablissement_indisponible", _etablissement_indisponible),
     ("ordre", _ordre),
     ("ecart_min", _ecart_min),
     ("ecart_max", _ecart_max),
-    ("intervenant_indisponible", _intervenant_indisponible),
     ("intervenant_occupe", _intervenant_occupe),
     ("intervenant_departement", _intervenant_departement),
     ("plafond_semaine", _plafond_semaine),
-    ("absents", _absents),
-    ("etablissement_indisponible", _etablissement_indisponible),
 )
-"""Every hard rule, in the order in which a reason is given."""
+"""Every hard rule, in the order in which a reason is given: what no other plan would change comes first."""
 
 
 def breaches(index: PlanIndex, seance: Seance, placement: Placement) -> Iterator[Breach]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,7 +30,7 @@ from acia.seances.solver.problem import (
     Solution,
     TypeSeance,
 )
-from acia.seances.solver.reading import Reader
+from acia.seances.solver.reading import NO_DAY, Reader
 
 FORMAT_PROBLEME: Final = "acia-seances/1"
 FORMAT_SOLUTION: Final = "acia-seances-solution/1"
@@ -94,10 +95,8 @@ def _check_format(reader: Reader, tree: dict[str, Any], expected: str) -> None:
 def _parametres(reader: Reader, tree: dict[str, Any]) -> Parametres:
     where = "« parametres »"
     days = {key: reader.day(tree.get(key), f"{where}, champ « {key} »") for key in ("debut", "fin", "aujourd_hui")}
-    if days["fin"] < days["debut"]:
-        reader.refuse(f"{where} : la fin précède le début.")
-    elif (days["fin"] - days["debut"]).days > PERIODE_MAX_JOURS:
-        reader.refuse(f"{where} : la période dépasse trois ans.")
+    if NO_DAY not in days.values():
+        _check_period(reader, days["debut"], days["fin"])
     return Parametres(
         **days,
         preavis_jours=reader.integer(tree, "preavis_jours", where, Parametres.preavis_jours),
@@ -106,6 +105,13 @@ def _parametres(reader: Reader, tree: dict[str, Any]) -> Parametres:
         graine=reader.integer(tree, "graine", where, Parametres.graine),
         limite_s=reader.number(tree, "limite_s", where, Parametres.limite_s),
     )
+
+
+def _check_period(reader: Reader, debut: date, fin: date) -> None:
+    if fin < debut:
+        reader.refuse("« parametres » : la fin précède le début.")
+    elif (fin - debut).days > PERIODE_MAX_JOURS:
+        reader.refuse("« parametres » : la période dépasse trois ans.")
 
 
 def _intervenants(reader: Reader, tree: dict[str, Any]) -> list[Intervenant]:

@@ -41,7 +41,10 @@ def _missing(members: tuple[Etablissement, ...], place: Placement) -> list[str]:
 def _places(problem: Problem, seance: Seance) -> list[Placement]:
     slots = [Creneau.JOURNEE] if seance.etape.duree == "journee" else [Creneau.MATIN, Creneau.APRES_MIDI]
     return [
-        Placement(day, slot) for day in _days(problem) for slot in slots if _alone(problem, seance, Placement(day, slot))
+        Placement(day, slot)
+        for day in _days(problem)
+        for slot in slots
+        if _alone(problem, seance, Placement(day, slot))
     ]
 
 
