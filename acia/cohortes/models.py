@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from acia.appels.models import Appel
+from acia.cohortes.workflow import EtatCohorte
 from acia.comptes.models import Utilisateur
 from acia.core.db import Base, Versioned, enum_check, uuid_pk
 from acia.engagements.models import Engagement
 
-
-class EtatCohorte(StrEnum):
-    """A cohorte is a draft that the officer may change, then validated, then closed."""
-
-    BROUILLON = "brouillon"
-    VALIDEE = "validee"
-    CLOSE = "close"
+__all__ = ["Cohorte", "EtatCohorte", "MembreCohorte", "PropositionCohortes"]
 
 
 class PropositionCohortes(Base):
