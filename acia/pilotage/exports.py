@@ -111,7 +111,8 @@ def _verdicts(scope: Any) -> Feuille:
     query = (
         select(
             Candidature.numero, Candidature.identite["nom"].as_string(), Verdict.rang, Verdict.rendu_at,
-            ConstatEligibilite.regle, ConstatEligibilite.libelle, ConstatEligibilite.resultat, ConstatEligibilite.valeur,
+            ConstatEligibilite.regle, ConstatEligibilite.libelle, ConstatEligibilite.resultat,
+            ConstatEligibilite.valeur,
             ConstatEligibilite.origine, ConstatEligibilite.jugement, ConstatEligibilite.motif_jugement,
             ConstatEligibilite.source,
         )
@@ -176,10 +177,7 @@ def _decisions(scope: Any) -> Feuille:
         .where(Candidature.id.in_(scope))
         .order_by(Candidature.numero)
     )  # fmt: skip
-    rows = [
-        (*row[:5], round(row[5] / row[6], 2) if row[6] else None, *row[7:])
-        for row in db.session.execute(query)
-    ]
+    rows = [(*row[:5], round(row[5] / row[6], 2) if row[6] else None, *row[7:]) for row in db.session.execute(query)]
     return Feuille("Décisions", columns, rows)
 
 
@@ -235,7 +233,8 @@ def _seances(scope: Any) -> Feuille:
     )
     query = (
         select(
-            Cohorte.nom, Seance.code, Seance.titre, Seance.type, Seance.modalite, Candidature.identite["nom"].as_string(),
+            Cohorte.nom, Seance.code, Seance.titre, Seance.type, Seance.modalite,
+            Candidature.identite["nom"].as_string(),
             Seance.jour, Seance.creneau, Seance.fuseau, Seance.lieu, Seance.etat,
         )
         .join(Cohorte, Cohorte.id == Seance.cohorte_id)

@@ -112,4 +112,4 @@ def _count(appel: Appel, *conditions: ColumnElement[bool]) -> dict[str, int]:
         .where(Candidature.appel_id == appel.id, *conditions)
         .group_by(Candidature.departement_code)
     )
-    return {code: count for code, count in db.session.execute(query)}
+    return {row[0]: row[1] for row in db.session.execute(query)}

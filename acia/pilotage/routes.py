@@ -1,9 +1,133 @@
-"""Pages of the stage."""
+"""Homes, figures, workbook and journal."""
 
 from __future__ import annotations
 
-from flask import Flask
+import uuid
+from typing import Any
+
+from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+from flask_login import current_user
+from sqlalchemy import select
+
+from acia.core.audit import Evenement
+from acia.core.clock import local_day
+from acia.core.db import db, transaction
+from acia.core.errors import Introuvable
+from acia.core.filters import pluriel
+from acia.core.graphiques import Etape, EtatDepartement, draw_carte_tuiles, draw_entonnoir
+from acia.core.permissions import Permission
+from acia.core.web import now, public, require
+from acia.pilotage.exports import call_workbook
+from acia.pilotage.home import PARIS, tasks_for
+from acia.pilotage.navigation import navigation
+from acia.pilotage.queries import LigneDepartement, calls_of, departements_of
+from acia.pilotage.service import note_export
+from acia.seances.queries import list_seances
+
+bp = Blueprint("pilotage", __name__)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+JOURNAL_PAGE = 100
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages of the stage."""
+    """Register the pages of the stage and the navigation of every page."""
+    app.context_processor(navigation)
+    app.register_blueprint(bp)
+
+
+@bp.get("/")
+@public
+def accueil() -> Any:
+    """The person's home: what she must do now; a visitor reads the calls."""
+    if not current_user.is_authenticated:
+        return redirect(url_for("appels.liste"))
+    at = now()
+    today = local_day(at, PARIS)
+    tasks = tasks_for(current_user, at)
+    rows = [(task, *task.tag(today), url_for(task.endpoint, **task.valeurs)) for task in tasks]
+    return render_template(
+        "pilotage/accueil.html",
+        today=today,
+        phrase=_summary(len(tasks), sum(t.echeance is not None and (t.echeance - today).days <= 7 for t in tasks)),
+        taches=rows,
+        appels=_figures() if _reads_figures() else [],
+        seances=[s for s in list_seances(current_user) if s.fin_at > at][:3],
+    )
+
+
+def _summary(count: int, soon: int) -> str:
+    if not count:
+        return "Rien ne vous attend."
+    text = pluriel(count, "action vous attend", "actions vous attendent")
+    return f"{text}, {pluriel(soon, 'a', 'ont').replace(' ', ' ')} une échéance cette semaine." if soon else f"{text}."
+
+
+def _reads_figures() -> bool:
+    return current_user.role in ("pilote_national", "charge_de_mission", "financeur")
+
+
+def _figures() -> list[tuple[Any, list[LigneDepartement], Any]]:
+    return [
+        (appel, lines, _funnel(lines))
+        for appel in calls_of(current_user)[:3]
+        if (lines := departements_of(appel, current_user))
+    ]
+
+
+def _funnel(lines: list[LigneDepartement]) -> Any:
+    steps = (
+        ("Enregistrées", "enregistrees"),
+        ("Déposées", "deposees"),
+        ("Éligibles", "eligibles"),
+        ("Retenues", "retenues"),
+        ("Places", "places"),
+    )
+    return draw_entonnoir([Etape(label, sum(getattr(line, name) for line in lines)) for label, name in steps])
+
+
+@bp.get("/chiffres")
+@require(Permission.TABLEAU_LIRE)
+def chiffres() -> Any:
+    """Figures of the published calls: funnel, map of départements, what they make; never a name."""
+    if not _reads_figures():
+        raise Introuvable()
+    calls = [
+        (appel, lines, funnel, draw_carte_tuiles([_tile(line) for line in lines]))
+        for appel, lines, funnel in _figures()
+    ]
+    return render_template("pilotage/chiffres.html", appels=calls)
+
+
+def _tile(line: LigneDepartement) -> EtatDepartement:
+    words, tone = line.faisabilite
+    return EtatDepartement(line.code, tone, words, valeur=str(line.comptes))
+
+
+@bp.post("/appels/<uuid:appel_id>/classeur")
+@require(Permission.EXPORT_PRODUIRE)
+def classeur(appel_id: uuid.UUID) -> Response:
+    """The workbook of a call, limited to the person's territory; its making is noted in the journal."""
+    appel = next((a for a in calls_of(current_user) if a.id == appel_id), None)
+    if appel is None:
+        raise Introuvable()
+    with transaction():
+        note_export(appel, auteur=current_user, now=now())
+    content = call_workbook(appel, current_user)
+    headers = {"Content-Disposition": f'attachment; filename="acia-{appel.code}.xlsx"'}
+    return Response(content, mimetype=XLSX, headers=headers)
+
+
+@bp.get("/journal")
+@require(Permission.JOURNAL_LIRE)
+def journal() -> Any:
+    """Latest events of the audit journal, those of the person's own territory for an officer."""
+    query = select(Evenement).order_by(Evenement.numero.desc()).limit(JOURNAL_PAGE)
+    before = request.args.get("avant", "")
+    if before.isdigit():
+        query = query.where(Evenement.numero < int(before))
+    if current_user.role != "pilote_national":
+        query = query.where(Evenement.auteur_id == current_user.id)
+    rows = list(db.session.execute(query).scalars())
+    return render_template(
+        "pilotage/journal.html", evenements=rows, suite=rows[-1].numero if len(rows) == JOURNAL_PAGE else None
+    )

@@ -150,7 +150,7 @@ def _cohorte_names(ids: list[uuid.UUID]) -> dict[uuid.UUID, str]:
         .join(Cohorte, Cohorte.id == MembreCohorte.cohorte_id)
         .where(MembreCohorte.engagement_id.in_(ids), MembreCohorte.actif)
     )
-    return dict(rows.tuples())
+    return {row[0]: row[1] for row in rows}
 
 
 def _action_counts(ids: list[uuid.UUID]) -> dict[uuid.UUID, int]:

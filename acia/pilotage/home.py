@@ -1,0 +1,360 @@
+"""What each person must do now. Every line is derived from the rows of the stages; nothing is stored."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from acia.appels.models import Appel, EtatAppel
+from acia.appels.queries import list_appels_for
+from acia.candidatures.models import Candidature, EtatCandidature
+from acia.candidatures.queries import list_mine
+from acia.cohortes.models import Cohorte, EtatCohorte
+from acia.commission.models import Commission, EtatCommission
+from acia.commission.queries import (
+    list_commissions,
+    list_seats,
+    list_territories_without_commission,
+    progress_of,
+    queue_of,
+    result_for_applicant,
+    selections_of,
+)
+from acia.comptes.models import Utilisateur
+from acia.core.clock import date_in_words, local_day
+from acia.core.db import db
+from acia.core.filters import echeance, jour, pluriel
+from acia.core.permissions import Role
+from acia.eligibilite.queries import list_work
+from acia.engagements.models import EtatEngagement
+from acia.engagements.queries import FiltreEngagements, limit_of, list_followed, list_own, list_to_open
+from acia.pilotage.queries import LigneDepartement, calls_of, departements_of
+from acia.seances.queries import groups_to_plan, list_seances
+from acia.suivi.queries import list_suivi, reports_of
+
+PARIS = "Europe/Paris"
+SOON = timedelta(days=7)
+FAR = date.max
+
+
+@dataclass(frozen=True)
+class AFaire:
+    """One thing to do: by when, what, why, and the page that does it."""
+
+    titre: str
+    detail: str
+    action: str
+    endpoint: str
+    valeurs: dict[str, Any] = field(default_factory=dict)
+    echeance: date | None = None
+
+    def tag(self, today: date) -> tuple[str, str]:
+        """The words of the deadline and their tone."""
+        if self.echeance is None:
+            return "Sans date", "gris"
+        days = (self.echeance - today).days
+        if days < 0:
+            return "En retard", "rouge"
+        words = {0: "Aujourd’hui", 1: "Demain"}.get(days, date_in_words(self.echeance).rsplit(" ", 1)[0])
+        return words, "rouge" if days <= 1 else "ambre" if days <= SOON.days else "bleu"
+
+
+def tasks_for(person: Utilisateur, now: datetime) -> list[AFaire]:
+    """What the person must do, the most pressing first."""
+    builders: dict[Role, list[Callable[[Utilisateur, datetime], list[AFaire]]]] = {
+        Role.PILOTE: [_calls, _eligibility, _commissions, _letters, _cohortes, _planning, _attendance, _reports],
+        Role.CHARGE: [_calls, _eligibility, _commissions, _letters, _cohortes, _planning, _attendance, _reports],
+        Role.MEMBRE: [_marking],
+        Role.REPRESENTANT: [_drafts, _results, _own_letters, _follow_up],
+        Role.INTERVENANT: [_attendance, _reports],
+        Role.FINANCEUR: [],
+    }
+    found = [task for builder in builders[person.role_enum] for task in builder(person, now)]
+    return sorted(found, key=lambda task: (task.echeance or FAR, task.titre))
+
+
+def _calls(person: Utilisateur, now: datetime) -> list[AFaire]:
+    return [
+        AFaire(
+            f"Compléter et publier « {appel.titre} »",
+            "L’appel n’est visible de personne tant qu’il n’est pas publié.",
+            "Compléter",
+            "appels.preparation",
+            {"code": appel.code},
+            local_day(appel.ouverture_at, PARIS) if appel.ouverture_at else None,
+        )
+        for appel in list_appels_for(person)
+        if appel.etat == EtatAppel.BROUILLON
+    ]
+
+
+def _eligibility(person: Utilisateur, now: datetime) -> list[AFaire]:
+    waiting = list_work(person)
+    if not waiting:
+        return []
+    names = ", ".join(line.nom for line in waiting[:3]) + ("…" if len(waiting) > 3 else ".")
+    title = f"Trancher l’éligibilité de {pluriel(len(waiting), 'candidature')}"
+    return [AFaire(title, names, "Examiner", "eligibilite.a_decider", {}, local_day(now, PARIS) + SOON)]
+
+
+def _commissions(person: Utilisateur, now: datetime) -> list[AFaire]:
+    tasks = [
+        AFaire(
+            f"Composer la commission de {item.region.nom}",
+            f"Pour l’appel « {item.appel.titre} », clos le {echeance(item.appel.cloture_at, item.appel.fuseau)}.",
+            "Composer",
+            "commission.nouvelle",
+            {},
+            local_day(item.appel.cloture_at, PARIS) if item.appel.cloture_at else None,
+        )
+        for item in list_territories_without_commission(person)
+    ]
+    return tasks + [task for commission in list_commissions(person) for task in _commission_step(commission)]
+
+
+def _commission_step(commission: Commission) -> list[AFaire]:
+    sitting = local_day(commission.seance_at, PARIS)
+    here = {"commission_id": commission.id}
+    if commission.etat == EtatCommission.PREPARATION:
+        step = "Envoyer la convocation" if commission.convoquee_at is None else "Ouvrir la notation"
+        detail = f"Séance du {date_in_words(sitting)} : la convocation part cinq jours avant au moins."
+        return [AFaire(f"{step} – {commission.nom}", detail, "Préparer", "commission.fiche", here, sitting - SOON)]
+    if commission.etat == EtatCommission.NOTATION:
+        late = [p for p in progress_of(commission) if p.rendues < p.attendues]
+        if late:
+            detail = (
+                ", ".join(f"{p.membre.utilisateur.nom_complet} : {p.rendues} sur {p.attendues}" for p in late[:4]) + "."
+            )
+            title = f"{pluriel(len(late), 'membre n’a', 'membres n’ont')} pas fini de noter – {commission.nom}"
+            return [AFaire(title, detail, "Voir", "commission.fiche", here, sitting - timedelta(days=1))]
+        return [
+            AFaire(
+                f"Clore la notation – {commission.nom}",
+                "Toutes les notations sont rendues.",
+                "Clore",
+                "commission.fiche",
+                here,
+                sitting,
+            )
+        ]
+    if commission.etat == EtatCommission.DELIBERATION:
+        detail = "Présences, classement, propositions, puis procès-verbal."
+        return [
+            AFaire(f"Tenir la séance – {commission.nom}", detail, "Délibérer", "commission.deliberation", here, sitting)
+        ]
+    return _after_sitting(commission, here)
+
+
+def _after_sitting(commission: Commission, here: dict[str, Any]) -> list[AFaire]:
+    rows = selections_of(commission)
+    planned = commission.appel.date_notification
+    if any(s.issue is None for s in rows):
+        detail = "La commission a rendu son avis ; la décision est prise par l’autorité signataire."
+        return [
+            AFaire(
+                f"Arrêter les décisions – {commission.nom}", detail, "Décider", "commission.decisions", here, planned
+            )
+        ]
+    if any(s.notifiee_at is None for s in rows):
+        detail = "Relisez chaque lettre ; elles partent toutes ensemble."
+        title = f"Envoyer les notifications – {commission.nom}"
+        return [AFaire(title, detail, "Relire", "commission.notifications", here, planned)]
+    return []
+
+
+def _letters(person: Utilisateur, now: datetime) -> list[AFaire]:
+    tasks = [
+        AFaire(
+            f"Ouvrir {pluriel(item.nombre, 'engagement')} {item.locution}",
+            "Les établissements retenus reçoivent leur lettre d’engagement à signer.",
+            "Ouvrir",
+            "engagements.liste",
+            {},
+            local_day(now, PARIS),
+        )
+        for item in list_to_open(person)
+    ]
+    unsigned = [e for e in list_followed(person, FiltreEngagements(), now) if e.date_signature is None]
+    if unsigned:
+        names = ", ".join(e.nom for e in unsigned[:3]) + ("…" if len(unsigned) > 3 else ".")
+        title = (
+            f"{pluriel(len(unsigned), 'lettre d’engagement attend', 'lettres d’engagement attendent')} une signature"
+        )
+        tasks.append(AFaire(title, names, "Voir", "engagements.liste"))
+    return tasks
+
+
+def _cohortes(person: Utilisateur, now: datetime) -> list[AFaire]:
+    return [
+        task for appel in calls_of(person) for line in departements_of(appel, person) for task in _forming(appel, line)
+    ]
+
+
+def _forming(appel: Appel, line: LigneDepartement) -> list[AFaire]:
+    if not line.retenues:
+        return []
+    done = db.session.query(Cohorte.id).filter_by(
+        appel_id=appel.id, departement_code=line.code, etat=EtatCohorte.VALIDEE
+    )
+    if done.first() is not None:
+        return []
+    detail = f"{pluriel(line.retenues, 'établissement retenu', 'établissements retenus')} : {line.faisabilite[0]}."
+    where = {"appel_code": appel.code, "departement_code": line.code}
+    return [
+        AFaire(
+            f"Former les cohortes : {line.nom}",
+            detail,
+            "Former",
+            "cohortes.departement",
+            where,
+            appel.debut_accompagnement,
+        )
+    ]
+
+
+def _planning(person: Utilisateur, now: datetime) -> list[AFaire]:
+    tasks = []
+    for group in groups_to_plan(person):
+        first = group.cohortes[0]
+        detail = f"Première séance de {first.cohorte.nom} au plus tard le {date_in_words(first.limite)}."
+        title = f"Planifier les séances de {pluriel(len(group.cohortes), 'cohorte')} – {group.region.nom}"
+        tasks.append(AFaire(title, detail, "Planifier", "seances.planifier", {}, first.limite - timedelta(days=30)))
+    return tasks
+
+
+def _attendance(person: Utilisateur, now: datetime) -> list[AFaire]:
+    return [
+        AFaire(
+            f"Noter les présences : {s.titre}",
+            f"{s.cohorte.nom}, {jour(s.jour)}.",
+            "Noter",
+            "seances.seance",
+            {"seance_id": s.id},
+            s.jour + timedelta(days=2),
+        )
+        for s in list_seances(person)
+        if s.fin_at <= now and s.presences_at is None
+    ][:5]
+
+
+def _reports(person: Utilisateur, now: datetime) -> list[AFaire]:
+    held = [s for s in list_seances(person) if s.fin_at <= now]
+    written = reports_of([s.id for s in held])
+    return [
+        AFaire(
+            f"Écrire le compte rendu : {s.titre}",
+            f"{s.cohorte.nom}, {jour(s.jour)}.",
+            "Écrire",
+            "suivi.compte_rendu",
+            {"seance_id": s.id},
+            s.jour + timedelta(days=14),
+        )
+        for s in held
+        if s.id not in written
+    ][:5]
+
+
+def _marking(person: Utilisateur, now: datetime) -> list[AFaire]:
+    tasks = []
+    for seat in list_seats(person):
+        commission = seat.commission
+        sitting = local_day(commission.seance_at, PARIS)
+        if seat.declaration_at is None:
+            detail = "Elle vient avant tout : sans elle, aucun dossier ne s’ouvre."
+            where = {"commission_id": commission.id}
+            title = f"Déclarer vos intérêts – {commission.nom}"
+            tasks.append(AFaire(title, detail, "Déclarer", "commission.declaration", where, sitting - SOON))
+        elif commission.etat == EtatCommission.NOTATION:
+            left = [d for d in queue_of(seat) if d.etat != "rendue"]
+            if left:
+                title = f"Noter {pluriel(len(left), 'dossier')} – {commission.nom}"
+                detail = f"La séance se tient le {date_in_words(sitting)}."
+                tasks.append(AFaire(title, detail, "Noter", "commission.mes_dossiers", {}, sitting - timedelta(days=1)))
+    return tasks
+
+
+def _drafts(person: Utilisateur, now: datetime) -> list[AFaire]:
+    return [
+        AFaire(
+            f"Terminer et déposer la candidature de {line.nom}",
+            f"Pas encore déposée. À déposer avant le {echeance(line.cloture_at, line.fuseau)}.",
+            "Continuer",
+            "candidatures.dossier",
+            {"candidature_id": line.id},
+            local_day(line.cloture_at - timedelta(seconds=1), line.fuseau),
+        )
+        for line in list_mine(person)
+        if line.etat is EtatCandidature.BROUILLON and now < line.cloture_at
+    ]
+
+
+def _results(person: Utilisateur, now: datetime) -> list[AFaire]:
+    tasks = []
+    opened = {e.candidature_id for e in list_own(person)}
+    for line in list_mine(person):
+        if line.numero is None or line.id in opened:
+            continue
+        result = result_for_applicant(_candidature(line.id))
+        if result is not None:
+            where = {"candidature_id": line.id}
+            title = f"Lire la décision sur la candidature de {line.nom}"
+            tasks.append(
+                AFaire(title, "Elle vous est notifiée, avec ses motifs.", "Lire", "commission.resultat", where)
+            )
+    return tasks
+
+
+def _candidature(candidature_id: uuid.UUID) -> Candidature:
+    return db.session.get_one(Candidature, candidature_id)
+
+
+def _own_letters(person: Utilisateur, now: datetime) -> list[AFaire]:
+    tasks = []
+    for engagement in list_own(person):
+        where = {"engagement_id": engagement.id}
+        name = engagement.candidature.nom
+        if engagement.etat == EtatEngagement.OUVERT:
+            detail = "Téléchargez-la, faites-la signer, puis déposez la copie signée."
+            tasks.append(
+                AFaire(
+                    f"Signer la lettre d’engagement – {name}",
+                    detail,
+                    "Ouvrir",
+                    "engagements.dossier",
+                    where,
+                    local_day(engagement.ouvert_at, PARIS) + timedelta(days=21),
+                )
+            )
+        elif engagement.disponibilites_at is None:
+            detail = "Elles servent à trouver des dates qui conviennent à tous."
+            tasks.append(
+                AFaire(
+                    f"Donner vos indisponibilités – {name}",
+                    detail,
+                    "Compléter",
+                    "engagements.dossier",
+                    where,
+                    limit_of(engagement),
+                )
+            )
+    return tasks
+
+
+def _follow_up(person: Utilisateur, now: datetime) -> list[AFaire]:
+    today = local_day(now, PARIS)
+    return [
+        AFaire(
+            f"{late.libelle} – {line.engagement.candidature.nom}",
+            f"Attendu avant le {date_in_words(late.echeance)}." if late.echeance else "",
+            "Ouvrir",
+            "suivi.etablissement",
+            {"engagement_id": line.engagement.id},
+            late.echeance,
+        )
+        for line in list_suivi(person, today)
+        for late in line.retards
+        if not late.code.startswith("compte_rendu")
+    ]

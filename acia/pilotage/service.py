@@ -1,0 +1,16 @@
+"""The one act of the pilotage: taking data out is noted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from acia.appels.models import Appel
+from acia.comptes.models import Utilisateur
+from acia.core.audit import declare_events, record
+
+declare_events({"pilotage.classeur": "Classeur de l’appel « {titre} » produit"}, keys={"pilotage.classeur": ["titre"]})
+
+
+def note_export(appel: Appel, *, auteur: Utilisateur, now: datetime) -> None:
+    """Note that a person took the workbook of a call."""
+    record("pilotage.classeur", appel, auteur=auteur, now=now, titre=appel.titre)
