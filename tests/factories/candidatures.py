@@ -46,7 +46,7 @@ SECTIONS: dict[str, dict[str, Any]] = {
     "avis_cse": {
         "instance": "cse",
         "resultat": "favorable",
-        "date_avis": "2027-01-28",
+        "date_avis": "2027-01-11",
         "pour": 5,
         "contre": 0,
         "abstention": 1,

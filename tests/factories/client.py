@@ -37,7 +37,7 @@ class HouseClient(FlaskClient):
         version = re.search(r'name="version"[^>]*value="([^"]*)"', html)
         if version:
             hidden["version"] = version.group(1)
-        headers = {"Referer": f"https://acia.test{page}"}
+        headers = {"Referer": f"https://acia.test{page}", **kwargs.pop("headers", {})}
         return self.post(action or page, data={**hidden, **(data or {})}, headers=headers, **kwargs)
 
 

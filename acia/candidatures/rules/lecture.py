@@ -145,7 +145,8 @@ def summary_of(etat: EtatSection, reponses: Reponses, identite: Mapping[str, Any
     if etat.avancement == Avancement.COMPLET:
         return _summary_complete(etat.section, reponses, identite)
     if etat.section is Section.PROJET and etat.avancement == Avancement.EN_COURS:
-        posees = f"{answered_questions(reponses.projet)} questions sur {len(QUESTIONS_PROJET)}"
+        nombre = answered_questions(reponses.projet)
+        posees = f"{nombre} question{'s' if nombre > 1 else ''} sur {len(QUESTIONS_PROJET)}"
         return f"{posees} · {enregistree}" if enregistree else posees
     return etat.manques[0].phrase.rstrip(".")
 

@@ -58,7 +58,9 @@ def test_r1_r4_a_call_is_created_completed_and_published(app: Flask, connecte: C
     assert visiteur.get("/appels/acia-2027").status_code == 404
 
     assert officer.submit(f"{base}/calendrier", CALENDRIER).status_code == 302
-    assert officer.submit(f"{base}/territoire", {"places_29": "10", "places_35": "8", "places_22": ""}).status_code == 302
+    assert (
+        officer.submit(f"{base}/territoire", {"places_29": "10", "places_35": "8", "places_22": ""}).status_code == 302
+    )
     assert officer.submit(f"{base}/contact", CONTACT).status_code == 302
     ready = officer.get(base).text
     assert "Tout est prêt" in ready
@@ -86,10 +88,15 @@ def test_r4_framework_grid_and_documents_are_frozen_once_published(app: Flask, c
     officer = connecte(make_utilisateur(Role.CHARGE, regions=("53",)))
     for section in ("presentation", "calendrier", "territoire", "grille", "pieces"):
         answer = officer.submit(
-            f"/appels/gestion/{code}/contact", {"titre": "Autre", "seuil": "1"}, action=f"/appels/gestion/{code}/{section}"
+            f"/appels/gestion/{code}/contact",
+            {"titre": "Autre", "seuil": "1"},
+            action=f"/appels/gestion/{code}/{section}",
         )
         assert answer.status_code == 403, section
-    assert officer.submit(f"/appels/gestion/{code}/contact", {**CONTACT, "contact_nom": "Nouveau service"}).status_code == 302
+    assert (
+        officer.submit(f"/appels/gestion/{code}/contact", {**CONTACT, "contact_nom": "Nouveau service"}).status_code
+        == 302
+    )
     after = _appel(code)
     assert framework_of(after) == before
     assert after.contact_nom == "Nouveau service"
@@ -181,7 +188,11 @@ def test_the_grid_and_the_documents_are_edited_by_hand(app: Flask, connecte: Con
     officer = connecte(make_utilisateur(Role.CHARGE, regions=("53",)))
     grille = {"seuil": "60", "notes_minimum": "2"}
     for i, critere in enumerate(_appel(code).criteres):
-        grille |= {f"criteres-{i}-libelle": critere.libelle, f"criteres-{i}-poids": "25", f"criteres-{i}-description": "d"}
+        grille |= {
+            f"criteres-{i}-libelle": critere.libelle,
+            f"criteres-{i}-poids": "25",
+            f"criteres-{i}-description": "d",
+        }
         for j, (mot, phrase) in enumerate(critere.niveaux):
             grille |= {f"criteres-{i}-niveaux-{j}-mot": mot, f"criteres-{i}-niveaux-{j}-phrase": phrase + " Bien."}
     assert officer.submit(f"/appels/gestion/{code}/grille", grille).status_code == 302
