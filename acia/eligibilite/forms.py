@@ -6,7 +6,7 @@ from typing import Final
 
 from wtforms import HiddenField, RadioField
 
-from acia.core.forms import HouseForm, long_text_field
+from acia.core.forms import HouseForm, as_choices, long_text_field
 from acia.core.rules import Resultat
 from acia.eligibilite.models import IssueEligibilite
 from acia.eligibilite.service import DecisionPrise, Jugement
@@ -32,7 +32,7 @@ class LectureForm(HouseForm):
 class JugementForm(HouseForm):
     """What a person says of a finding."""
 
-    jugement = RadioField("Votre jugement", choices=list(JUGEMENTS))
+    jugement = RadioField("Votre jugement", choices=as_choices(JUGEMENTS))
     motif = long_text_field("Sur quoi repose-t-il", 2000, render_kw={"rows": 3})
 
     def to_command(self) -> Jugement:
@@ -43,7 +43,7 @@ class JugementForm(HouseForm):
 class DecisionForm(HouseForm):
     """What the officer decides of the file."""
 
-    issue = RadioField("Votre décision", choices=list(ISSUES))
+    issue = RadioField("Votre décision", choices=as_choices(ISSUES))
     motif = long_text_field(
         "Motif",
         4000,

@@ -12,14 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from acia.candidatures.models import Candidature
 from acia.core.db import Base, Versioned, enum_check, uuid_pk
 from acia.core.documents import Document
-
-
-class EtatEngagement(StrEnum):
-    """Progress of the commitment letter."""
-
-    OUVERT = "ouvert"
-    SIGNE = "signe"
-    RETIRE = "retire"
+from acia.engagements.workflow import EtatEngagement
 
 
 class NiveauIndisponibilite(StrEnum):
