@@ -52,13 +52,15 @@ class TerritoireAPourvoir:
 def list_territories_without_commission(person: Utilisateur) -> list[TerritoireAPourvoir]:
     """Return the régions of published calls, in the officer's territory, that still need their commission."""
     done = select(Commission.id).where(Commission.appel_id == Appel.id, Commission.region_code == Region.code)
+    concerned = (
+        select(AppelDepartement.id)
+        .join(Departement, Departement.code == AppelDepartement.departement_code)
+        .where(AppelDepartement.appel_id == Appel.id, Departement.region_code == Region.code)
+    )
     rows = db.session.execute(
         select(Appel, Region)
-        .join(AppelDepartement, AppelDepartement.appel_id == Appel.id)
-        .join(Departement, Departement.code == AppelDepartement.departement_code)
-        .join(Region, Region.code == Departement.region_code)
+        .join(Region, concerned.exists())
         .where(Appel.etat == EtatAppel.PUBLIE, ~done.exists())
-        .distinct()
         .order_by(Appel.cloture_at, Appel.code, Region.nom)
     )
     return [TerritoireAPourvoir(appel, region) for appel, region in rows if may_manage(person, region.code)]
