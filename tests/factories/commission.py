@@ -95,9 +95,7 @@ def make_commission(
 
 def make_membres(nombre: int = 3, region_code: str = "53") -> list[Utilisateur]:
     """People who may sit on a commission."""
-    return [
-        make_utilisateur(Role.MEMBRE, regions=(region_code,), nom=f"Membre {rang}") for rang in range(nombre)
-    ]
+    return [make_utilisateur(Role.MEMBRE, regions=(region_code,), nom=f"Membre {rang}") for rang in range(nombre)]
 
 
 def make_deport(
