@@ -270,3 +270,17 @@ def wish_phrases(souhait: Souhait) -> tuple[str, str]:
 def _agreeing(names: Sequence[str], singular: str, plural: str) -> str:
     said = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} et {names[-1]}"
     return f"{said} {singular if len(names) == 1 else plural}"
+
+
+REGLES: Final = (R48, R49, R50, R51, R52, R53, R54, R55, R56, R62)
+_EFFETS: Final = {
+    Niveau.BLOQUANT: "refuse la validation",
+    Niveau.ALERTE: "à peser",
+    Niveau.INFORMATION: "information",
+}
+
+
+def rules_table() -> str:
+    """The rules of the stage as a table, for its page."""
+    lines = [f"| {r.code} | {r.libelle} | {_EFFETS[r.niveau]} | {r.source} |" for r in REGLES]
+    return "\n".join(["| Règle | Énoncé | Effet | Source |", "|---|---|---|---|", *lines])

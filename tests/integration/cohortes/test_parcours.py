@@ -19,7 +19,7 @@ from acia.core.permissions import Role
 from acia.engagements.models import Engagement
 from acia.referentiel.models import Etablissement
 from tests.factories.appels import make_appel_publie
-from tests.factories.candidatures import make_representant_compte
+from tests.factories.candidatures import make_candidature_deposee, make_etablissement, make_representant_compte
 from tests.factories.client import HouseClient
 from tests.factories.cohortes import make_cohorte_validee, make_engagements_signes, make_intervenant
 from tests.factories.commission import make_commission, make_notation
@@ -225,10 +225,17 @@ def test_a_plan_seen_by_two_officers_is_changed_by_the_first_alone(
     other = connecte(make_utilisateur(Role.PILOTE, regions=()))
     seen = re.search(r'name="version"[^>]*value="(\d+)"', other.get(_page(appel)).text)
     assert seen
-    assert officier.submit(_page(appel), action=f"{_page(appel)}/validation").status_code == 302
-    late = other.submit(_page(appel), {"version": seen.group(1)}, action=f"{_page(appel)}/calcul")
-    assert late.status_code == 404 or late.status_code == 422
-    assert {c.etat for c in _cohortes()} == {EtatCohorte.VALIDEE}
+    moved = _cohortes()[0].membres[0].engagement_id
+    assert officier.submit(f"{_page(appel)}/deplacer/{moved}", {"cible": "hors_cohorte"}).status_code == 302
+    for act in ("validation", "calcul"):
+        late = other.submit(_page(appel), {"version": seen.group(1)}, action=f"{_page(appel)}/{act}")
+        assert late.status_code == 422
+        assert "ont changé depuis que vous avez ouvert la page" in late.text
+    form = f"{_page(appel)}/deplacer/{moved}"
+    late = other.submit(form, {"version": seen.group(1), "cible": "nouvelle"})
+    assert (late.status_code, "ont changé depuis" in late.text) == (422, True)
+    assert db.session.query(PropositionCohortes).count() == 1
+    assert {c.etat for c in _cohortes()} == {EtatCohorte.BROUILLON}
 
 
 def test_a_new_letter_after_validation_is_placed_apart(appel: Appel, officier: HouseClient) -> None:
@@ -285,8 +292,6 @@ def test_a_draft_is_not_shown_to_its_members(appel: Appel, officier: HouseClient
 
 def test_retained_without_letter_is_named_and_not_placed(appel: Appel, officier: HouseClient) -> None:
     make_engagements_signes(4, appel=appel)
-    from tests.factories.candidatures import make_candidature_deposee, make_etablissement
-
     late = make_etablissement("29", raison_sociale="MECS du Léon")
     make_engagement(make_candidature_deposee(appel, departement="29", etablissement=late))
     page = officier.get(_page(appel)).text
