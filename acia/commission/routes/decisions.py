@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import render_template
+from flask import flash, redirect, render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -56,6 +56,9 @@ def decisions(commission_id: uuid.UUID) -> Page:
             apply_refusal(form, refusal)
         commission = _seen(commission_id)
         rows = living(queries.selections_of(commission))
+        if any(row.issue for row in rows):
+            flash(refusal.motif, "refus")
+            return redirect(url_for("commission.decisions", commission_id=commission_id))
     page = render_template(
         "commission/decisions.html",
         commission=commission,

@@ -6,7 +6,7 @@ import uuid
 from dataclasses import replace
 from typing import Any
 
-from flask import render_template
+from flask import flash, redirect, render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -22,7 +22,7 @@ from acia.commission.rules import LigneClassement, check_minimum, decimal_words
 from acia.commission.service import Proposition, PropositionsIncompletes, reason_expected
 from acia.commission.workflow import LIBELLES_ISSUE, LIBELLES_PRESENCE, TONS_ISSUE, EtatCommission, IssueSelection
 from acia.core.documents import send_document
-from acia.core.errors import Introuvable
+from acia.core.errors import ActionRefusee, Introuvable
 from acia.core.graphiques import DessinClassement, Rang, draw_classement
 from acia.core.permissions import Permission
 from acia.core.web import apply_refusal, done, ensure, now, require, version_of
@@ -151,8 +151,16 @@ def presences(commission_id: uuid.UUID) -> Page:
         )
         if refusal is None:
             return done("Les présences sont relevées.", "commission.deliberation", commission_id=commission_id)
+        if service.proposals_settled(commission):
+            return _too_late(commission_id, refusal)
         apply_refusal(form, refusal)
     return _page(_seen(commission_id), attendance=form)
+
+
+def _too_late(commission_id: uuid.UUID, refusal: ActionRefusee) -> Response:
+    """Somebody settled the proposals meanwhile: the form no longer exists, the page says so."""
+    flash(refusal.motif, "refus")
+    return redirect(url_for("commission.deliberation", commission_id=commission_id))
 
 
 @bp.post("/<uuid:commission_id>/propositions")
@@ -175,6 +183,8 @@ def propositions(commission_id: uuid.UUID) -> Page:
         )
         if refusal is None:
             return done("Les propositions sont arrêtées.", "commission.proces_verbal", commission_id=commission_id)
+        if service.proposals_settled(commission):
+            return _too_late(commission_id, refusal)
         if isinstance(refusal, PropositionsIncompletes):
             form.show_missing(refusal.manques)
         else:

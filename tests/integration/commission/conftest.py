@@ -1,0 +1,124 @@
+"""A closed call of Finistère, its eligible files and the people of its commission."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+
+from acia.candidatures.models import Candidature
+from acia.commission.models import Commission, EtatCommission, MembreCommission
+from acia.comptes.models import SessionConnexion, Utilisateur
+from acia.core.clock import SettableClock
+from acia.core.db import db, transaction
+from acia.core.permissions import Role
+from tests.factories.appels import make_appel_publie
+from tests.factories.candidatures import make_candidature_deposee, make_representant_compte
+from tests.factories.client import HouseClient, signed_client
+from tests.factories.commission import make_commission, make_eligible, make_membres, make_notation
+from tests.factories.comptes import make_utilisateur
+
+CLOS = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+NOTES = {"note_1": "4", "note_2": "3", "note_3": "3", "note_4": "2"}
+JUSTIFIEES = {**NOTES, "justification_1": "Part de situations vécues."}
+
+
+@dataclass
+class Scene:
+    """Ids, and clients by person: objects do not outlive a request."""
+
+    app: Flask
+    appel: uuid.UUID
+    dossiers: list[uuid.UUID]
+    officer: Utilisateur
+    membres: list[Utilisateur]
+    candidat: Utilisateur
+    commission: uuid.UUID = field(default_factory=uuid.uuid4)
+    numeros: list[str] = field(default_factory=list)
+
+    @property
+    def base(self) -> str:
+        """Address of the commission."""
+        return f"/commissions/{self.commission}"
+
+    def dossier(self, rang: int = 0) -> str:
+        """Address of a file in the member's space."""
+        return f"{self.base}/dossiers/{self.dossiers[rang]}"
+
+    def client(self, person: Utilisateur) -> HouseClient:
+        """A client signed in as this person, now: weeks pass between two acts, a session does not last that long."""
+        with transaction():
+            db.session.query(SessionConnexion).filter_by(utilisateur_id=person.id).delete()
+        return signed_client(self.app, db.session.merge(person, load=False))
+
+    def bureau(self) -> HouseClient:
+        """The officer's client."""
+        return self.client(self.officer)
+
+    def membre(self, rang: int = 0) -> HouseClient:
+        """A member's client."""
+        return self.client(self.membres[rang])
+
+    def siege(self, rang: int = 0) -> MembreCommission:
+        """A member's seat."""
+        return db.session.query(MembreCommission).filter_by(utilisateur_id=self.membres[rang].id).one()
+
+    def noter_tout(self, *feuilles: tuple[int, ...]) -> None:
+        """Every member hands in the same sheet on a file: one sheet a file."""
+        for rang, feuille in enumerate(feuilles):
+            for membre in range(len(self.membres)):
+                candidature = db.session.get_one(Candidature, self.dossiers[rang])
+                make_notation(self.siege(membre), candidature, feuille)
+
+
+@pytest.fixture
+def scene(app: Flask, clock: SettableClock) -> Scene:
+    """Three eligible files, three members who have declared their interests, scoring open."""
+    return make_scene(app, clock)
+
+
+def make_scene(
+    app: Flask, clock: SettableClock, *, etat: EtatCommission = EtatCommission.NOTATION, places: int = 1
+) -> Scene:
+    """The same, with other settings."""
+    clock.set(CLOS)
+    appel = make_appel_publie({"29": places})
+    candidat = make_representant_compte()
+    rows = [make_candidature_deposee(appel, auteur=candidat if rang == 0 else None) for rang in range(3)]
+    for row in rows:
+        make_eligible(row)
+    membres = make_membres(3)
+    scene = Scene(
+        app=app,
+        appel=appel.id,
+        dossiers=[row.id for row in rows],
+        officer=make_utilisateur(Role.CHARGE, regions=("53",)),
+        membres=membres,
+        candidat=candidat,
+        numeros=[str(row.numero) for row in rows],
+    )
+    scene.commission = make_commission(appel, membres=membres, etat=etat).id
+    for person in (scene.officer, candidat, *membres):
+        db.session.refresh(person)
+    return scene
+
+
+@pytest.fixture
+def page_text() -> Callable[[HouseClient, str], str]:
+    """Text of a page that must open."""
+
+    def read(client: HouseClient, address: str) -> str:
+        answer = client.get(address)
+        assert answer.status_code == 200, (address, answer.status_code)
+        return answer.get_data(as_text=True)
+
+    return read
+
+
+def commission_of(scene: Scene) -> Commission:
+    """The commission, read again."""
+    return db.session.get_one(Commission, scene.commission)
