@@ -30,10 +30,12 @@ from acia.comptes.rules import (
 from acia.core.audit import declare_events, record
 from acia.core.db import db
 from acia.core.errors import AccesRefuse, ActionRefusee
+from acia.core.jobs import Tache, request_job
 from acia.core.permissions import Decision
 
 HEURE = timedelta(hours=1)
 OUBLI_TENTATIVES = timedelta(days=1)
+TACHE_LIEN = "comptes.lien"
 Lien = Callable[[str], str]
 """Gives the absolute address of the page that takes a one-time token."""
 
@@ -73,12 +75,28 @@ class LienPerime(ActionRefusee):
 # One-time links
 
 
-def request_reset(courriel: str, client: Client, *, now: datetime, lien: Lien) -> None:
-    """Send a one-time link to a known address, and nothing to an unknown one; the answer is the same (S29, S30)."""
+def request_reset(courriel: str, client: Client, *, now: datetime) -> None:
+    """Ask for a one-time link. The background does the rest, so that the answer takes the same time for all (S29)."""
     note_try(fingerprint(f"lien:{courriel}"), client, now)
+    ask_background(TACHE_LIEN, {"courriel": courriel}, now)
+
+
+def send_reset_link(courriel: str, *, now: datetime, lien: Lien) -> None:
+    """Send a one-time link to a known address, and nothing to an unknown one (S30)."""
     compte = queries.find_by_courriel(normalize_courriel(courriel))
     if compte is not None and compte.actif and not links_exhausted(compte, now):
         send_link(compte, UsageJeton.REINITIALISATION, now=now, lien=lien)
+
+
+def ask_background(nom: str, donnees: dict[str, str], now: datetime) -> None:
+    """Ask for a job whose data name a person: its handler empties them once done (`forget_request`)."""
+    cle = f"{nom}:{uuid.uuid4()}"
+    request_job(nom, cle=cle, donnees={**donnees, "cle": cle}, now=now)
+
+
+def forget_request(cle: str) -> None:
+    """Empty the data of a job, in the transaction of its effect: done twice, it has no effect and names nobody."""
+    db.session.execute(update(Tache).where(Tache.cle == cle).values(donnees={}))
 
 
 def links_exhausted(compte: Utilisateur, now: datetime) -> bool:

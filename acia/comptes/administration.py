@@ -6,8 +6,9 @@ from flask import flash, redirect, render_template, request, url_for
 
 from acia.comptes import access, queries, service
 from acia.comptes.forms import CompteForm, InvitationForm, MotifForm, RoleForm
+from acia.comptes.jobs import link_address
 from acia.comptes.models import Utilisateur
-from acia.comptes.pages import Page, bp, form_page, link_address, me, refused
+from acia.comptes.pages import Page, bp, form_page, me, refused
 from acia.comptes.policy import invitable_roles, may_disable, may_manage
 from acia.core.db import transaction
 from acia.core.errors import ActionRefusee

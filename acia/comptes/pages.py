@@ -12,7 +12,7 @@ from acia.comptes.access import TropDEssais
 from acia.comptes.models import Utilisateur
 from acia.core.errors import ActionRefusee
 from acia.core.forms import HouseForm
-from acia.core.web import absolute_url, apply_refusal, stage_blueprint
+from acia.core.web import apply_refusal, stage_blueprint
 
 bp = stage_blueprint("comptes", "/")
 Page = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
@@ -21,11 +21,6 @@ Page = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
 def me() -> Utilisateur:
     """The person signed in."""
     return cast(Utilisateur, current_user._get_current_object())
-
-
-def link_address(jeton: str) -> str:
-    """Absolute address of the page of a one-time link."""
-    return absolute_url("comptes.lien", jeton=jeton)
 
 
 def form_page(template: str, form: HouseForm, **context: Any) -> Page:

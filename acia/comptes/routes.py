@@ -10,6 +10,7 @@ from flask_login import current_user
 from acia.comptes import (
     access,
     administration,  # noqa: F401 - its pages join the same blueprint
+    jobs,  # noqa: F401 - its handlers are known to the worker
     queries,
     service,
 )
@@ -24,7 +25,7 @@ from acia.comptes.forms import (
 from acia.comptes.informations import bp as informations
 from acia.comptes.informations import page_context
 from acia.comptes.models import Utilisateur
-from acia.comptes.pages import Page, bp, form_page, link_address, me, refused
+from acia.comptes.pages import Page, bp, form_page, me, refused
 from acia.comptes.passwords import hash_password, needs_rehash, verify_password
 from acia.comptes.rules import device_name, normalize_courriel
 from acia.comptes.sessions import (
@@ -119,7 +120,7 @@ def oubli() -> Page:
         return form_page("comptes/oubli.html", form)
     courriel = normalize_courriel(form.courriel.data)
     with transaction():
-        access.request_reset(courriel, client_of(courriel), now=now(), lien=link_address)
+        access.request_reset(courriel, client_of(courriel), now=now())
     return redirect(url_for("comptes.courriel_parti", objet="mot-de-passe"))
 
 
@@ -133,7 +134,7 @@ def inscription() -> Page:
     commande = form.to_command()
     try:
         with transaction():
-            service.sign_up(commande, client_of(commande.courriel), now=now(), lien=link_address)
+            service.request_sign_up(commande, client_of(commande.courriel), now=now())
     except ActionRefusee as refusal:
         return refused("comptes/inscription.html", form, refusal)
     return redirect(url_for("comptes.courriel_parti", objet="inscription"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from acia.comptes import mails, queries
@@ -12,6 +12,7 @@ from acia.comptes.access import (
     HEURE,
     Lien,
     TropDEssais,
+    ask_background,
     check,
     end_everything,
     hash_new_password,
@@ -37,6 +38,7 @@ from acia.core.errors import ActionRefusee
 from acia.core.permissions import Role
 
 _INSCRIPTION = fingerprint("inscription")
+TACHE_INSCRIPTION = "comptes.inscription"
 
 declare_events(
     {
@@ -177,8 +179,8 @@ def resend_invitation(compte: Utilisateur, *, auteur: Utilisateur, now: datetime
     send_link(compte, UsageJeton.INVITATION, now=now, lien=lien, auteur=auteur)
 
 
-def sign_up(commande: Inscription, client: Client, *, now: datetime, lien: Lien) -> None:
-    """Open an establishment's account, or remind a known address of its own; the answer is the same (S29).
+def request_sign_up(commande: Inscription, client: Client, *, now: datetime) -> None:
+    """Ask for an establishment's account. The background opens it, so that the answer tells nothing (S29).
 
     Raises:
         TropDEssais: too many sign-ups from one address in an hour.
@@ -187,9 +189,14 @@ def sign_up(commande: Inscription, client: Client, *, now: datetime, lien: Lien)
     if len(recent) >= INSCRIPTIONS_PAR_HEURE:
         raise TropDEssais("Beaucoup d’inscriptions sont parties de votre réseau. Recommencez dans une heure.")
     note_try(_INSCRIPTION, client, now)
+    ask_background(TACHE_INSCRIPTION, {"courriel": commande.courriel, **asdict(commande.identite)}, now)
+
+
+def sign_up(commande: Inscription, *, now: datetime, lien: Lien) -> None:
+    """Open an establishment's account and send its link, or remind a known address of its own account."""
+    identite = commande.identite
     compte = queries.find_by_courriel(normalize_courriel(commande.courriel))
     if compte is None:
-        identite = commande.identite
         compte = create_account(
             courriel=commande.courriel,
             prenom=identite.prenom,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from flask import Flask
+from flask import Flask, current_app
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from acia.core.audit import Evenement
 from acia.core.db import db
+from acia.core.jobs import run_due
 from acia.core.mail import Courriel
 from tests.factories.client import HouseClient, signed_client
 from tests.factories.comptes import PHRASE
@@ -28,9 +29,16 @@ def se_connecter(client: FlaskClient, courriel: str, mot_de_passe: str = PHRASE,
     return client.submit("/connexion", {"courriel": courriel, "mot_de_passe": mot_de_passe}, **kwargs)
 
 
-def courriels(destinataire: str) -> list[Courriel]:
-    """The mails written to an address, in order."""
+def travailler() -> None:
+    """Let the background do what the pages asked for."""
     db.session.rollback()
+    run_due(current_app.extensions["acia_clock"].now())
+    db.session.rollback()
+
+
+def courriels(destinataire: str) -> list[Courriel]:
+    """The mails written to an address, in order, once the background has worked."""
+    travailler()
     query = select(Courriel).where(Courriel.destinataire == destinataire).order_by(Courriel.cree_at, Courriel.modele)
     return list(db.session.execute(query).scalars())
 

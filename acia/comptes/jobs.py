@@ -1,0 +1,38 @@
+"""Background work of accounts: what must not show in the time of an answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from acia.comptes.access import TACHE_LIEN, forget_request, send_reset_link
+from acia.comptes.service import TACHE_INSCRIPTION, Identite, Inscription, sign_up
+from acia.core.db import transaction
+from acia.core.jobs import handler
+from acia.core.web import absolute_url
+
+
+def link_address(jeton: str) -> str:
+    """Absolute address of the page of a one-time link."""
+    return absolute_url("comptes.lien", jeton=jeton)
+
+
+@handler(TACHE_LIEN)
+def send_requested_link(donnees: dict[str, Any], now: datetime) -> None:
+    """Send the link somebody asked for, if the account exists."""
+    if not donnees:
+        return
+    with transaction():
+        send_reset_link(donnees["courriel"], now=now, lien=link_address)
+        forget_request(donnees["cle"])
+
+
+@handler(TACHE_INSCRIPTION)
+def open_requested_account(donnees: dict[str, Any], now: datetime) -> None:
+    """Open the account an establishment asked for."""
+    if not donnees:
+        return
+    identite = Identite(donnees["prenom"], donnees["nom"], donnees["fonction"], donnees["employeur"])
+    with transaction():
+        sign_up(Inscription(donnees["courriel"], identite), now=now, lien=link_address)
+        forget_request(donnees["cle"])
