@@ -109,8 +109,9 @@ def _avis(reponse: AvisCse) -> Lignes:
     if reponse.date_avis:
         lignes.append(("Date de l’avis", _jour(reponse.date_avis)))
     if reponse.pour is not None:
-        vote = f"{reponse.pour} pour, {reponse.contre or 0} contre, {reponse.abstention or 0} abstention(s)"
-        lignes.append(("Vote", vote))
+        abstentions = reponse.abstention or 0
+        mot = "abstentions" if abstentions > 1 else "abstention"
+        lignes.append(("Vote", f"{reponse.pour} pour, {reponse.contre or 0} contre, {abstentions} {mot}"))
     if reponse.reserves:
         lignes.append(("Réserves", reponse.reserves))
     if reponse.date_attendue:
