@@ -66,7 +66,8 @@ class EcranDepartement:
     bloque: bool
     partage: Partage
     dessin: DessinCarteCohortes | None
-    cout: str
+    cout: tuple[str, str, str] | None
+    """What the plan is worth, the minutes it takes, the longest journey."""
     preuve: list[tuple[str, str]]
     manque_coordonnees: str
 
@@ -165,18 +166,19 @@ def _is_solved(plan: PlanDepartement, proposition: PropositionCohortes) -> bool:
     return solved == {frozenset(r.id for r in plan.retenus_of(c)) for c in _current(plan, proposition)}
 
 
-def _cost_sentence(plan: PlanDepartement, mesures: list[Mesure | None]) -> str:
+def _cost_sentence(plan: PlanDepartement, mesures: list[Mesure | None]) -> tuple[str, str, str] | None:
     """What the plan costs, and whether another one could cost less."""
     proposition = plan.proposition
     if proposition is None:
-        return ""
+        return None
     latest = _current(plan, proposition)
     known = [m for c, m in zip(plan.cohortes, mesures, strict=True) if m is not None and c in latest]
     if not known or len(known) != len(latest):
-        return ""
+        return None
     total, longest = sum(m.total for m in known), max(m.maximum for m in known)
-    figures = f"{pluriel(round(total / 100), 'minute')} au total, {round(longest / 100)} au plus pour un établissement."
-    return f"{_worth(plan, proposition, sum(m.cout for m in known))} : {figures}"
+    worth = _worth(plan, proposition, sum(m.cout for m in known))
+    minutes = pluriel(round(total / 100), "minute")
+    return f"{worth} :", minutes, f"au total, {round(longest / 100)} au plus pour un établissement."
 
 
 def _worth(plan: PlanDepartement, proposition: PropositionCohortes, cost: int) -> str:
