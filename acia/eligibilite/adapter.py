@@ -15,7 +15,8 @@ from acia.core.db import db
 from acia.core.rules import Constat, Niveau, Regle, Resultat
 from acia.eligibilite.models import ConstatEligibilite
 from acia.eligibilite.rules import Faits, FaitsAppel, FaitsRegistre
-from acia.referentiel.models import Etablissement, Instantane
+from acia.referentiel.models import Departement, Etablissement, Instantane
+from acia.referentiel.rules import departement_of_numero
 
 T = TypeVar("T")
 _DEPOSES = (EtatCandidature.DEPOSEE, EtatCandidature.EN_INSTRUCTION, EtatCandidature.CLOSE)
@@ -26,6 +27,8 @@ def read_facts(candidature: Candidature, now: datetime) -> tuple[Faits, Instanta
     appel, etablissement = candidature.appel, candidature.etablissement
     instantane = db.session.get_one(Instantane, etablissement.instantane_id)
     saved = candidature.sections.get("enregistrees", {}).get("projet")
+    codes = tuple(d.departement_code for d in appel.departements)
+    prefix = departement_of_numero(etablissement.numero_finess)
     neighbours = _neighbours(candidature, etablissement)
     same = [n for n in neighbours if n.same_place]
     faits = Faits(
@@ -34,11 +37,12 @@ def read_facts(candidature: Candidature, now: datetime) -> tuple[Faits, Instanta
         departement=candidature.departement_code,
         registre=_facts_of_register(etablissement, instantane),
         appel=FaitsAppel(
-            tuple(d.departement_code for d in appel.departements),
+            codes,
             appel.avis_differe_admis,
             appel.avis_differe_limite,
         ),
         reponses=reponses_of(candidature),
+        noms=_names({candidature.departement_code, etablissement.departement_code, *codes, prefix or ""}),
         pieces=tuple(sorted(piece_codes(candidature))),
         projet_modifie=local_day(datetime.fromisoformat(saved), appel.fuseau) if saved else None,
         remplaces=tuple(n.numero for n in same if n.etat == EtatCandidature.REMPLACEE),
@@ -46,6 +50,11 @@ def read_facts(candidature: Candidature, now: datetime) -> tuple[Faits, Instanta
         meme_ej=tuple(n.numero for n in neighbours if not n.same_place and n.etat in _DEPOSES),
     )
     return faits, instantane
+
+
+def _names(codes: set[str]) -> tuple[tuple[str, str], ...]:
+    rows = select(Departement.code, Departement.nom).where(Departement.code.in_(codes)).order_by(Departement.code)
+    return tuple((code, name) for code, name in db.session.execute(rows))
 
 
 def _facts_of_register(etablissement: Etablissement, instantane: Instantane) -> FaitsRegistre:
@@ -113,7 +122,7 @@ def _value(kind: Any, value: Any) -> Any:
         return _typed(kind, value)
     if kind in (date, date | None) and isinstance(value, str):
         return date.fromisoformat(value)
-    return tuple(value) if isinstance(value, list) else value
+    return tuple(_value(None, item) for item in value) if isinstance(value, list) else value
 
 
 def row_of(constat: Constat, ordre: int) -> ConstatEligibilite:

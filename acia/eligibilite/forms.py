@@ -33,7 +33,7 @@ class JugementForm(HouseForm):
     """What a person says of a finding."""
 
     jugement = RadioField("Votre jugement", choices=as_choices(JUGEMENTS))
-    motif = long_text_field("Sur quoi repose-t-il", 2000, render_kw={"rows": 3})
+    motif = long_text_field("Sur quoi repose votre jugement", 2000, render_kw={"rows": 3})
 
     def to_command(self) -> Jugement:
         """The judgement as typed."""

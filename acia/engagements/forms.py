@@ -62,7 +62,7 @@ class IndisponibiliteForm(HouseForm):
     jour = day_field("Jour")
     creneau = SelectField("Moment", choices=as_choices(tuple(LIBELLES_CRENEAU.items())), default="journee")
     niveau = RadioField("Ce jour-là", choices=as_choices(NIVEAUX), default=NiveauIndisponibilite.IMPOSSIBLE.value)
-    motif = text_field("Raison", 200, description="Facultatif. Exemple : formation interne, remplacement difficile.")
+    motif = text_field("Raison", 200, description="Exemple : formation interne, remplacement difficile.")
 
     def to_command(self) -> JourIndisponible:
         """The day as typed."""

@@ -192,11 +192,11 @@ def check_actualite_avis(faits: Faits) -> Constat:
     if modifie is None:
         phrase = "Un chargé de mission vérifie que le projet n’a pas changé sur le fond depuis l’avis."
         return found_declared(faits, R21, Resultat.A_VERIFIER, phrase, found, limit)
-    found += f" ; projet modifié le {date_in_words(modifie)}"
+    found += f" ; projet modifié le {date_in_words(modifie)}"
     if modifie < quand:
         phrase = "Le projet n’a pas été modifié depuis l’avis."
         return found_declared(faits, R21, Resultat.SATISFAIT, phrase, found, limit)
-    phrase = "Le projet a été repris depuis l’avis : un chargé de mission vérifie qu’il n’a pas changé sur le fond."
+    phrase = "Le projet a été repris depuis l’avis : un chargé de mission vérifie qu’il n’a pas changé sur le fond."
     return found_declared(faits, R21, Resultat.A_VERIFIER, phrase, found, limit)
 
 

@@ -59,6 +59,8 @@ class Faits:
     registre: FaitsRegistre
     appel: FaitsAppel
     reponses: Reponses
+    noms: tuple[tuple[str, str], ...] = ()
+    """Code and name of the départements that the findings may cite."""
     pieces: tuple[str, ...] = ()
     """Codes of the documents joined."""
     projet_modifie: date | None = None
@@ -69,6 +71,12 @@ class Faits:
     """Other living files of the same establishment, by number or by SIRET (E17)."""
     meme_ej: tuple[str, ...] = ()
     """Other living files of the same legal entity (E18)."""
+
+
+def departement_in_words(faits: Faits, code: str) -> str:
+    """« Finistère (29) », or the code alone when its name is not known."""
+    name = dict(faits.noms).get(code)
+    return f"{name} ({code})" if name else code
 
 
 def found_declared(

@@ -13,6 +13,7 @@ from acia.eligibilite.rules.faits import (
     REGISTRE,
     Faits,
     FaitsRegistre,
+    departement_in_words,
     found_in_call,
     found_in_register,
 )
@@ -34,13 +35,14 @@ CATEGORIE_PLACEMENT_FAMILIAL: Final = "236"
 
 def check_territoire(faits: Faits) -> Constat:
     """R2: the département of the establishment counts, not that of its head office (E21)."""
-    listed = ", ".join(faits.appel.departements)
+    listed = ", ".join(departement_in_words(faits, code) for code in faits.appel.departements)
+    found = departement_in_words(faits, faits.departement)
     if faits.departement in faits.appel.departements:
         return found_in_register(
-            faits, R2, Resultat.SATISFAIT, "Votre département fait partie de l’appel.", faits.departement, listed
+            faits, R2, Resultat.SATISFAIT, "Votre département fait partie de l’appel.", found, listed
         )
     phrase = "Votre département ne fait pas partie de cet appel, qui ne s’adresse qu’à ceux qui sont listés."
-    return found_in_register(faits, R2, Resultat.NON_SATISFAIT, phrase, faits.departement, listed)
+    return found_in_register(faits, R2, Resultat.NON_SATISFAIT, phrase, found, listed)
 
 
 def check_numero(faits: Faits) -> Constat:
@@ -67,20 +69,20 @@ def check_numero(faits: Faits) -> Constat:
 
 def check_departement(faits: Faits) -> Constat:
     """R13: a number registered elsewhere, or a move since the deposit, is only pointed out."""
-    prefix = departement_of_numero(faits.registre.numero)
-    if prefix is None or not faits.registre.departement:
+    prefix, current = departement_of_numero(faits.registre.numero), faits.registre.departement
+    expected = departement_in_words(faits, faits.departement)
+    if prefix is None or not current:
         phrase = "Le registre ne permet pas de rapprocher le numéro d’un département."
-        return found_in_register(faits, R13, Resultat.INCONNU, phrase, faits.registre.departement)
-    if prefix == faits.departement == faits.registre.departement:
-        return found_in_register(
-            faits, R13, Resultat.SATISFAIT, "Le numéro et l’adresse concordent.", prefix, faits.departement
-        )
+        return found_in_register(faits, R13, Resultat.INCONNU, phrase, current, expected)
+    if prefix == faits.departement == current:
+        phrase = "Le numéro et l’adresse concordent."
+        return found_in_register(faits, R13, Resultat.SATISFAIT, phrase, expected, expected)
     phrase = (
         "Le numéro, l’adresse du registre et celle du dossier ne désignent pas le même département. "
         "Cela arrive après un déménagement ou une fusion : la candidature reste recevable."
     )
-    found = f"numéro : {prefix} ; registre : {faits.registre.departement}"
-    return found_in_register(faits, R13, Resultat.NON_SATISFAIT, phrase, found, faits.departement)
+    found = f"numéro : {departement_in_words(faits, prefix)} ; registre : {departement_in_words(faits, current)}"
+    return found_in_register(faits, R13, Resultat.NON_SATISFAIT, phrase, found, expected)
 
 
 def check_autorisation(faits: Faits) -> Constat:
