@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
-
-from ortools.sat.python import cp_model
 
 from acia.seances.solver.bounds import travel_bound
 from acia.seances.solver.greedy import greedy_choice
 from acia.seances.solver.model import Choice, ComponentModel, assign_half_days
 from acia.seances.solver.options import ADDITIFS, Component, Option, OptionFinder
 from acia.seances.solver.problem import DERANGEMENT, Placement, Seance
+from acia.seances.solver.search import Outcome, Searcher
 
 ESSAI_MAX: Final = 25.0
 """Deterministic seconds given to a first plan without any session left out."""
-ARRONDI: Final = 1e-6
 
 Options = Mapping[Seance, list[Option]]
 Bounds = dict[str, int]
@@ -30,15 +27,6 @@ class ComponentPlan:
 
     placements: Mapping[Seance, Placement]
     bounds: Bounds
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What one call of the solver gives."""
-
-    choice: Choice | None
-    proved: bool
-    bound: int
 
 
 @dataclass
@@ -55,8 +43,7 @@ class ComponentSolver:
 
     def __init__(self, component: Component, seconds: float) -> None:
         self.finder = OptionFinder(component)
-        self.seed = component.problem.parametres.graine
-        self.deadline = time.monotonic() + seconds
+        self.searcher = Searcher(component.problem.parametres.graine, time.monotonic() + seconds)
         self.options: Options = {
             seance: self.finder.options(seance) for seance in component.seances if seance not in self.finder.fixed
         }
@@ -93,13 +80,13 @@ class ComponentSolver:
             options = {seance: _cheapest(level, places) for seance, places in options.items()}
         model = self._model(options, complete=True)
         model.hint(known)
-        outcome = self._minimise(model, name, limit=ESSAI_MAX)
-        choice = outcome.choice or (known if len(known) == len(model.literals) else None)
-        if choice is None:
+        whole = known if len(known) == len(model.literals) else None
+        outcome = self.searcher.minimise(model, name, whole, limit=ESSAI_MAX)
+        if outcome.choice is None:
             return None
         unplaced = sum(not places for places in options.values())
         bounds = {"non_planifiees": unplaced, **{level: model.floor(level) for level in settled}}
-        search = Search(model, choice, bounds)
+        search = Search(model, outcome.choice, bounds)
         if outcome.proved:
             self._settle(search, name, outcome)
         return search
@@ -108,31 +95,16 @@ class ComponentSolver:
         """Solve one level from the best plan known, unless that plan already meets the level's floor."""
         floor = search.model.floor(name)
         value = search.model.value(name, search.choice)
-        outcome = Outcome(search.choice, True, value)
+        outcome = Outcome(search.choice, proved=True, bound=value)
         if value > floor:
-            search.model.hint(search.choice)
-            outcome = self._minimise(search.model, name)
+            outcome = self.searcher.minimise(search.model, name, search.choice)
         self._settle(search, name, outcome)
 
     def _settle(self, search: Search, name: str, outcome: Outcome) -> None:
-        search.choice = outcome.choice or search.choice
+        search.choice = outcome.choice if outcome.choice is not None else search.choice
         value = search.model.value(name, search.choice)
         search.bounds[name] = value if outcome.proved else min(value, max(search.model.floor(name), outcome.bound))
         search.model.forbid_more(name, value)
-
-    def _minimise(self, model: ComponentModel, name: str, limit: float = math.inf) -> Outcome:
-        model.model.minimize(model.expression(name))
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = self.seed
-        solver.parameters.cp_model_probing_level = 0
-        solver.parameters.linearization_level = 2 if name == "deplacements" else int(name not in DERANGEMENT)
-        solver.parameters.max_time_in_seconds = max(0.01, self.deadline - time.monotonic())
-        solver.parameters.max_deterministic_time = limit
-        status = solver.solve(model.model)
-        found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
-        bound = math.ceil(solver.best_objective_bound - ARRONDI) if found else 0
-        return Outcome(model.choice(solver) if found else None, status == cp_model.OPTIMAL, bound)
 
     def _model(self, options: Options, *, complete: bool) -> ComponentModel:
         model = ComponentModel(self.finder, options, complete=complete)
