@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from wtforms import HiddenField, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from acia.comptes.rules import LONGUEUR_MAX, normalize_courriel
@@ -52,8 +52,8 @@ def _line(value: str | None) -> str:
     return clean_line(value or "")
 
 
-def _required(message: str) -> InputRequired:
-    return InputRequired(message=message)
+def _required(message: str) -> DataRequired:
+    return DataRequired(message=message)
 
 
 def courriel_field(label: str = "Adresse électronique") -> StringField:
@@ -75,7 +75,7 @@ def _title_field(label: str, longueur: int, autocomplete: str) -> StringField:
 
 
 def _password_field(label: str, message: str, autocomplete: str) -> PasswordField:
-    validators = [_required(message), _PASSWORD_LIMIT]
+    validators = [InputRequired(message=message), _PASSWORD_LIMIT]
     return PasswordField(label, validators=validators, render_kw={"autocomplete": autocomplete})
 
 
