@@ -1,0 +1,1 @@
+"""The steps of the walk, in the order of the procedure."""
