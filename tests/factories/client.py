@@ -63,3 +63,8 @@ def signed_client(app: Flask, person: Utilisateur | None) -> HouseClient:
         with client.session_transaction(base_url="https://acia.test") as cookie:
             cookie[COOKIE_KEY] = token
     return client
+
+
+def without_token(response: TestResponse) -> str:
+    """The page as text, its CSRF token left out: what two pages must share to look the same (S3)."""
+    return _TOKEN.sub("", response.get_data(as_text=True))

@@ -99,9 +99,9 @@ def test_progress_is_derived() -> None:
         (30, "le rappel des 30 jours", "ambre"),
         (15, "le rappel des 15 jours", "ambre"),
         (7, "le rappel des 7 jours", "ambre"),
-        (1, "1 jour :", "ambre"),
+        (1, "Il reste 1 jour", "ambre"),
         (0, "aujourd’hui", "ambre"),
-        (-1, "dépassée de 1 jour :", "rouge"),
+        (-1, "dépassée de 1 jour", "rouge"),
     ],
 )
 def test_r59_reminders_speak_of_the_days_left(left: int, word: str, tone: str) -> None:
