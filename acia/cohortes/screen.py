@@ -117,7 +117,9 @@ def _standing(plan: PlanDepartement) -> str:
         return f"{pluriel(settled, 'cohorte validée', 'cohortes validées')}. Leurs séances peuvent être planifiées."
     if plan.a_placer:
         signed = pluriel(len(plan.a_placer), "lettre signée", "lettres signées")
-        return f"{signed} sur {pluriel(plan.retenues, 'retenue')} : les cohortes restent à calculer."
+        ready = share_out(len(plan.a_placer), plan.bornes).placables
+        next_step = "les cohortes restent à calculer" if ready else "pas encore de quoi former une cohorte"
+        return f"{signed} sur {pluriel(plan.retenues, 'retenue')} : {next_step}."
     if plan.retenues:
         return f"{pluriel(plan.retenues, 'retenue')}, aucune lettre d’engagement signée pour l’instant."
     return "Aucune candidature retenue pour l’instant."
@@ -222,6 +224,8 @@ def _proof(plan: PlanDepartement) -> list[tuple[str, str]]:
 
 
 def _why_waiting(plan: PlanDepartement, retenu: Retenu) -> str:
+    if not share_out(len(plan.a_placer), plan.bornes).placables:
+        return "en attente de groupe"
     if plan.proposition is None:
         return "cohortes à calculer"
     reasons = {one["id"]: one["motif"] for one in plan.proposition.solution["non_places"]}

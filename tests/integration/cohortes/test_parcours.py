@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from acia.appels.models import Appel
 from acia.cohortes.models import Cohorte, EtatCohorte, MembreCohorte, PropositionCohortes
@@ -100,13 +101,25 @@ def test_e1_six_signed_make_five_and_the_options_are_said(appel: Appel, officier
     assert f"6{NBSP}retenues, 5{NBSP}placées en 5" in page
 
 
-def test_e2_three_signed_form_nothing_and_the_page_says_what_to_do(appel: Appel, officier: HouseClient) -> None:
+def test_e2_three_signed_wait_for_a_group_and_the_page_says_what_to_do(appel: Appel, officier: HouseClient) -> None:
     make_engagements_signes(3, appel=appel)
+    assert "En attente de groupe" in officier.get("/cohortes/").text
+    page = officier.get(_page(appel)).text
+    assert "pas encore de quoi former une cohorte" in page
+    assert f"Recruter 1{NBSP}établissement de plus pour former une cohorte de 4." in page
+    assert "Pas à pas" in page
+    assert "Calculer les cohortes" not in page
+
+
+def test_r62_nobody_able_to_host_makes_no_cohorte_and_the_reason_is_kept(appel: Appel, officier: HouseClient) -> None:
+    engagements = make_engagements_signes(4, appel=appel)
+    with transaction():
+        for engagement in engagements:
+            db.session.get_one(Engagement, engagement.id).peut_accueillir = False
     _compute(officier, appel)
     page = officier.get(_page(appel)).text
     assert "Aucune cohorte possible" in page
-    assert f"Recruter 1{NBSP}établissement de plus pour former une cohorte de 4." in page
-    assert "Pas à pas" in page
+    assert "aucun établissement du département ne peut accueillir" in page
     assert _cohortes() == []
 
 
@@ -299,3 +312,27 @@ def test_retained_without_letter_is_named_and_not_placed(appel: Appel, officier:
     assert "MECS du Léon" in page
     _compute(officier, appel)
     assert db.session.query(MembreCohorte).count() == 4
+
+
+def test_pages_take_the_same_number_of_statements_whatever_the_number_of_establishments(
+    appel: Appel, officier: HouseClient
+) -> None:
+    def statements(page: str) -> int:
+        seen: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            seen.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            assert officier.get(page).status_code == 200
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+        return len(seen)
+
+    make_engagements_signes(4, appel=appel)
+    _compute(officier, appel)
+    few = [statements(page) for page in ("/cohortes/", _page(appel))]
+    make_engagements_signes(6, appel=appel, depuis=4)
+    _compute(officier, appel)
+    assert [statements(page) for page in ("/cohortes/", _page(appel))] == few
