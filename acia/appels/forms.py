@@ -100,6 +100,11 @@ class PresentationForm(VersionedForm):
     )
     conditions = long_text_field("Qui peut candidater", description="Les conditions, telles qu’elles seront vérifiées.")
 
+    @staticmethod
+    def values_of(appel: Appel) -> dict[str, Any]:
+        """What the form shows of a call."""
+        return {nom: getattr(appel, nom) for nom in PresentationAppel.__dataclass_fields__}
+
     def to_command(self) -> PresentationAppel:
         """The texts as typed."""
         return PresentationAppel(self.titre.data or "", self.presentation.data or "", self.conditions.data or "")
@@ -258,10 +263,14 @@ class ContactForm(VersionedForm):
     signataire_service = text_field("Son service", 150)
     tribunal = text_field("Tribunal compétent", 120)
 
+    @staticmethod
+    def values_of(appel: Appel) -> dict[str, Any]:
+        """What the form shows of a call."""
+        return {nom: getattr(appel, nom) for nom in ContactAppel.__dataclass_fields__}
+
     def to_command(self) -> ContactAppel:
         """The names as typed."""
-        champs = ContactAppel.__dataclass_fields__
-        return ContactAppel(**{nom: self[nom].data or "" for nom in champs})
+        return ContactAppel(**{nom: self[nom].data or "" for nom in ContactAppel.__dataclass_fields__})
 
 
 def territoire_form(departements: Sequence[Departement]) -> type[VersionedForm]:

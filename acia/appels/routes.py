@@ -57,6 +57,14 @@ _FORMS: dict[SectionAppel, Any] = {
     SectionAppel.PIECES: PiecesForm,
     SectionAppel.CONTACT: ContactForm,
 }
+_CHAMPS = {
+    SectionAppel.PRESENTATION: "appels/parties/presentation.html",
+    SectionAppel.CALENDRIER: "appels/parties/calendrier.html",
+    SectionAppel.TERRITOIRE: "appels/parties/territoire.html",
+    SectionAppel.GRILLE: "appels/parties/grille.html",
+    SectionAppel.PIECES: "appels/parties/pieces.html",
+    SectionAppel.CONTACT: "appels/parties/contact.html",
+}
 
 
 def statut_affiche(appel: Appel) -> tuple[str, str]:
@@ -178,15 +186,12 @@ def edition(code: str, section: str) -> Page:
         if refusal is None:
             return done(f"Partie « {LIBELLES_SECTION[partie]} » enregistrée.", "appels.preparation", code=code)
         apply_refusal(form, refusal)
-    return _form_page("appels/edition.html", form, appel=appel, section=section, titre=LIBELLES_SECTION[partie])
+    return _edition_page(partie, form, appel)
 
 
 def _opened(partie: SectionAppel, appel: Appel) -> Any:
     kind = _FORMS[partie]
-    valeurs = (
-        kind.values_of(appel) if hasattr(kind, "values_of") else {n: getattr(appel, n, None) for n in kind()._fields}
-    )
-    return kind(data={**valeurs, "version": appel.version})
+    return kind(data={**kind.values_of(appel), "version": appel.version})
 
 
 def _save(act: Callable[[], None]) -> ActionRefusee | None:
@@ -216,8 +221,7 @@ def _edit_territoire(appel: Appel) -> Page:
         (noms[region], [form[f"places_{d.code}"] for d in membres])
         for region, membres in groupby(sorted(offered, key=_by_region), key=lambda d: d.region_code)
     ]
-    titre = LIBELLES_SECTION[SectionAppel.TERRITOIRE]
-    return _form_page("appels/edition.html", form, appel=appel, section="territoire", titre=titre, groupes=groupes)
+    return _edition_page(SectionAppel.TERRITOIRE, form, appel, groupes=groupes)
 
 
 def _by_region(departement: Departement) -> tuple[str, str]:
@@ -228,6 +232,18 @@ def _offered_departements(appel: Appel) -> list[Departement]:
     """Her own territory, and what the call already lists."""
     listed = {d.departement_code for d in appel.departements}
     return [d for d in list_departements() if d.code in listed or current_user.covers_region(d.region_code)]
+
+
+def _edition_page(partie: SectionAppel, form: VersionedForm, appel: Appel, **context: Any) -> Page:
+    return _form_page(
+        "appels/edition.html",
+        form,
+        appel=appel,
+        section=partie.value,
+        champs=_CHAMPS[partie],
+        titre=LIBELLES_SECTION[partie],
+        **context,
+    )
 
 
 def _form_page(template: str, form: Any, **context: Any) -> Page:

@@ -274,7 +274,11 @@ def _check_pieces(faits: FaitsAppel) -> list[Controle]:
     manque = f"Demandez aussi {_enumerate(absentes)} (R15, R19)." if absentes else ""
     if not manque and faits.avis_differe_admis and faits.avis_differe_limite is None:
         manque = "Indiquez jusqu’à quand l’avis de l’instance peut être produit après le dépôt."
-    return [_controle(SectionAppel.PIECES, R4, manque, f"{len(faits.pieces)} pièces, {faits.etapes} séances types.")]
+    return [
+        _controle(
+            SectionAppel.PIECES, R4, manque, f"{len(faits.pieces)} pièces obligatoires, {faits.etapes} séances types."
+        )
+    ]
 
 
 def _check_contact(faits: FaitsAppel) -> list[Controle]:

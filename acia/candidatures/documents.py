@@ -83,7 +83,7 @@ def receipt_content(candidature: Candidature, auteur: Utilisateur, depose_at: da
             "(code des relations entre le public et l’administration, art. L. 231-4)."
         ),
         "recours": (
-            f"Un rejet peut être contesté dans les {appel.cadre['recours_mois']} mois devant le "
+            f"Un rejet peut être contesté dans un délai de {appel.cadre['recours_mois']} mois devant le "
             f"{appel.tribunal[:1].lower()}{appel.tribunal[1:]}. Ce délai est augmenté d’un mois pour les personnes qui "
             "demeurent outre-mer quand le tribunal siège en métropole (code de justice administrative, "
             "art. R. 421-1 et R. 421-7)."

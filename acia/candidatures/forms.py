@@ -27,6 +27,7 @@ from acia.candidatures.rules import (
     Projet,
     Reponses,
     Representants,
+    ResultatAvis,
     Section,
 )
 from acia.candidatures.service import EnregistrementSection, Fichier, OuvertureCandidature
@@ -304,11 +305,20 @@ def open_section_form(
     version: int,
     demandees: Sequence[PieceDemandee],
     jointes: Sequence[PieceJointe],
+    *,
+    avis_differe: bool = False,
 ) -> SectionForm:
-    """Build the form of a section with one file field for each document the call asks for in it."""
+    """Build the form of a section with one file field for each document the call asks for in it.
+
+    An awaited opinion is offered only where the call admits it (E5).
+    """
     base = FORMS[section]
     fichiers = {f"fichier_{p.code}": FileField(f"Ajouter : {p.libelle}", description=p.aide) for p in demandees}
     form: SectionForm = type(base.__name__, (base,), fichiers)(data={**base.values_of(reponses), "version": version})
+    if isinstance(form, AvisCseForm) and not avis_differe:
+        form.resultat.choices = as_choices(
+            (valeur, mots) for valeur, mots in LIBELLES_RESULTAT_AVIS.items() if valeur != ResultatAvis.ATTENDU
+        )
     form.retirer.choices = as_choices((str(p.id), f"Retirer {p.document.nom}") for p in jointes)
     return form
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_login import current_user
@@ -39,7 +40,7 @@ def states(candidature: Candidature) -> list[EtatSection]:
     return states_of(reponses_of(candidature), piece_codes(candidature), exigences)
 
 
-def reading(candidature: Candidature) -> list[dict[str, Any]]:
+def reading(candidature: Candidature, titres: Mapping[Section, str] = LIBELLES_SECTION) -> list[dict[str, Any]]:
     """The file as it is read: for each section its title, its answers in words and its documents."""
     words = in_words(reponses_of(candidature), candidature.identite)
     asked = {piece.code: piece for piece in candidature.appel.pieces}
@@ -47,7 +48,7 @@ def reading(candidature: Candidature) -> list[dict[str, Any]]:
     return [
         {
             "section": section,
-            "titre": LIBELLES_SECTION[section],
+            "titre": titres[section],
             "lignes": words[section],
             "pieces": [
                 (asked[p.code].libelle, p) for p in joined if p.code in asked and asked[p.code].section == section

@@ -46,6 +46,15 @@ _PHRASES = {
     Section.ENGAGEMENTS: "Ce à quoi votre établissement s’engage s’il est retenu.",
 }
 
+_CHAMPS = {
+    Section.ETABLISSEMENT: "candidatures/parties/etablissement.html",
+    Section.AUTORISATION: "candidatures/parties/autorisation.html",
+    Section.AVIS_CSE: "candidatures/parties/avis_cse.html",
+    Section.PROJET: "candidatures/parties/projet.html",
+    Section.REPRESENTANTS: "candidatures/parties/representants.html",
+    Section.ENGAGEMENTS: "candidatures/parties/engagements.html",
+}
+
 
 @bp.get("/miennes")
 @require(Permission.CANDIDATURE_REMPLIR)
@@ -172,7 +181,9 @@ def partie(candidature_id: str, section: str) -> Page:
     asked = [p for p in row.appel.pieces if p.section == section]
     codes = {p.code for p in asked}
     joined = [p for p in living_pieces(row) if p.code in codes]
-    form = open_section_form(here, reponses_of(row), row.version, asked, joined)
+    form = open_section_form(
+        here, reponses_of(row), row.version, asked, joined, avis_differe=row.appel.avis_differe_admis
+    )
     if auto:
         return _autosave(row, here, form)
     if form.validate_on_submit():
@@ -227,6 +238,7 @@ def _section_page(row: Candidature, section: Section, form: SectionForm, asked: 
         section=section.value,
         titre=LIBELLES_SECTION[section],
         phrase=_PHRASES[section],
+        champs=_CHAMPS[section],
         form=form,
         demandees=asked,
         jointes=joined,

@@ -21,7 +21,7 @@ from acia.candidatures.rules.completude import (
     warnings_of,
 )
 from acia.candidatures.rules.depot import days_left, is_late, numero_of_depot, rank_after, silence_date
-from acia.candidatures.rules.lecture import TITRES_ROLES, in_words, summary_of
+from acia.candidatures.rules.lecture import TITRES_LECTEUR, TITRES_ROLES, in_words, summary_of
 from acia.candidatures.rules.reponses import (
     AVIS_FAVORABLES,
     LIBELLES_INSTANCE,
@@ -56,6 +56,7 @@ __all__ = [
     "PROMESSES",
     "QUESTIONS_PROJET",
     "ROLES",
+    "TITRES_LECTEUR",
     "TITRES_ROLES",
     "AutorisationDeclaree",
     "Avancement",

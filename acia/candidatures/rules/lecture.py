@@ -29,6 +29,15 @@ from acia.candidatures.rules.reponses import (
 )
 from acia.core.clock import date_in_words
 
+TITRES_LECTEUR: Final[dict[Section, str]] = {
+    Section.ETABLISSEMENT: "L’établissement",
+    Section.AUTORISATION: "L’autorisation",
+    Section.AVIS_CSE: "L’avis de l’instance",
+    Section.PROJET: "Le projet",
+    Section.REPRESENTANTS: "Les trois représentants",
+    Section.ENGAGEMENTS: "Les engagements",
+}
+"""Titles for those who did not write the file."""
 NON_REPONDU: Final = "Pas de réponse"
 TITRES_ROLES: Final[dict[str, str]] = {
     "direction": "Membre de la direction",

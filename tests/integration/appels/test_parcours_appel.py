@@ -109,7 +109,7 @@ def test_a_call_that_lacks_something_is_not_published(app: Flask, connecte: Conn
     answer = officer.submit(
         f"/appels/gestion/{code}/contact", action=f"/appels/gestion/{code}/publication", follow_redirects=True
     )
-    assert "son téléphone" in answer.text
+    assert "le téléphone du service" in answer.text
     assert _appel(code).etat == EtatAppel.BROUILLON
 
 
