@@ -30,7 +30,6 @@ from acia.commission.rules import (
     decimal_words,
     facts_of,
     missing_in_letter,
-    ordinal,
     remedy_months,
 )
 from acia.commission.workflow import (
@@ -147,7 +146,7 @@ def _file_content(
     return {
         "numero": selection.candidature.numero,
         "etablissement": f"{selection.candidature.nom}, {selection.candidature.commune}",
-        "rang": ordinal(selection.rang) if selection.rang else "—",
+        "rang": str(selection.rang or "—"),
         "note": _mark_words(mark_of(selection)),
         "note_exacte": f"{selection.note_numerateur}/{selection.note_denominateur}"
         if selection.note_numerateur is not None

@@ -153,7 +153,10 @@ def sheet_form(criteres: Sequence[Critere], notation: Notation | None) -> Feuill
     fields: dict[str, Any] = {"criteres": tuple(criteres)}
     for critere in criteres:
         fields[f"note_{critere.ordre}"] = RadioField(
-            critere.libelle, choices=[(n, n) for n in NOTES], validate_choice=False, validators=[_known_mark]
+            f"{critere.ordre}. {critere.libelle}",
+            choices=[(n, n) for n in NOTES],
+            validate_choice=False,
+            validators=[_known_mark],
         )
         fields[f"justification_{critere.ordre}"] = long_text_field(f"Justification : {critere.libelle}", 3000)
     form: FeuilleForm = type("FeuilleDeLaGrille", (FeuilleForm,), fields)(data=_saved(criteres, notation))
@@ -217,13 +220,13 @@ class IssuesForm(VersionedForm):
             field.errors = [*field.errors, sentence]
 
 
-def issues_form(dossiers: Sequence[tuple[uuid.UUID, str, str | None]], version: int) -> IssuesForm:
-    """An issue and a reason for each `(key, name, default issue)`."""
+def issues_form(mot: str, dossiers: Sequence[tuple[uuid.UUID, str, str | None]], version: int) -> IssuesForm:
+    """An issue, called `mot`, and a reason for each `(key, name, default issue)`."""
     fields: dict[str, Any] = {}
     values: dict[str, Any] = {"version": str(version)}
     choices = [("", "À choisir"), *((issue.value, libelle) for issue, libelle in LIBELLES_ISSUE.items())]
     for key, name, default in dossiers:
-        fields[f"issue_{key.hex}"] = SelectField(f"Issue pour {name}", choices=choices)
+        fields[f"issue_{key.hex}"] = SelectField(f"{mot} pour {name}", choices=choices)
         fields[f"motif_{key.hex}"] = long_text_field(f"Motif pour {name}", 2000)
         values[f"issue_{key.hex}"] = default or ""
     form: IssuesForm = type("IssuesDesDossiers", (IssuesForm,), fields)(data=values)

@@ -258,14 +258,13 @@ def check_quorum(presents: int, membres: int, *, seconde_convocation: bool = Fal
     For one file, `presents` leaves out the recused members while `membres` stays the whole commission (E43).
     """
     reached = membres > 0 and 2 * presents >= membres
+    count = f"{presents} présent{'s' if presents > 1 else ''} pour {membres} membre{'s' if membres > 1 else ''}"
     if reached:
-        sentence = f"Le quorum est atteint : {presents} présents pour {membres} membres."
+        sentence = f"Le quorum est atteint : {count}."
     elif seconde_convocation:
-        sentence = f"{presents} présents pour {membres} membres : seconde convocation, le quorum n’est plus requis."
+        sentence = f"{count} : seconde convocation, le quorum n’est plus requis."
     else:
-        sentence = (
-            f"Le quorum n’est pas atteint : {presents} présents pour {membres} membres, il en faut {-(-membres // 2)}."
-        )
+        sentence = f"Le quorum n’est pas atteint : {count}, il en faut {-(-membres // 2)}."
     ok = reached or (seconde_convocation and presents > 0)
     return Constat(R38, Resultat.SATISFAIT if ok else Resultat.NON_SATISFAIT, sentence, str(presents), str(membres))
 

@@ -38,7 +38,9 @@ def decisions(commission_id: uuid.UUID) -> Page:
     commission = _seen(commission_id)
     rows = living(queries.selections_of(commission))
     form = issues_form(
-        [(r.id, f"{r.candidature.nom}, {r.candidature.commune}", r.proposition) for r in rows], commission.version
+        "Décision",
+        [(r.id, f"{r.candidature.nom}, {r.candidature.commune}", r.proposition) for r in rows],
+        commission.version,
     )
     if form.validate_on_submit():
         typed = {r.id: DecisionDossier(form.issue(r.id).data, form.motif(r.id).data) for r in rows}

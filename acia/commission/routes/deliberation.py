@@ -61,7 +61,7 @@ def _page(
         arretees=settled,
         presences=attendance,
         propositions=proposals,
-        relevees=all(m.presence for m in commission.membres),
+        relevees=_recorded(commission),
         quorum=queries.quorum_of(commission),
         libelles_presence=LIBELLES_PRESENCE,
         libelles_issue=LIBELLES_ISSUE,
@@ -75,7 +75,7 @@ def _page(
 
 def _proposals_form(commission: Commission, ranking: Classement, names: dict[str, str]) -> IssuesForm:
     defaults = [(uuid.UUID(x.id), names[x.id], x.proposition) for x in ranking.lignes]
-    return issues_form(defaults, commission.version)
+    return issues_form("Proposition", defaults, commission.version)
 
 
 def _departements(
@@ -90,6 +90,7 @@ def _departements(
             "nom": departements[code].nom,
             "locution": departements[code].locution,
             "places": ranking.places.get(code, 0),
+            "retenus": sum(x.proposition == IssueSelection.RETENUE for x in ranking.lines_of(code)),
             "dessin": _drawing(ranking, code, names),
             "lignes": [_row(commission, ranking, line, names, form) for line in ranking.lines_of(code)],
         }
@@ -120,8 +121,7 @@ def _row(
     key = uuid.UUID(line.id)
     recused = ranking.deports.get(key, [])
     quorum = queries.quorum_of(commission, recused)
-    recorded = all(m.presence for m in commission.membres)
-    needs = line.proposition is None or (recorded and quorum.bloque)
+    needs = line.proposition is None or (_recorded(commission) and quorum.bloque)
     return {
         "ligne": line,
         "nom": names[line.id],
@@ -152,13 +152,17 @@ def presences(commission_id: uuid.UUID) -> Page:
         if refusal is None:
             return done("Les présences sont relevées.", "commission.deliberation", commission_id=commission_id)
         if service.proposals_settled(commission):
-            return _too_late(commission_id, refusal)
+            return _not_now(commission_id, refusal)
         apply_refusal(form, refusal)
     return _page(_seen(commission_id), attendance=form)
 
 
-def _too_late(commission_id: uuid.UUID, refusal: ActionRefusee) -> Response:
-    """Somebody settled the proposals meanwhile: the form no longer exists, the page says so."""
+def _recorded(commission: Commission) -> bool:
+    return all(m.presence for m in commission.membres)
+
+
+def _not_now(commission_id: uuid.UUID, refusal: ActionRefusee) -> Response:
+    """The page does not show this form, or no longer: it says why."""
     flash(refusal.motif, "refus")
     return redirect(url_for("commission.deliberation", commission_id=commission_id))
 
@@ -183,8 +187,8 @@ def propositions(commission_id: uuid.UUID) -> Page:
         )
         if refusal is None:
             return done("Les propositions sont arrêtées.", "commission.proces_verbal", commission_id=commission_id)
-        if service.proposals_settled(commission):
-            return _too_late(commission_id, refusal)
+        if service.proposals_settled(commission) or not _recorded(commission):
+            return _not_now(commission_id, refusal)
         if isinstance(refusal, PropositionsIncompletes):
             form.show_missing(refusal.manques)
         else:

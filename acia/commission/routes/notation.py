@@ -19,9 +19,10 @@ from acia.commission.routes.socle import Page, bp, run
 from acia.commission.rules import decimal_words, mean, weighted_mark
 from acia.commission.service import FeuilleIncomplete
 from acia.commission.workflow import LIBELLES_QUALITE, EtatCommission, EtatNotation
+from acia.core.clock import local_day
 from acia.core.documents import send_document
 from acia.core.errors import ActionRefusee, ConflitVersion, Introuvable
-from acia.core.filters import heure, pluriel
+from acia.core.filters import heure, instant, pluriel
 from acia.core.permissions import Permission
 from acia.core.web import apply_refusal, done, now, require, version_of
 
@@ -140,6 +141,7 @@ def _sheet_page(
         suivant=next_file(queue, candidature.id),
         form=form,
         criteres=commission.appel.criteres,
+        colonnes=[f"Critère {c.ordre}" for c in commission.appel.criteres],
         notation=file.notation,
         modifiable=bool(may_mark(commission, file.notation)),
         motif=may_mark(commission, file.notation).motif,
@@ -150,6 +152,7 @@ def _sheet_page(
         note=decimal_words,
         conflit=conflit,
         zone=queries.zone_of(commission),
+        enregistree=_saved_words(file.notation, queries.zone_of(commission)),
         instances=LIBELLES_INSTANCE,
         avis=LIBELLES_RESULTAT_AVIS,
         themes=LIBELLES_THEMES,
@@ -157,6 +160,14 @@ def _sheet_page(
         niveaux_de=lambda critere: [(mark, word, sense) for mark, (word, sense) in enumerate(critere.niveaux)],
     )
     return page if code == 200 else (page, code)
+
+
+def _saved_words(notation: Notation | None, zone: str) -> str:
+    """« à 14 h 32 », with the day when it is another one."""
+    if notation is None:
+        return ""
+    same_day = local_day(notation.modifiee_at, zone) == local_day(now(), zone)
+    return f"à {heure(notation.modifiee_at, zone)}" if same_day else f"le {instant(notation.modifiee_at, zone)}"
 
 
 def _answers(file: DossierMembre) -> Any:

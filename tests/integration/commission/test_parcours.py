@@ -107,7 +107,7 @@ def test_from_the_first_mark_to_the_notices(scene: Scene, clock: SettableClock) 
     page = bureau.get(sitting).get_data(as_text=True)
     assert "classement-29" in page
     assert "tirage au sort" in page
-    early = bureau.submit(sitting, _proposals(scene), action=f"{scene.base}/propositions")
+    early = bureau.submit(sitting, _proposals(scene), action=f"{scene.base}/propositions", follow_redirects=True)
     assert "Relevez d’abord les présences" in early.get_data(as_text=True)
     seats = [scene.siege(rang).id.hex for rang in range(3)]
     presences = {f"presence_{h}": m for h, m in zip(seats, ("present", "distance", "absent"), strict=True)}
