@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acia.commission.rules import (
+    REGLES,
     CritereGrille,
     DossierNote,
     Feuille,
@@ -269,3 +271,9 @@ def test_r44_a_letter_that_lacks_something_says_what() -> None:
     assert missing_in_letter(Lettre(("Motif.", " "), ("F",), "a", "b", "c", "d", 2)) == (
         "les motifs tirés des critères",
     )
+
+
+def test_the_stage_page_lists_the_rules_as_the_code_words_them() -> None:
+    page = (Path(__file__).parents[3] / "acia" / "commission" / "README.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| R")]
+    assert rows == [f"| {rule.code} | {rule.libelle} | {rule.source} |" for rule in REGLES]
