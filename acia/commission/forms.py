@@ -199,6 +199,8 @@ def attendance_form(commission: Commission) -> PresencesForm:
     form: PresencesForm = type("PresencesDeLaSeance", (PresencesForm,), fields)(
         data={**values, "version": str(commission.version)}
     )
+    # The page holds two versioned forms: an id is unique in it.
+    form.version.id = "version-presences"
     return form
 
 
