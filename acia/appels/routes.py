@@ -34,7 +34,7 @@ from acia.appels.rules import (
     is_publishable,
 )
 from acia.core.db import transaction
-from acia.core.errors import ActionRefusee, Introuvable
+from acia.core.errors import ActionRefusee, ConflitVersion, Introuvable
 from acia.core.forms import VersionedForm
 from acia.core.permissions import Permission
 from acia.core.web import apply_refusal, done, ensure, now, public, require, stage_blueprint, version_of
@@ -185,13 +185,20 @@ def edition(code: str, section: str) -> Page:
         ))  # fmt: skip
         if refusal is None:
             return done(f"Partie « {LIBELLES_SECTION[partie]} » enregistrée.", "appels.preparation", code=code)
-        apply_refusal(form, refusal)
+        _show_refusal(form, refusal, appel)
     return _edition_page(partie, form, appel)
 
 
 def _opened(partie: SectionAppel, appel: Appel) -> Any:
     kind = _FORMS[partie]
     return kind(data={**kind.values_of(appel), "version": appel.version})
+
+
+def _show_refusal(form: VersionedForm, refusal: ActionRefusee, appel: Appel) -> None:
+    apply_refusal(form, refusal)
+    if isinstance(refusal, ConflitVersion):
+        # Once told, sending again is done knowingly: the form now stands on what is stored.
+        form.version.data = str(appel.version)
 
 
 def _save(act: Callable[[], None]) -> ActionRefusee | None:
@@ -215,7 +222,7 @@ def _edit_territoire(appel: Appel) -> Page:
         )
         if refusal is None:
             return done("Partie « Départements et places » enregistrée.", "appels.preparation", code=code)
-        apply_refusal(form, refusal)
+        _show_refusal(form, refusal, appel)
     noms = {region.code: region.nom for region in list_regions()}
     groupes = [
         (noms[region], [form[f"places_{d.code}"] for d in membres])

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from flask import jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from acia.appels.models import PieceDemandee
 from acia.appels.queries import get_published
 from acia.candidatures import service
 from acia.candidatures.forms import OuvertureForm, SectionForm, open_section_form
-from acia.candidatures.models import Candidature, Droit, EtatCandidature
+from acia.candidatures.models import Candidature, Droit, EtatCandidature, PieceJointe
 from acia.candidatures.policy import holds, may_deposit, may_withdraw, may_write
 from acia.candidatures.queries import accuse_of, get_piece, list_mine, living_pieces, reponses_of
 from acia.candidatures.routes.blueprint import Page, bp, own, readable, reading, states
@@ -22,6 +23,7 @@ from acia.candidatures.rules import (
     TITRES_ROLES,
     Section,
     days_left,
+    in_words,
     is_complete,
     is_late,
     summary_of,
@@ -30,7 +32,7 @@ from acia.candidatures.workflow import LIBELLES_ETAT, TONS_ETAT
 from acia.core.clock import local_day
 from acia.core.db import transaction
 from acia.core.documents import send_document
-from acia.core.errors import ActionRefusee, Introuvable
+from acia.core.errors import ActionRefusee, ConflitVersion, Introuvable
 from acia.core.filters import heure, jour_sans_annee
 from acia.core.permissions import Permission
 from acia.core.web import apply_refusal, done, ensure, now, parse_uuid, require, version_of
@@ -192,8 +194,20 @@ def partie(candidature_id: str, section: str) -> Page:
         if refusal is None:
             return _saved(candidature_id, here)
         apply_refusal(form, refusal)
+        if isinstance(refusal, ConflitVersion):
+            return _conflict_page(candidature_id, here, form, asked)
     html = _section_page(row, here, form, asked, joined)
     return (html, 422) if form.errors else html
+
+
+def _conflict_page(candidature_id: str, section: Section, form: SectionForm, asked: list[PieceDemandee]) -> Page:
+    """Show what is now stored beside what was typed; sending again is then done knowingly (S56)."""
+    row, _ = own(candidature_id)
+    form.version.data = str(row.version)
+    stored = in_words(reponses_of(row), row.identite)[section]
+    codes = {p.code for p in asked}
+    joined = [p for p in living_pieces(row) if p.code in codes]
+    return _section_page(row, section, form, asked, joined, stored), 409
 
 
 def _save(row: Candidature, command: service.EnregistrementSection, version: int | None) -> ActionRefusee | None:
@@ -230,7 +244,14 @@ def _autosave(row: Candidature, section: Section, form: SectionForm) -> Page:
     return jsonify(message=message, version=row.version), 200
 
 
-def _section_page(row: Candidature, section: Section, form: SectionForm, asked: list[Any], joined: list[Any]) -> str:
+def _section_page(
+    row: Candidature,
+    section: Section,
+    form: SectionForm,
+    asked: list[PieceDemandee],
+    joined: list[PieceJointe],
+    stored: Sequence[tuple[str, str]] = (),
+) -> str:
     enregistree = saved_words(row.sections.get("enregistrees", {}).get(section), row.appel.fuseau)
     return render_template(
         "candidatures/section.html",
@@ -243,6 +264,7 @@ def _section_page(row: Candidature, section: Section, form: SectionForm, asked: 
         demandees=asked,
         jointes=joined,
         enregistree=enregistree,
+        maintenant=stored,
         titres_roles=TITRES_ROLES,
     )
 

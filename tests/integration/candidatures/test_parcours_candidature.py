@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from acia.appels.models import Appel
 from acia.candidatures.documents import fingerprint_of
@@ -255,6 +256,25 @@ def test_s49_the_page_saves_by_itself_with_its_version(app: Flask, connecte: Con
     assert "1 question sur 8 · enregistré à 10\u00a0h" in tasks
 
 
+def test_s56_the_second_to_save_compares_then_decides(app: Flask, connecte: Connecte) -> None:
+    person = make_representant_compte()
+    row = make_brouillon(make_appel_publie(), auteur=person, complet=False)
+    key, stale = row.id, str(row.version)
+    client = connecte(person)
+    path = f"/candidatures/{key}/sections/projet"
+    assert client.submit(path, {"titre": "Le premier <b>titre</b>"}).status_code == 302
+    conflict = client.submit(path, {"titre": "Le second titre", "version": stale})
+    assert conflict.status_code == 409
+    assert "Ce qui est enregistré maintenant" in conflict.text
+    assert "Le premier &lt;b&gt;titre&lt;/b&gt;" in conflict.text
+    assert "Le second titre" in conflict.text
+    assert _fresh(key).sections["projet"]["titre"] == "Le premier <b>titre</b>"
+    again = re.search(r'name="version"[^>]*value="([^"]*)"', conflict.text)
+    assert again
+    assert client.submit(path, {"titre": "Le second titre", "version": again.group(1)}).status_code == 302
+    assert _fresh(key).sections["projet"]["titre"] == "Le second titre"
+
+
 def test_what_is_half_typed_does_not_keep_the_rest_from_being_saved(app: Flask, connecte: Connecte) -> None:
     person = make_representant_compte()
     key = make_brouillon(make_appel_publie(), auteur=person, complet=False).id
@@ -497,3 +517,20 @@ def test_the_officer_reads_the_deposited_files_of_her_territory(app: Flask, conn
     assert officer.get(f"/candidatures/{key}/pieces/{piece}").data == PDF
     assert officer.get(f"/candidatures/{key}/sections/projet").status_code == 403
     assert connecte(make_utilisateur(Role.FINANCEUR)).get(f"/candidatures/{key}").status_code == 403
+
+
+def test_the_inbox_asks_as_many_questions_for_six_files_as_for_one(app: Flask, connecte: Connecte) -> None:
+    appel = make_appel_publie()
+    make_candidature_deposee(appel)
+    officer = connecte(make_utilisateur(Role.CHARGE, regions=("53",)))
+    counts = []
+    for _ in range(2):
+        asked: list[str] = []
+        listener = lambda *args, asked=asked: asked.append(str(args[2]))  # noqa: E731 - SQLAlchemy wants a callable
+        event.listen(db.engine, "before_cursor_execute", listener)
+        assert officer.get("/candidatures/").status_code == 200
+        event.remove(db.engine, "before_cursor_execute", listener)
+        counts.append(len(asked))
+        for _ in range(5):
+            make_candidature_deposee(appel)
+    assert counts[0] == counts[1]
