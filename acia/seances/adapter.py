@@ -28,7 +28,7 @@ def build_problem(appel: Appel, cohortes: Iterable[Cohorte], engaged: Iterable[S
     rows = list(cohortes)
     letters = [_letter(m.engagement) for c in rows for m in c.membres if m.actif]
     start = max(today + timedelta(days=PREAVIS_JOURS), min(letters) + timedelta(days=1))
-    months = int(appel.cadre.get("DUREE_ACCOMPAGNEMENT_MOIS", 12))
+    months = int(appel.cadre["duree_accompagnement_mois"])
     end = add_months(start, months) - timedelta(days=1)
     departements = sorted({c.departement_code for c in rows})
     calendars = {code: departement_calendar(code, start, end) for code in departements}
@@ -42,7 +42,7 @@ def build_problem(appel: Appel, cohortes: Iterable[Cohorte], engaged: Iterable[S
             "fin": end.isoformat(),
             "aujourd_hui": today.isoformat(),
             "preavis_jours": PREAVIS_JOURS,
-            "delai_premiere_mois": int(appel.cadre.get("DELAI_PREMIERE_SEANCE_MOIS", 2)),
+            "delai_premiere_mois": int(appel.cadre["delai_premiere_seance_mois"]),
             "absents_toleres": 1,
             "graine": 1,
             "limite_s": LIMITE_S,

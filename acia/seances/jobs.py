@@ -12,7 +12,6 @@ from acia.seances.models import EtatPlan, PlanSeances
 from acia.seances.service import JOB
 from acia.seances.solver.files import parse_problem, parse_solution, solution_as_json
 from acia.seances.solver.problem import ProblemError
-from acia.seances.solver.solve import solve
 from acia.seances.solver.verify import verify
 
 
@@ -34,6 +33,9 @@ def compute_plan(data: dict[str, Any], _now: datetime) -> None:
 
 
 def _solve(tree: dict[str, Any]) -> tuple[dict[str, Any] | None, str]:
+    # The engine is heavy: only the worker loads it, when it computes.
+    from acia.seances.solver.solve import solve
+
     try:
         problem = parse_problem(tree)
         solution = solution_as_json(solve(problem))

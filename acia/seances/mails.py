@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 from acia.seances.models import Seance
 
@@ -66,5 +67,12 @@ def _person(pair: tuple[str, str]) -> vCalAddress:
 
 
 def _text(calendar: Calendar) -> str:
-    calendar.add_missing_timezones()
-    return calendar.to_ical().decode()
+    for zone in sorted(calendar.get_missing_tzids()):
+        calendar.subcomponents.insert(0, _zone_rules(zone))
+    return str(calendar.to_ical().decode())
+
+
+@cache
+def _zone_rules(zone: str) -> Timezone:
+    """The rules of a zone, made once: an act that invites a whole cohorte writes them in each invitation."""
+    return Timezone.from_tzid(zone)
