@@ -24,11 +24,11 @@ SOURCE: Final = "Registre fictif de la démonstration"
 
 def plan_accounts(stage: Stage) -> None:
     """Put in the agenda the register, the accounts and what happens to them."""
-    stage.plan(-450, read_register_of, stage, -452, at=(8, 0))
-    stage.plan(-448, open_first_account, stage, at=(9, 0))
+    stage.plan(-495, read_register_of, stage, -497, at=(8, 0))
+    stage.plan(-493, open_first_account, stage, at=(9, 0))
     invited = [a for a in DEMO_ACCOUNTS if a.role not in (Role.PILOTE, Role.REPRESENTANT)]
     for rank, account in enumerate(invited):
-        stage.plan(-447, invite, stage, account, at=(9, 3 * rank))
+        stage.plan(-492, invite, stage, account, at=(9, 3 * rank))
     stage.plan(-70, close_an_account, stage, at=(16, 0))
     stage.plan(-30, read_register_of, stage, -32, at=(8, 0))
     stage.plan(-11, forget_a_password, stage, at=(18, 0))

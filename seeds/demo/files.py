@@ -244,4 +244,6 @@ def examine_fully(stage: Stage, dossier: Dossier) -> None:
         motif = "Le CSE a rendu un avis favorable le lendemain du dépôt ; le procès-verbal nous a été remis."
         decide_file(stage, dossier, IssueEligibilite.ELIGIBLE, motif)
     else:
+        # Read again, so that the verdict takes the judgements in.
+        read_file(stage, dossier)
         decide_file(stage, dossier, IssueEligibilite.ELIGIBLE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -27,6 +28,7 @@ from seeds.demo.texts import COMPTES_RENDUS, THEMES_DEPART, THEMES_FINAL
 
 DELAI_PRESENCES: Final = timedelta(minutes=30)
 DELAI_COMPTE_RENDU: Final = timedelta(days=6)
+RECENT: Final = timedelta(days=10)
 
 
 @dataclass(frozen=True)
@@ -100,20 +102,18 @@ ACTIONS: Final[dict[str, tuple[Action, ...]]] = {
 """By establishment; the ones that are not here are late."""
 
 
-def plan_sessions(stage: Stage, plan_rows: Sequence[Seance], account: DemoAccount) -> None:
-    """Put in the agenda what follows each session; the last one held still waits for both, the one before for its
-    report."""
-    held = sorted((s for s in plan_rows if s.fin_at < stage.end - timedelta(days=1)), key=lambda s: (s.fin_at, s.cle))
-    for rank, seance in enumerate(held, start=1):
-        left = len(held) - rank
-        key = seance.id
-        if left > 0:
-            stage.plan_at(seance.fin_at + DELAI_PRESENCES, attend, stage, key, rank, account)
-        if left > 1:
-            stage.plan_at(seance.fin_at + DELAI_COMPTE_RENDU, report, stage, key, account)
+def plan_sessions(stage: Stage, rows: Sequence[Seance], account: DemoAccount) -> None:
+    """Put in the agenda what follows each session; the last report, and what is too recent, are still to be done."""
+    held = sorted((s for s in rows if s.fin_at < stage.end), key=lambda s: (s.fin_at, s.cle))
+    for rank, seance in enumerate(held):
+        recent = seance.fin_at > stage.end - RECENT
+        if not recent:
+            stage.plan_at(seance.fin_at + DELAI_PRESENCES, attend, stage, seance.id, rank, account)
+        if not recent and seance is not held[-1]:
+            stage.plan_at(seance.fin_at + DELAI_COMPTE_RENDU, report, stage, seance.id, account)
 
 
-def attend(stage: Stage, seance_id: object, rank: int, account: DemoAccount) -> None:
+def attend(stage: Stage, seance_id: uuid.UUID, rank: int, account: DemoAccount) -> None:
     """Record who was there; somebody is missing now and then."""
     seance = db.session.get_one(Seance, seance_id)
     lines = [
@@ -129,7 +129,7 @@ def attend(stage: Stage, seance_id: object, rank: int, account: DemoAccount) -> 
     stage.act(seances.record_presences, seance, lines, version=None, by=account.courriel)
 
 
-def report(stage: Stage, seance_id: object, account: DemoAccount) -> None:
+def report(stage: Stage, seance_id: uuid.UUID, account: DemoAccount) -> None:
     """Write the report of a session."""
     seance = db.session.get_one(Seance, seance_id)
     contenu, suites = COMPTES_RENDUS[seance.code]

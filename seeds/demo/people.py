@@ -112,7 +112,7 @@ SIEGE: Final = DemoAccount(
     "Cazimir",
     Role.MEMBRE,
     (GUADELOUPE,),
-    "Membre en Guadeloupe.",
+    "Membre en Guadeloupe : tout est noté, la délibération est ouverte.",
     "Formatrice",
     "Centre de formation",
 )
@@ -172,7 +172,7 @@ SUIVI: Final = DemoAccount(
     "Cariou",
     Role.REPRESENTANT,
     (),
-    "Établissement accompagné : huit mois de parcours, des actions en test, une demi-journée à venir.",
+    "Établissement accompagné : neuf mois de parcours, des actions en test, une demi-journée à venir.",
     "Directeur",
     "Association Ker Avel",
 )
@@ -192,7 +192,7 @@ INTERVENANT: Final = DemoAccount(
     "Hamonou",
     Role.INTERVENANT,
     (BRETAGNE,),
-    "Intervenant en Bretagne : ses cohortes, une séance à relever, un compte rendu à écrire.",
+    "Intervenant en Bretagne : ses cohortes, leurs séances, un compte rendu à écrire.",
     "Intervenant",
     "Cabinet indépendant",
 )
@@ -202,7 +202,7 @@ INTERVENANTE: Final = DemoAccount(
     "Doressamy",
     Role.INTERVENANT,
     (GUADELOUPE,),
-    "Intervenante en Guadeloupe : sa cohorte et ses séances.",
+    "Intervenante en Guadeloupe : sa cohorte, ses séances, ce qui reste à écrire.",
     "Intervenante",
     "Cabinet indépendant",
 )

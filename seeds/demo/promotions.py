@@ -62,10 +62,10 @@ def plan_first(stage: Stage) -> None:
         _plan_notices(stage, sitting)
     stage.plan(PREMIERE.commission + 1, sittings.correct_minutes, stage, sitting, at=(16, 0))
     for departement, intervenant in (("29", INTERVENANT), ("971", INTERVENANTE)):
-        group = Group(PREMIERE, departement, _best(cast.PREMIERS, departement, 4), -308, intervenant)
+        group = Group(PREMIERE, departement, _best(cast.PREMIERS, departement, 4), -344, intervenant)
         _plan_group(stage, group)
-        stage.plan(-276, groups.ask_sessions, stage, PREMIERE, group.region)
-        stage.plan(-275, _publish, stage, group)
+        stage.plan(-312, groups.ask_sessions, stage, PREMIERE, group.region)
+        stage.plan(-311, _publish, stage, group)
         _plan_twelve_months(stage, group)
 
 
@@ -193,8 +193,8 @@ def _plan_twelve_months(stage: Stage, group: Group) -> None:
         if dossier.finess not in follow_up.ACTIONS:
             continue
         zone = files.zone_of(dossier)
-        stage.plan(-205 + rank, follow_up.take_stock, stage, dossier, "depart", zone=zone)
-        stage.plan(-150 + rank, follow_up.open_actions, stage, dossier, zone=zone)
+        stage.plan(-245 + rank, follow_up.take_stock, stage, dossier, "depart", zone=zone)
+        stage.plan(-190 + rank, follow_up.open_actions, stage, dossier, zone=zone)
         stage.plan(-35 + rank, follow_up.close_actions, stage, dossier, zone=zone)
         if dossier.signataire is BILAN:
             stage.plan(-12, follow_up.take_stock, stage, dossier, "final", zone=zone)
