@@ -9,8 +9,6 @@ from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-import pandas as pd
-
 TypeColonne = Literal["texte", "entier", "nombre", "date", "instant"]
 _FORMATS = {"date": "dd/mm/yyyy", "instant": "dd/mm/yyyy hh:mm", "entier": "0", "nombre": "0.00", "texte": "@"}
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": True}
@@ -36,6 +34,9 @@ class Feuille:
 
 def write_workbook(feuilles: Sequence[Feuille], *, zone: str = "Europe/Paris") -> bytes:
     """Return the bytes of an .xlsx file. Instants are shown in `zone`: a spreadsheet knows no time zone."""
+    # A heavy library: pages that export nothing do without it.
+    import pandas as pd
+
     target = io.BytesIO()
     with pd.ExcelWriter(
         target,
@@ -53,6 +54,8 @@ def write_workbook(feuilles: Sequence[Feuille], *, zone: str = "Europe/Paris") -
 
 
 def _write_sheet(writer: Any, feuille: Feuille, header: Any, formats: dict[str, Any], zone: str) -> None:
+    import pandas as pd
+
     titles = [c.titre for c in feuille.colonnes]
     rows = [[_plain(value, zone) for value in row] for row in feuille.lignes]
     frame = pd.DataFrame(rows, columns=titles, dtype=object)
