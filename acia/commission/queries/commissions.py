@@ -124,7 +124,7 @@ def places_of(commission: Commission) -> dict[str, int]:
         .join(Departement, Departement.code == AppelDepartement.departement_code)
         .where(AppelDepartement.appel_id == commission.appel_id, Departement.region_code == commission.region_code)
     )
-    return dict(db.session.execute(rows).tuples().all())
+    return {row.departement_code: row.places for row in db.session.execute(rows)}
 
 
 def departements_of(commission: Commission) -> dict[str, Departement]:
