@@ -59,9 +59,13 @@ def depot(candidature_id: str) -> Page:
     try:
         with transaction():
             service.deposit_candidature(key, auteur=current_user, now=received_at, lien=lien)
-    except service.DepotRefuse as refus:
+    except Introuvable:
+        raise
+    except ActionRefusee as refus:
         with transaction():
             service.record_refused_deposit(key, refus, auteur=current_user, now=received_at)
+        if not isinstance(refus, service.DepotRefuse):
+            raise
         row, droit = own(candidature_id)
         apply_refusal(form, refus)
         return _check_page(row, droit, form), 409

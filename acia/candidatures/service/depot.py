@@ -148,8 +148,9 @@ def _claim(row: Candidature, target: EtatCandidature, numero: str, now: datetime
 
 
 def record_refused_deposit(
-    candidature_id: uuid.UUID, refus: DepotRefuse, *, auteur: Utilisateur, now: datetime
+    candidature_id: uuid.UUID, refus: ActionRefusee, *, auteur: Utilisateur, now: datetime
 ) -> None:
     """Keep the trace of a refused deposit, in a transaction of its own: the refused one was undone (S45)."""
     row, _ = get_own(candidature_id, auteur)
-    record("candidature_depot_refuse", row, auteur=auteur, now=now, motif=refus.motif, cause=refus.cause.rstrip("."))
+    cause = refus.cause if isinstance(refus, DepotRefuse) else refus.motif
+    record("candidature_depot_refuse", row, auteur=auteur, now=now, motif=refus.motif, cause=cause.rstrip("."))

@@ -236,6 +236,7 @@ def test_only_who_signs_deposits(app: Flask, connecte: Connecte) -> None:
     answer = client.submit(f"/candidatures/{key}/sections/projet", action=f"/candidatures/{key}/depot")
     assert answer.status_code == 403
     assert _fresh(key).etat == EtatCandidature.BROUILLON
+    assert _events(key)[-1] == "candidature_depot_refuse"
 
 
 def test_s49_the_page_saves_by_itself_with_its_version(app: Flask, connecte: Connecte) -> None:
