@@ -29,8 +29,8 @@ from acia.core.db import db
 from acia.core.filters import echeance, jour, pluriel
 from acia.core.permissions import Role
 from acia.eligibilite.queries import list_work
-from acia.engagements.models import EtatEngagement
 from acia.engagements.queries import FiltreEngagements, limit_of, list_followed, list_own, list_to_open
+from acia.engagements.workflow import EtatEngagement
 from acia.pilotage.queries import LigneDepartement, calls_of, departements_of
 from acia.seances.queries import groups_to_plan, list_seances
 from acia.suivi.queries import list_suivi, reports_of

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, HiddenField, StringField
+from wtforms import BooleanField, Field, StringField
 from wtforms.validators import Length, Optional
 
 from acia.candidatures.models import RoleRepresentant
+from acia.core.forms import HouseForm, VersionedForm
 from acia.engagements.models import Engagement
 from acia.seances.models import Seance
 from acia.seances.service import PresenceCommand
@@ -18,14 +18,12 @@ LIBELLES_ROLE = {
 }
 
 
-class PlanForm(FlaskForm):
+class PlanForm(HouseForm):
     """Ask for a computation, or publish it: nothing to type."""
 
 
-class BasePresencesForm(FlaskForm):
+class BasePresencesForm(VersionedForm):
     """Attendance; one pair of fields for each establishment and role is added by `presences_form`."""
-
-    version = HiddenField()
 
     def rows(self, engagements: list[Engagement]) -> list[tuple[Engagement, list[tuple[str, Field, Field]]]]:
         """(establishment, [(role in words, present, name)]) in order."""

@@ -90,14 +90,14 @@ def _cohorte(cohorte: Cohorte, key: str, seances: list[dict[str, object]]) -> Co
         cohorte_id, code, *numero = str(item["seance"]).split("/")
         if cohorte_id != key:
             continue
-        missing = item["absents"] if isinstance(item["absents"], list) else []
+        missing: list[str] = item["absents"] if isinstance(item["absents"], list) else []
         lines.append(
             LignePlan(
                 code,
                 date.fromisoformat(str(item["date"])),
                 LIBELLES_CRENEAU[str(item["creneau"])],
                 names.get(numero[0], numero[0]) if numero else "tous",
-                ", ".join(names.get(n, n) for n in missing),
+                ", ".join(str(names.get(n, n)) for n in missing),
             )
         )
     return CohortePlan(

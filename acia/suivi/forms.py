@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
-from wtforms import DateField, Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from acia.cadre import THEMES
+from acia.core.forms import VersionedForm, day_field
 from acia.core.web import version_of
 from acia.suivi.models import ActionQvct
 from acia.suivi.rules import NIVEAUX_THEME
 from acia.suivi.service import ActionCommand, BilanCommand, EtatCommand
 
 REQUIRED = DataRequired("Cette réponse est nécessaire.")
-DAY = "Écrivez une date, par exemple 12/03/2027."
 LONG = Length(max=5000, message="5 000 caractères au plus.")
 MAX_INDICATEURS = 4
 SUITES = [
@@ -24,21 +23,16 @@ SUITES = [
 ]
 
 
-class DayField(DateField):
-    """A day, with our words when it cannot be read."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(DAY) from None
-
-
-class BaseEtatForm(FlaskForm):
+class BaseEtatForm(VersionedForm):
     """The part of the form that does not depend on the themes."""
 
-    version = HiddenField()
-    fait_le = DayField("Quand l’avez-vous fait ?", validators=[InputRequired(DAY)])
+    fait_le = day_field("Quand l’avez-vous fait ?")
+
+    def validate_fait_le(self, field: Field) -> None:
+        """The day is needed: it says what the picture is of."""
+        if not field.data and not field.errors:
+            raise ValidationError("Écrivez une date, par exemple 12/03/2027.")
+
     repondants = StringField(
         "Qui a répondu ?",
         description="Des fonctions plutôt que des noms : direction, deux éducatrices, un élu du CSE…",
@@ -69,10 +63,9 @@ def _etat_form() -> type[BaseEtatForm]:
 EtatDesLieuxForm = _etat_form()
 
 
-class ActionForm(FlaskForm):
+class ActionForm(VersionedForm):
     """An action sheet."""
 
-    version = HiddenField()
     titre = StringField("Nom de l’action", validators=[REQUIRED, Length(max=150)])
     theme = SelectField(
         "Thème", coerce=int, choices=[SelectChoice(i, f"{i}. {t}") for i, t in enumerate(THEMES, start=1)]
@@ -91,8 +84,8 @@ class ActionForm(FlaskForm):
         "Par exemple : arrivées avec un tuteur ; 3 sur 3 ; 2 sur 3",
         validators=[Optional(), LONG],
     )
-    debut = DayField("Début du test", validators=[Optional()])
-    fin_prevue = DayField("Fin prévue", description="Six mois de test, le plus souvent.", validators=[Optional()])
+    debut = day_field("Début du test")
+    fin_prevue = day_field("Fin prévue", description="Six mois de test, le plus souvent.")
 
     def to_command(self) -> ActionCommand:
         """What was typed."""
@@ -127,18 +120,16 @@ def _indicators(text: str) -> tuple[tuple[str, str, str], ...]:
     return tuple((p[0][:200], p[1][:120], p[2][:120]) for p in parts)
 
 
-class EtatActionForm(FlaskForm):
+class EtatActionForm(VersionedForm):
     """Move an action along its life."""
 
-    version = HiddenField()
     acte = HiddenField()
     motif = StringField("Pourquoi ?", validators=[Optional(), Length(max=1000)])
 
 
-class CompteRenduForm(FlaskForm):
+class CompteRenduForm(VersionedForm):
     """Report of a session."""
 
-    version = HiddenField()
     contenu = TextAreaField(
         "Ce qui s’est dit et décidé",
         description="Sans citer les personnes, et sans rien écrire des enfants ni des familles.",
@@ -147,16 +138,15 @@ class CompteRenduForm(FlaskForm):
     suites = TextAreaField("Ce que chacun fait d’ici la prochaine séance", validators=[Optional(), LONG])
 
 
-class BaseBilanForm(FlaskForm):
+class BaseBilanForm(VersionedForm):
     """The bilan; one pair of fields an action is added by `bilan_form`."""
 
-    version = HiddenField()
     reussites = TextAreaField("Les réussites", validators=[Optional(), LONG])
     freins = TextAreaField("Les freins", validators=[Optional(), LONG])
     je_retiens = TextAreaField("Nous retenons", validators=[Optional(), LONG])
     je_laisse = TextAreaField("Nous laissons", validators=[Optional(), LONG])
     a_retravailler = TextAreaField("À retravailler", validators=[Optional(), LONG])
-    restitution_le = DayField("Restitution aux équipes et au CSE", validators=[Optional()])
+    restitution_le = day_field("Restitution aux équipes et au CSE")
 
     def suite_fields(self, actions: list[ActionQvct]) -> list[tuple[ActionQvct, Field, Field]]:
         """(action, suite, reasons) in order."""
@@ -168,8 +158,16 @@ class BaseBilanForm(FlaskForm):
             str(action.id): (suite.data or "", reasons.data or "")
             for action, suite, reasons in self.suite_fields(actions)
         }
-        texts = (self[n].data or "" for n in ("reussites", "freins", "je_retiens", "je_laisse", "a_retravailler"))
-        return BilanCommand(*texts, self.restitution_le.data, suites, version_of(self))
+        return BilanCommand(
+            reussites=self.reussites.data or "",
+            freins=self.freins.data or "",
+            je_retiens=self.je_retiens.data or "",
+            je_laisse=self.je_laisse.data or "",
+            a_retravailler=self.a_retravailler.data or "",
+            restitution_le=self.restitution_le.data,
+            suites=suites,
+            version=version_of(self),
+        )
 
 
 def bilan_form(actions: list[ActionQvct]) -> type[BaseBilanForm]:

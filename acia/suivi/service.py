@@ -228,8 +228,10 @@ def save_bilan(
         _refuse_incomplete(named, command)
         row.rendu_at = now
     _fill_suites(row, actions, command.suites)
-    code = "suivi.bilan_rendu" if rendre else "suivi.bilan_enregistre"
-    record(code, row, auteur=auteur, now=now, **({"actions": len(actions)} if rendre else {}))
+    if rendre:
+        record("suivi.bilan_rendu", row, auteur=auteur, now=now, actions=len(actions))
+    else:
+        record("suivi.bilan_enregistre", row, auteur=auteur, now=now)
     return row
 
 

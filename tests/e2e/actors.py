@@ -9,7 +9,7 @@ from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 from sqlalchemy import select
 
 from acia.core.clock import SettableClock
@@ -88,16 +88,19 @@ class Actor:
 
     def press(self, text: str) -> None:
         """Press the button of this name; the page that follows must not be an incident."""
-        self.page.get_by_role("button", name=text, exact=False).first.click()
-        self.page.wait_for_load_state()
+        self._and_read(self.page.get_by_role("button", name=text, exact=False).first)
         flat = self.page.inner_text("main")
         assert "Un incident de notre côté" not in flat, f"incident after « {text} »"
         assert "à corriger" not in flat, f"refused after « {text} »:\n{flat[:1500]}"
 
     def follow(self, text: str) -> None:
         """Follow the link of this name."""
-        self.page.get_by_role("link", name=text, exact=False).first.click()
-        self.page.wait_for_load_state()
+        self._and_read(self.page.get_by_role("link", name=text, exact=False).first)
+
+    def _and_read(self, target: Locator) -> None:
+        """Click, and wait for the page that answers."""
+        with self.page.expect_navigation():
+            target.click()
 
     def fill(self, **values: str) -> None:
         """Fill fields by name: text, day, list."""
@@ -109,8 +112,11 @@ class Actor:
                 box.fill(value)
 
     def choose(self, name: str, value: str) -> None:
-        """Choose one radio or tick one box."""
-        self.page.locator(f"input[name='{name}'][value='{value}']").check(force=True)
+        """Choose one radio or tick one box by its label, as a finger does."""
+        box = self.page.locator(f"input[name='{name}'][value='{value}']").first
+        assert box.count(), f"no {name} on {self.page.url}:\n{self.page.inner_text('main')[:3000]}"
+        self.page.locator(f"label[for='{box.get_attribute('id')}']").first.click()
+        assert box.is_checked(), f"{name} is not {value}"
 
     def sees(self, text: str) -> None:
         """The page says this."""

@@ -11,7 +11,12 @@ from zoneinfo import ZoneInfo
 
 TypeColonne = Literal["texte", "entier", "nombre", "date", "instant"]
 _FORMATS = {"date": "dd/mm/yyyy", "instant": "dd/mm/yyyy hh:mm", "entier": "0", "nombre": "0.00", "texte": "@"}
-_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": True}
+_OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": True,
+}
 _MAX_WIDTH = 60
 
 

@@ -113,8 +113,8 @@ def follow_twelve_months(world: World, person: Person, address: str) -> None:
     director = person(address)
     director.sign_in()
     director.open("/suivi/")
-    director.page.locator("th a").first.click()
-    director.page.wait_for_load_state()
+    with director.page.expect_navigation():
+        director.page.locator("th a").first.click()
     director.check_page()
     page = director.page.url
     director.open(f"{page}/etat-des-lieux/depart")
@@ -144,7 +144,8 @@ def follow_twelve_months(world: World, person: Person, address: str) -> None:
     director.open(f"{page}/bilan")
     director.check_page()
     director.fill(je_retiens="Parler du travail réel, régulièrement.")
-    director.page.locator("input[name^=suite_][value=meme_format]").check(force=True)
+    name = director.page.locator("input[name^=suite_]").first.get_attribute("name")
+    director.choose(str(name), "meme_format")
     director.press("Rendre le bilan")
     director.sees("Bilan rendu")
 

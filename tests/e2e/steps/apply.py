@@ -178,15 +178,14 @@ def decide_eligibility(world: World, person: Person) -> None:
 
 
 def _judge_everything(officer: Actor, page: str) -> None:
-    """Judge each finding that waits for a person."""
+    """Judge each finding that waits for a person; those already judged fold their form away."""
     for _ in range(30):
-        waiting = officer.page.locator("form:has(input[name=jugement])")
-        todo = [form for form in waiting.all() if not form.locator("input[name=jugement]:checked").count()]
-        if not todo:
+        waiting = [form for form in officer.page.locator("form[id^=juger-]").all() if form.is_visible()]
+        if not waiting:
             return
-        form = todo[0]
-        form.locator("input[name=jugement][value=satisfait]").check(force=True)
-        form.locator("textarea[name=motif]").fill("Lu dans la pièce jointe.")
-        form.get_by_role("button").click()
-        officer.page.wait_for_load_state()
+        form = waiting[0]
+        form.get_by_label("Satisfait", exact=True).check()
+        form.locator("textarea").fill("Lu dans la pièce jointe.")
+        with officer.page.expect_navigation():
+            form.get_by_role("button").click()
     raise AssertionError(f"findings left to judge on {page}")
