@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import shutil
 import subprocess
@@ -121,3 +122,11 @@ def test_the_glossary_has_one_word_a_notion() -> None:
     names = set(re.findall(r"^class (\w+)", models, flags=re.M))
     for synonyms in terms.values():
         assert not names & set(synonyms), f"{names & set(synonyms)}: the glossary has another word"
+
+
+@pytest.mark.parametrize("stage", ["seances", "suivi"])
+def test_the_table_of_rules_of_a_stage_is_that_of_its_code(stage: str) -> None:
+    rules = importlib.import_module(f"acia.{stage}.rules").REGLES
+    expected = [f"| {r.code} | {r.libelle.rstrip('.')} | {r.source} | {r.niveau} |" for r in rules]
+    page = (ROOT / "acia" / stage / "README.md").read_text().splitlines()
+    assert [line for line in page if line.startswith("| R")] == expected
