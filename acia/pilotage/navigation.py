@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import has_request_context, request, url_for
@@ -9,43 +10,65 @@ from flask_login import current_user
 
 from acia.core.permissions import Permission, Role, may
 
-ITEMS: tuple[tuple[str, str, Permission], ...] = (
-    ("Aujourd’hui", "pilotage.accueil", Permission.TABLEAU_LIRE),
-    ("Mes candidatures", "candidatures.miennes", Permission.CANDIDATURE_REMPLIR),
-    ("Mes dossiers", "commission.mes_dossiers", Permission.COMMISSION_NOTER),
-    ("Appels", "appels.gestion", Permission.APPEL_GERER),
-    ("Candidatures", "candidatures.boite", Permission.CANDIDATURE_INSTRUIRE),
-    ("Éligibilité", "eligibilite.a_decider", Permission.ELIGIBILITE_TRANCHER),
-    ("Commissions", "commission.liste", Permission.COMMISSION_GERER),
-    ("Mes engagements", "engagements.miens", Permission.ENGAGEMENT_COMPLETER),
-    ("Engagements", "engagements.liste", Permission.ENGAGEMENT_SUIVRE),
-    ("Cohortes", "cohortes.liste", Permission.COHORTE_FORMER),
-    ("Séances", "seances.liste", Permission.SEANCE_LIRE),
-    ("Suivi", "suivi.liste", Permission.SUIVI_LIRE),
-    ("Registre", "referentiel.registre", Permission.REGISTRE_LIRE),
-    ("Comptes", "comptes.liste", Permission.COMPTES_GERER),
-    ("Journal", "pilotage.journal", Permission.JOURNAL_LIRE),
+FIGURE_READERS = frozenset({Role.PILOTE, Role.CHARGE, Role.FINANCEUR})
+
+
+@dataclass(frozen=True)
+class Entree:
+    """One entry: who sees it, and whether it waits behind « Plus » so that the bar stays on one line."""
+
+    libelle: str
+    endpoint: str
+    permission: Permission = Permission.TABLEAU_LIRE
+    roles: frozenset[Role] = frozenset(Role)
+    plus: bool = False
+
+    def is_for(self, role: Role) -> bool:
+        """Tell whether this role opens the page."""
+        return role in self.roles and may(role, self.permission)
+
+
+ENTREES = (
+    Entree("Aujourd’hui", "pilotage.accueil"),
+    Entree("Mes candidatures", "candidatures.miennes", Permission.CANDIDATURE_REMPLIR),
+    Entree("Mes dossiers", "commission.mes_dossiers", Permission.COMMISSION_NOTER),
+    Entree("Appels", "appels.gestion", Permission.APPEL_GERER),
+    Entree("Candidatures", "candidatures.boite", Permission.CANDIDATURE_INSTRUIRE),
+    Entree("Éligibilité", "eligibilite.a_decider", Permission.ELIGIBILITE_TRANCHER, plus=True),
+    Entree("Commissions", "commission.liste", Permission.COMMISSION_GERER),
+    Entree("Mes engagements", "engagements.miens", Permission.ENGAGEMENT_COMPLETER),
+    Entree("Engagements", "engagements.liste", Permission.ENGAGEMENT_SUIVRE, plus=True),
+    Entree("Cohortes", "cohortes.liste", Permission.COHORTE_FORMER),
+    Entree("Ma cohorte", "cohortes.liste", Permission.COHORTE_LIRE, frozenset({Role.REPRESENTANT})),
+    Entree("Mes cohortes", "cohortes.liste", Permission.COHORTE_LIRE, frozenset({Role.INTERVENANT})),
+    Entree("Séances", "seances.liste", Permission.SEANCE_LIRE),
+    Entree("Suivi", "suivi.liste", Permission.SUIVI_LIRE),
+    Entree("Registre", "referentiel.registre", Permission.REGISTRE_LIRE, plus=True),
+    Entree("Comptes", "comptes.liste", Permission.COMPTES_GERER, plus=True),
+    Entree("Journal", "pilotage.journal", Permission.JOURNAL_LIRE, plus=True),
+    Entree("Chiffres", "pilotage.chiffres", roles=FIGURE_READERS - {Role.FINANCEUR}, plus=True),
+    Entree("Chiffres", "pilotage.chiffres", roles=frozenset({Role.FINANCEUR})),
 )
-PUBLIC_ITEMS = (("Appels à candidatures", "appels.liste"), ("Se connecter", "comptes.connexion"))
+PUBLIC_ENTREES = (Entree("Appels à candidatures", "appels.liste"), Entree("Se connecter", "comptes.connexion"))
 
 
 def navigation() -> dict[str, Any]:
-    """Context of every page: the items this person may open, the current one marked. A mail has no page."""
+    """Context of every page: the entries this person may open, the current one marked. A mail has no page."""
     if not has_request_context():
         return {}
-    person = current_user if current_user.is_authenticated else None
-    if person is None:
-        items = [(label, endpoint) for label, endpoint in PUBLIC_ITEMS]
+    if current_user.is_authenticated:
+        entries = tuple(e for e in ENTREES if e.is_for(current_user.role_enum))
     else:
-        items = [(label, endpoint) for label, endpoint, need in ITEMS if may(person.role_enum, need)]
-        if person.role_enum is Role.FINANCEUR:
-            items.append(("Chiffres", "pilotage.chiffres"))
+        entries = PUBLIC_ENTREES
     return {
-        "navigation": [
-            {"libelle": label, "url": url_for(endpoint), "actif": _is_current(endpoint)} for label, endpoint in items
-        ],
+        "navigation": [_link(e) for e in entries if not e.plus],
+        "navigation_plus": [_link(e) for e in entries if e.plus],
         "accueil_url": url_for("pilotage.accueil"),
     }
+
+
+def _link(entry: Entree) -> dict[str, Any]:
+    return {"libelle": entry.libelle, "url": url_for(entry.endpoint), "actif": _is_current(entry.endpoint)}
 
 
 def _is_current(endpoint: str) -> bool:

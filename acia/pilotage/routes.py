@@ -19,7 +19,7 @@ from acia.core.permissions import Permission
 from acia.core.web import now, public, require
 from acia.pilotage.exports import call_workbook
 from acia.pilotage.home import PARIS, tasks_for
-from acia.pilotage.navigation import navigation
+from acia.pilotage.navigation import FIGURE_READERS, navigation
 from acia.pilotage.queries import LigneDepartement, calls_of, departements_of
 from acia.pilotage.service import note_export
 from acia.seances.queries import list_seances
@@ -63,7 +63,7 @@ def _summary(count: int, soon: int) -> str:
 
 
 def _reads_figures() -> bool:
-    return current_user.role in ("pilote_national", "charge_de_mission", "financeur")
+    return current_user.role_enum in FIGURE_READERS
 
 
 def _figures() -> list[tuple[Any, list[LigneDepartement], Any]]:

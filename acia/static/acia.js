@@ -99,6 +99,22 @@ function warnBeforeExpiry() {
   }, delay);
 }
 
+// The menus are plain <details>; here they also close on Escape and when the person goes elsewhere.
+function closeWhenLeft(menu) {
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+  menu.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+}
+
 focusErrorSummary();
+document.querySelectorAll("[data-volet]").forEach(closeWhenLeft);
 document.querySelectorAll("form[data-autosave]").forEach((form) => new Autosave(form));
 warnBeforeExpiry();

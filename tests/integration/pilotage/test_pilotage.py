@@ -39,6 +39,29 @@ def test_each_role_has_a_home_and_opens_everything_its_navigation_shows(
         assert client.get(link).status_code == 200, link
 
 
+def test_an_officer_finds_the_rarer_pages_behind_plus_with_the_current_one_marked(
+    app: Flask, connecte: Callable[[Utilisateur], Any]
+) -> None:
+    page = connecte(make_utilisateur(Role.CHARGE)).get("/chiffres").text
+    bar, _, behind = page.partition('<details class="nav-more"')
+    assert [label in bar for label in ("Aujourd’hui", "Cohortes", "Suivi")] == [True] * 3
+    assert ">Chiffres</a>" not in bar
+    assert 'class="here"' in behind.partition("</summary>")[0]
+    assert '<a href="/chiffres" aria-current="page">Chiffres</a>' in behind.partition("</ul>")[0]
+
+
+@pytest.mark.parametrize(
+    ("role", "label"),
+    [(Role.REPRESENTANT, "Ma cohorte"), (Role.INTERVENANT, "Mes cohortes"), (Role.FINANCEUR, "Chiffres")],
+)
+def test_a_short_navigation_has_no_plus(
+    app: Flask, connecte: Callable[[Utilisateur], Any], role: Role, label: str
+) -> None:
+    page = connecte(make_utilisateur(role)).get("/").text
+    assert f">{label}</a>" in page.partition('class="nav-phone"')[0]
+    assert "Plus\n" not in page
+
+
 def _links(html: str) -> list[str]:
     return [part.split('"')[0] for part in html.split('href="')[1:]]
 

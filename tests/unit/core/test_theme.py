@@ -46,3 +46,9 @@ def test_style_sheets_load_only_files_that_stand_beside_them(name: str) -> None:
     assert "@import" not in sheet
     for target in re.findall(r"url\(\"?([^\")]+)", sheet):
         assert (STATIC / target).is_file(), target
+
+
+def test_fonts_are_those_of_the_system() -> None:
+    assert "@font-face" not in THEME
+    assert "--bs-body-font-family: system-ui," in THEME
+    assert not [f for f in STATIC.rglob("*") if f.suffix in (".woff", ".woff2", ".ttf", ".otf")]
