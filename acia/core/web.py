@@ -32,7 +32,7 @@ from markupsafe import escape
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.utils import cached_property
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -47,7 +47,7 @@ R = TypeVar("R")
 csrf = CSRFProtect()
 _LIBRARY_ENDPOINTS = frozenset({"static", "bootstrap.static"})
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
 )
 _MESSAGES = {
@@ -79,8 +79,14 @@ class CleanRequest(Request):
     def _load_form_data(self) -> None:
         if "form" in self.__dict__:
             return
+        if self.mimetype == "application/x-www-form-urlencoded":
+            # The library limits the fields of multipart forms only (S98).
+            self.max_content_length = self.max_form_memory_size
         super()._load_form_data()
-        self.__dict__["form"] = _cleaned(self.__dict__["form"])
+        form = self.__dict__["form"]
+        if sum(len(values) for _, values in form.lists()) > (self.max_form_parts or 0):
+            raise RequestEntityTooLarge()
+        self.__dict__["form"] = _cleaned(form)
 
     @cached_property
     def args(self) -> ImmutableMultiDict[str, str]:
@@ -294,7 +300,7 @@ def _http_error(error: HTTPException) -> Any:
 
 def _database_busy(error: OperationalError | PoolTimeout) -> Any:
     _forget_session()
-    if not any(word in str(error).lower() for word in _BUSY_WORDS):
+    if isinstance(error, OperationalError) and not any(word in str(error).lower() for word in _BUSY_WORDS):
         return _unexpected(error)
     current_app.logger.warning("database busy or unreachable", exc_info=error)
     return *_page(503, ""), {"Retry-After": "5"}
