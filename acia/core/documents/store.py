@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import unicodedata
 import uuid
 from datetime import datetime
@@ -20,6 +21,7 @@ from acia.core.errors import ActionRefusee, Introuvable
 
 MAX_BYTES = 25 * 1024 * 1024
 MAX_NAME = 150
+_EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 _SIGNATURES = (
     (b"%PDF-", "application/pdf", ".pdf"),
     (b"\x89PNG\r\n\x1a\n", "image/png", ".png"),
@@ -51,7 +53,7 @@ def clean_name(name: str, extension: str) -> str:
     """Return a display name: NFC, no control or bidi character, no path, at most 150 characters, extension kept."""
     text = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     text = "".join(c for c in text if unicodedata.category(c)[0] != "C").strip(" .")
-    stem = text[: -len(extension)] if text.lower().endswith(extension) else text.rsplit(".", 1)[0]
+    stem = _EXTENSION.sub("", text)
     return (stem.strip(" .")[: MAX_NAME - len(extension)] or "document") + extension
 
 
