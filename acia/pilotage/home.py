@@ -323,7 +323,7 @@ def _own_letters(person: Utilisateur, now: datetime) -> list[AFaire]:
                     f"Signer la lettre d’engagement – {name}",
                     detail,
                     "Ouvrir",
-                    "engagements.dossier",
+                    "engagements.lettre",
                     where,
                     local_day(engagement.ouvert_at, PARIS) + timedelta(days=21),
                 )
@@ -335,7 +335,7 @@ def _own_letters(person: Utilisateur, now: datetime) -> list[AFaire]:
                     f"Donner vos indisponibilités – {name}",
                     detail,
                     "Compléter",
-                    "engagements.dossier",
+                    "engagements.disponibilites",
                     where,
                     limit_of(engagement),
                 )

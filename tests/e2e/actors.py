@@ -99,6 +99,7 @@ class Actor:
 
     def _and_read(self, target: Locator) -> None:
         """Click, and wait for the page that answers."""
+        self._unfold(target)
         with self.page.expect_navigation():
             target.click()
 
@@ -106,15 +107,22 @@ class Actor:
         """Fill fields by name: text, day, list."""
         for name, value in values.items():
             box = self.page.locator(f"[name='{name}']").first
+            self._unfold(box)
             if box.evaluate("e => e.tagName") == "SELECT":
                 box.select_option(value)
             else:
                 box.fill(value)
 
+    @staticmethod
+    def _unfold(box: Locator) -> None:
+        """Open what folds the field away."""
+        box.evaluate("e => { const fold = e.closest('details'); if (fold) fold.open = true; }")
+
     def choose(self, name: str, value: str) -> None:
         """Choose one radio or tick one box by its label, as a finger does."""
         box = self.page.locator(f"input[name='{name}'][value='{value}']").first
         assert box.count(), f"no {name} on {self.page.url}:\n{self.page.inner_text('main')[:3000]}"
+        self._unfold(box)
         self.page.locator(f"label[for='{box.get_attribute('id')}']").first.click()
         assert box.is_checked(), f"{name} is not {value}"
 

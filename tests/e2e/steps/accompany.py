@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,9 +33,9 @@ def sign_letters(world: World, person: Person, directors: list[str], folder: Pat
         director = person(address)
         director.sign_in()
         director.open("/engagements/miens")
-        letter = director.page.locator("a[href^='/engagements/']:not([href='/engagements/miens'])").first
-        base = (letter.get_attribute("href") or "").rsplit("/", 1)[0]
-        base = base if len(base) > len("/engagements") else letter.get_attribute("href") or ""
+        found = re.search(r"/engagements/[0-9a-f-]{36}", director.page.content())
+        assert found, "the establishment finds its commitment"
+        base = found.group()
         director.open(f"{base}/lettre")
         if rank == 0:
             director.check_page()
@@ -61,7 +62,7 @@ def form_cohortes(world: World, person: Person) -> None:
     officer.press("Calculer les cohortes")
     officer.sees("Optimum prouvé")
     officer.check_page()
-    settings = officer.page.locator("a[href$='/reglages']").first.get_attribute("href")
+    settings = officer.page.locator("a[href*='/reglages/']").first.get_attribute("href")
     assert settings
     officer.open(settings)
     intervenant = world.query(select(Utilisateur.id).where(Utilisateur.courriel == INTERVENANT))[0][0]
