@@ -134,6 +134,7 @@ class CompteRenduForm(VersionedForm):
         "Ce qui s’est dit et décidé",
         description="Sans citer les personnes, et sans rien écrire des enfants ni des familles.",
         validators=[REQUIRED, LONG],
+        id="compte-rendu",  # `contenu` is the id of the main part of every page
     )
     suites = TextAreaField("Ce que chacun fait d’ici la prochaine séance", validators=[Optional(), LONG])
 
