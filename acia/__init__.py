@@ -29,7 +29,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     init_filters(app)
     _register_stages(app)
     declared_policies(app)
-    if settings.PROXYS:
+    if settings.PROXYS > 0:
         hops = settings.PROXYS
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     return app

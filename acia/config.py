@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import stat
 from collections.abc import Mapping
@@ -13,6 +14,11 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
 SHORTEST_SECRET = 32
+MOST_PROXIES = 3
+ARGON2_LEAST_KIB = 19 * 1024
+ARGON2_LEAST_TIME = 2
+SQLITE_PREFIX = "sqlite:///"
+UNREADABLE = -1
 
 
 @dataclass(frozen=True)
@@ -42,8 +48,8 @@ class Settings:
     SESSION_COOKIE_SECURE: bool = True
     SESSION_COOKIE_HTTPONLY: bool = True
     SESSION_COOKIE_SAMESITE: str = "Lax"
-    ARGON2_MEMORY_KIB: int = 19 * 1024
-    ARGON2_TIME: int = 2
+    ARGON2_MEMORY_KIB: int = ARGON2_LEAST_KIB
+    ARGON2_TIME: int = ARGON2_LEAST_TIME
     EDITEUR: str = ""
     DIRECTION_PUBLICATION: str = ""
     HEBERGEUR: str = ""
@@ -71,9 +77,9 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         BASE_URL=base_url,
         DONNEES=data,
         TRUSTED_HOSTS=[h.strip() for h in env.get("ACIA_HOTES", host).split(",") if h.strip()],
-        PROXYS=int(env.get("ACIA_PROXYS", "0")),
+        PROXYS=_whole(env.get("ACIA_PROXYS", "0")),
         MAIL_SERVER=env.get("ACIA_SMTP", ""),
-        MAIL_PORT=int(env.get("ACIA_SMTP_PORT", "25")),
+        MAIL_PORT=_whole(env.get("ACIA_SMTP_PORT", "25")),
         MAIL_USERNAME=env.get("ACIA_SMTP_COMPTE"),
         MAIL_PASSWORD=env.get("ACIA_SMTP_SECRET"),
         MAIL_USE_TLS=env.get("ACIA_SMTP_TLS", "1") == "1",
@@ -85,6 +91,11 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         CONTACT=env.get("ACIA_CONTACT", ""),
         CONTACT_DONNEES=env.get("ACIA_CONTACT_DONNEES", ""),
     )
+
+
+def _whole(text: str) -> int:
+    """A whole number, or a value that `unsafe_settings` refuses with its reason: reading never stops a command."""
+    return int(text) if text.isascii() and text.isdigit() else UNREADABLE
 
 
 def database_url(url: str, data: Path) -> str:
@@ -114,48 +125,116 @@ def demo_settings(database: Path, port: int) -> Settings:
 
 def unsafe_settings(settings: Settings) -> list[str]:
     """Return the French reasons why a production server must not start with these settings (S124)."""
-    url, hosts = urlsplit(settings.BASE_URL), settings.TRUSTED_HOSTS or []
     checks = [
-        (not settings.SECRET_KEY, "ACIA_SECRET_KEY manque : les sessions ne seraient pas signées."),
-        (
-            bool(settings.SECRET_KEY) and len(settings.SECRET_KEY) < SHORTEST_SECRET,
-            f"ACIA_SECRET_KEY est trop courte : il faut au moins {SHORTEST_SECRET} caractères tirés au hasard.",
-        ),
-        (
-            len(settings.SECRET_KEY) >= SHORTEST_SECRET and _is_guessable(settings.SECRET_KEY),
-            "ACIA_SECRET_KEY est devinable : tirez-la au hasard.",
-        ),
+        (settings.ENVIRONNEMENT != "production", "ACIA_ENVIRONNEMENT doit être « production »."),
         (settings.DEBUG or settings.TESTING, "Le mode de mise au point est actif."),
-        (url.scheme != "https", "ACIA_URL doit commencer par https:// : les mots de passe circuleraient en clair."),
-        (url.hostname in (None, "127.0.0.1", "localhost"), "ACIA_URL doit être l’adresse publique du service."),
+        *_secret_checks(settings.SECRET_KEY),
+        *_address_checks(settings),
+        *_mail_checks(settings),
+        *_sign_in_checks(settings),
+        *_database_checks(settings),
+    ]
+    return [reason for broken, reason in checks if broken]
+
+
+Check = tuple[bool, str]
+
+
+def _secret_checks(secret: str) -> list[Check]:
+    long_enough = len(secret) >= SHORTEST_SECRET
+    return [
+        (not secret, "ACIA_SECRET_KEY manque : les sessions ne seraient pas signées."),
         (
-            not hosts or any(h.startswith((".", "*")) for h in hosts),
-            "ACIA_HOTES doit nommer chaque nom d’hôte, sans joker.",
+            bool(secret) and not long_enough,
+            f"ACIA_SECRET_KEY est trop courte : il faut au moins {SHORTEST_SECRET} caractères tirés au hasard.",
         ),
-        (not settings.MAIL_SERVER, "ACIA_SMTP manque : aucun courriel ne partirait."),
+        (long_enough and _is_guessable(secret), "ACIA_SECRET_KEY est devinable : tirez-la au hasard."),
+    ]
+
+
+def _address_checks(settings: Settings) -> list[Check]:
+    url, hosts = urlsplit(settings.BASE_URL), settings.TRUSTED_HOSTS or []
+    named = bool(hosts) and not any(h.startswith((".", "*")) for h in hosts)
+    return [
+        (url.scheme != "https", "ACIA_URL doit commencer par https:// : les mots de passe circuleraient en clair."),
+        (_is_local(url.hostname), "ACIA_URL doit être l’adresse publique du service."),
         (
-            "@" not in settings.MAIL_DEFAULT_SENDER or settings.MAIL_DEFAULT_SENDER.endswith(".invalid"),
+            bool(url.path.strip("/") or url.query or url.fragment or url.username),
+            "ACIA_URL ne contient que https:// et le nom du service, sans chemin ni compte.",
+        ),
+        (not named, "ACIA_HOTES doit nommer chaque nom d’hôte, sans joker."),
+        (
+            named and url.hostname not in hosts,
+            "ACIA_HOTES doit contenir le nom de ACIA_URL : aucune page ne répondrait.",
+        ),
+        (
+            not 0 <= settings.PROXYS <= MOST_PROXIES,
+            "ACIA_PROXYS doit être le nombre de proxys devant Acia : 0, 1, 2 ou 3.",
+        ),
+    ]
+
+
+def _mail_checks(settings: Settings) -> list[Check]:
+    sender = settings.MAIL_DEFAULT_SENDER
+    return [
+        (not settings.MAIL_SERVER, "ACIA_SMTP manque : aucun courriel ne partirait."),
+        (settings.MAIL_SUPPRESS_SEND, "L’envoi des courriels est coupé."),
+        (not 0 < settings.MAIL_PORT < 65536, "ACIA_SMTP_PORT doit être un numéro de port."),
+        (
+            bool(settings.MAIL_USERNAME) and not settings.MAIL_USE_TLS,
+            "ACIA_SMTP_TLS doit être actif : le mot de passe de la messagerie circulerait en clair.",
+        ),
+        (
+            "@" not in sender or sender.endswith((".invalid", ".test", ".example")),
             "ACIA_EXPEDITEUR doit être une adresse de votre service.",
         ),
-        (not settings.SESSION_COOKIE_SECURE, "Les cookies doivent être réservés à https."),
+    ]
+
+
+def _sign_in_checks(settings: Settings) -> list[Check]:
+    bound = settings.SESSION_COOKIE_SECURE and settings.SESSION_COOKIE_NAME.startswith("__Host-")
+    sheltered = settings.SESSION_COOKIE_HTTPONLY and settings.SESSION_COOKIE_SAMESITE in ("Lax", "Strict")
+    strong = settings.ARGON2_MEMORY_KIB >= ARGON2_LEAST_KIB and settings.ARGON2_TIME >= ARGON2_LEAST_TIME
+    return [
+        (not bound, "Les cookies doivent être réservés à https."),
+        (not sheltered, "Les cookies de session doivent échapper aux scripts et aux autres sites."),
+        (not strong, "Le calcul des mots de passe est trop léger : un vol de la base les livrerait."),
+    ]
+
+
+def _database_checks(settings: Settings) -> list[Check]:
+    uri = settings.SQLALCHEMY_DATABASE_URI
+    kept = uri.startswith("postgresql") or (uri.startswith(SQLITE_PREFIX) and ":memory:" not in uri)
+    return [
+        (not kept, "DATABASE_URL doit désigner un serveur PostgreSQL ou un fichier SQLite."),
         (
             _world_readable(settings),
             "Le fichier de la base est lisible par tous les comptes de la machine (chmod 600).",
         ),
     ]
-    return [reason for broken, reason in checks if broken]
+
+
+def _is_local(host: str | None) -> bool:
+    """True for an address that only this machine can reach, or that exists nowhere."""
+    if not host or host == "localhost" or host.endswith((".localhost", ".invalid", ".test", ".example")):
+        return True
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified or address.is_link_local
 
 
 def _is_guessable(secret: str) -> bool:
     lowered = secret.lower()
     return len(set(secret)) < 10 or any(
-        word in lowered for word in ("secret", "demonstration", "change", "password", "motdepasse")
+        word in lowered
+        for word in ("secret", "demonstration", "change", "password", "motdepasse", "0123456789", "abcdefghij")
     )
 
 
 def _world_readable(settings: Settings) -> bool:
-    prefix = "sqlite:///"
-    if not settings.SQLALCHEMY_DATABASE_URI.startswith(prefix):
+    if not settings.SQLALCHEMY_DATABASE_URI.startswith(SQLITE_PREFIX):
         return False
-    path = Path(settings.SQLALCHEMY_DATABASE_URI[len(prefix) :])
+    path = Path(settings.SQLALCHEMY_DATABASE_URI[len(SQLITE_PREFIX) :])
     return path.exists() and bool(path.stat().st_mode & (stat.S_IROTH | stat.S_IWOTH))

@@ -94,7 +94,7 @@ def nombre(value: float | None, decimales: int = 0) -> str:
 
 def taille(octets: int) -> str:
     """« 212 ko », « 1,4 Mo »."""
-    if octets < 1_000_000:
+    if octets < 999_500:
         return f"{max(1, round(octets / 1000))}{NBSP}ko"
     return f"{nombre(octets / 1_000_000, 1)}{NBSP}Mo"
 
