@@ -5,25 +5,41 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.actors import Actor, World
 from tests.e2e.steps import accompany, apply, selection, set_up
+from tests.factories.registre_finess import DONNEES_REELLES
 
 ROOT = Path(__file__).parents[2]
+REAL_EXTRACT = DONNEES_REELLES / "etalab-cs1100507-20210108-extrait.csv"
+ESTABLISHMENTS = 4
 
 
 def test_one_call_from_publication_to_the_twelve_months(
     world: World, person: Callable[[str], Actor], tmp_path: Path
 ) -> None:
-    set_up.install(world, person, ROOT / "seeds" / "demo" / "registre.csv")
+    walk(world, person, ROOT / "seeds" / "demo" / "registre.csv", tmp_path)
+
+
+@pytest.mark.donnees_reelles
+@pytest.mark.skipif(not REAL_EXTRACT.exists(), reason="l’extrait réel du registre n’est pas à côté du projet")
+def test_the_same_on_the_real_register(world: World, person: Callable[[str], Actor], tmp_path: Path) -> None:
+    walk(world, person, REAL_EXTRACT, tmp_path)
+
+
+def walk(world: World, person: Callable[[str], Actor], register: Path, folder: Path) -> None:
+    """Publication, four files, eligibility, commission, letters, cohortes, sessions, a year of follow-up, workbook."""
+    set_up.install(world, person, register)
     set_up.publish_call(world, person)
-    files = apply.applicants(world, 4)
-    apply.deposit_files(world, person, files, tmp_path)
+    files = apply.applicants(world, ESTABLISHMENTS)
+    directors = [address for address, _ in files]
+    apply.deposit_files(world, person, files, folder)
     apply.decide_eligibility(world, person)
     base = selection.convene(world, person)
     selection.score(world, person, base)
     selection.deliberate(world, person, base)
-    directors = [address for address, _ in files]
-    accompany.sign_letters(world, person, directors, tmp_path)
+    accompany.sign_letters(world, person, directors, folder)
     accompany.form_cohortes(world, person)
     accompany.plan_sessions(world, person)
     accompany.hold_first_session(world, person)
