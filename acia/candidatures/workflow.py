@@ -23,7 +23,7 @@ LIBELLES_ETAT: Final[dict[EtatCandidature, str]] = {
     EtatCandidature.BROUILLON: "Pas encore déposée",
     EtatCandidature.DEPOSEE: "Déposée",
     EtatCandidature.EN_INSTRUCTION: "En cours d’examen",
-    EtatCandidature.CLOSE: "Close",
+    EtatCandidature.CLOSE: "Décision rendue",
     EtatCandidature.RETIREE: "Retirée",
     EtatCandidature.REMPLACEE: "Remplacée",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -37,6 +38,20 @@ def limit_of(engagement: Engagement) -> date | None:
         return None
     months = int(engagement.candidature.appel.cadre[MOIS_PREMIERE_SEANCE])
     return first_seance_limit(engagement.date_signature, months)
+
+
+Premieres = Callable[[Collection[uuid.UUID]], Mapping[uuid.UUID, date]]
+_READERS: dict[str, Premieres] = {}
+
+
+def read_first_sessions_with(reader: Premieres) -> None:
+    """Let the stage of the sessions, which comes later, tell the day of the first collective one of commitments."""
+    _READERS["premieres"] = reader
+
+
+def first_sessions(ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, date]:
+    """Return the day of the first collective session of the commitments that have one: their limit is then settled."""
+    return _READERS["premieres"](ids) if "premieres" in _READERS else {}
 
 
 @dataclass(frozen=True)
@@ -110,6 +125,8 @@ class LigneEngagement:
     reste: int | None
     """Days before the limit, negative once it is passed."""
     indisponibles: int
+    premiere_seance: date | None = None
+    """Day of the first collective session, once published."""
 
 
 @dataclass(frozen=True)
@@ -135,11 +152,13 @@ def list_followed(person: Utilisateur, filtre: FiltreEngagements, now: datetime)
         rows = rows.where(Appel.code == filtre.appel)
     if filtre.departement:
         rows = rows.where(Candidature.departement_code == filtre.departement)
-    lines = [_line(engagement, departement, now) for engagement, departement in db.session.execute(rows)]
+    found = db.session.execute(rows).all()
+    first = first_sessions([engagement.id for engagement, _ in found])
+    lines = [_line(engagement, departement, first.get(engagement.id), now) for engagement, departement in found]
     return [line for line in lines if not filtre.avancement or line.avancement == filtre.avancement]
 
 
-def _line(engagement: Engagement, departement: Departement, now: datetime) -> LigneEngagement:
+def _line(engagement: Engagement, departement: Departement, premiere: date | None, now: datetime) -> LigneEngagement:
     candidature, limit = engagement.candidature, limit_of(engagement)
     return LigneEngagement(
         id=engagement.id,
@@ -154,6 +173,7 @@ def _line(engagement: Engagement, departement: Departement, now: datetime) -> Li
         limite=limit,
         reste=days_left(limit, local_day(now, departement.fuseau)) if limit else None,
         indisponibles=len(engagement.indisponibilites),
+        premiere_seance=premiere,
     )
 
 

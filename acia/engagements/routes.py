@@ -10,7 +10,7 @@ from flask import Flask, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from acia.core.clock import local_day
+from acia.core.clock import date_in_words, local_day
 from acia.core.db import transaction
 from acia.core.documents import send_document
 from acia.core.errors import ActionRefusee, Introuvable
@@ -49,6 +49,9 @@ def _address_of(engagement_id: uuid.UUID) -> str:
 def _clock_of(engagement: Engagement) -> dict[str, Any]:
     """Limit of the first session and what to say of it."""
     limit = queries.limit_of(engagement)
+    first = queries.first_sessions([engagement.id]).get(engagement.id)
+    if first is not None:
+        return {"limite": limit, "rappel": f"Elle est fixée au {date_in_words(first)}.", "ton_limite": "vert"}
     left = days_left(limit, local_day(now(), queries.zone_of(engagement))) if limit else None
     return {
         "limite": limit,

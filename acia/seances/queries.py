@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from acia.appels.models import Appel
@@ -182,3 +182,19 @@ def sessions_of_intervenants(ids: Iterable[uuid.UUID | None]) -> list[Seance]:
             .order_by(Seance.jour, Seance.creneau, Seance.cle)
         ).scalars()
     )
+
+
+def first_collective_days(engagement_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, date]:
+    """Return the day of the first collective session of each engagement that has one."""
+    rows = db.session.execute(
+        select(MembreCohorte.engagement_id, func.min(Seance.jour))
+        .join(Seance, Seance.cohorte_id == MembreCohorte.cohorte_id)
+        .where(
+            MembreCohorte.engagement_id.in_(engagement_ids),
+            MembreCohorte.actif,
+            Seance.engagement_id.is_(None),
+            Seance.etat != EtatSeance.ANNULEE,
+        )
+        .group_by(MembreCohorte.engagement_id)
+    )
+    return {row[0]: row[1] for row in rows}

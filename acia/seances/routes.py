@@ -14,6 +14,7 @@ from acia.core.db import transaction
 from acia.core.errors import ActionRefusee, Introuvable
 from acia.core.permissions import Permission, may
 from acia.core.web import absolute_url, apply_refusal, done, ensure, now, require, version_of
+from acia.engagements.queries import read_first_sessions_with
 from acia.seances import jobs, policy, queries, service  # noqa: F401 - `jobs` registers the worker's handler
 from acia.seances.forms import PlanForm, presences_form
 from acia.seances.mails import published_calendar
@@ -24,7 +25,8 @@ bp = Blueprint("seances", __name__, url_prefix="/seances")
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages of the stage."""
+    """Register the pages of the stage, and what it tells the commitments."""
+    read_first_sessions_with(queries.first_collective_days)
     app.register_blueprint(bp)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from acia.candidatures.models import Candidature
+from acia.candidatures.models import Candidature, EtatCandidature
+from acia.candidatures.workflow import CANDIDATURE
 from acia.commission.documents import produce_letter
 from acia.commission.mails import prepare_notice
 from acia.commission.models import Commission, Selection
@@ -184,6 +185,7 @@ def send_notices(commission_id: uuid.UUID, *, version: int | None, auteur: Utili
             raise ActionRefusee(f"La notification de {row.candidature.nom} n’est pas préparée.")
         release_mail(row.courriel, now=now)
         row.notifiee_at = now
+        _close_file(row.candidature)
     touch(commission)
     record(
         "commission_notifications_envoyees",
@@ -194,3 +196,8 @@ def send_notices(commission_id: uuid.UUID, *, version: int | None, auteur: Utili
         dossiers=len(rows),
     )
     return len(rows)
+
+
+def _close_file(candidature: Candidature) -> None:
+    """The examination of a file ends with its notice: it is no longer withdrawn by itself."""
+    candidature.etat = CANDIDATURE.next_state(EtatCandidature(candidature.etat), "clore")
