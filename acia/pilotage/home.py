@@ -32,11 +32,14 @@ from acia.eligibilite.queries import list_work
 from acia.engagements.queries import FiltreEngagements, limit_of, list_followed, list_own, list_to_open
 from acia.engagements.workflow import EtatEngagement
 from acia.pilotage.queries import LigneDepartement, calls_of, departements_of
-from acia.seances.queries import groups_to_plan, list_seances
+from acia.seances.models import EtatPlan
+from acia.seances.queries import GroupePlan, groups_to_plan, list_seances
 from acia.suivi.queries import list_suivi, reports_of
 
 PARIS = "Europe/Paris"
 SOON = timedelta(days=7)
+PLANNING_NOTICE = timedelta(days=15)
+"""Later than this before the limit, the first session could no longer be announced two weeks ahead."""
 FAR = date.max
 
 
@@ -216,13 +219,18 @@ def _forming(appel: Appel, line: LigneDepartement) -> list[AFaire]:
 
 
 def _planning(person: Utilisateur, now: datetime) -> list[AFaire]:
-    tasks = []
-    for group in groups_to_plan(person):
-        first = group.cohortes[0]
-        detail = f"Première séance de {first.cohorte.nom} au plus tard le {date_in_words(first.limite)}."
-        title = f"Planifier les séances de {pluriel(len(group.cohortes), 'cohorte')} – {group.region.nom}"
-        tasks.append(AFaire(title, detail, "Planifier", "seances.planifier", {}, first.limite - timedelta(days=30)))
-    return tasks
+    return [_planning_of(group) for group in groups_to_plan(person)]
+
+
+def _planning_of(group: GroupePlan) -> AFaire:
+    first = group.cohortes[0]
+    detail = f"Première séance de {first.cohorte.nom} au plus tard le {date_in_words(first.limite)}."
+    count, due = pluriel(len(group.cohortes), "cohorte"), first.limite - PLANNING_NOTICE
+    if group.plan is not None and group.plan.etat == EtatPlan.PROPOSE:
+        title = f"Relire et publier les séances de {count} – {group.region.nom}"
+        return AFaire(title, detail, "Relire", "seances.plan", {"plan_id": group.plan.id}, due)
+    title = f"Planifier les séances de {count} – {group.region.nom}"
+    return AFaire(title, detail, "Planifier", "seances.planifier", {}, due)
 
 
 def _attendance(person: Utilisateur, now: datetime) -> list[AFaire]:

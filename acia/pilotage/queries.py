@@ -40,16 +40,22 @@ class LigneDepartement:
 
     @property
     def faisabilite(self) -> tuple[str, str]:
-        """What the number makes, in words, and its tone: « 4 + 5 », « 5 + 1 en attente, ou en recruter 2 »."""
+        """What the number makes, in words, and its tone: « cohortes de 4 + 5 », « il en manque 1 »."""
         n = self.comptes
         if n == 0:
             return "aucune pour l’instant", "gris"
         if is_feasible(n):
-            return " ou ".join(split_phrases(n)), "vert"
+            return _words(n), "vert"
         placed, missing = largest_feasible(n), smallest_feasible_from(n) - n
         if placed == 0:
             return f"il en manque {missing}", "rouge"
-        return f"{split_phrases(placed)[0]} et {n - placed} en attente, ou en recruter {missing}", "ambre"
+        return f"{_words(placed)} et {n - placed} en attente, ou en recruter {missing}", "ambre"
+
+
+def _words(n: int) -> str:
+    """A number that makes cohortes, in words."""
+    splits = split_phrases(n)
+    return f"une cohorte de {n}" if splits[0] == str(n) else f"cohortes de {' ou '.join(splits)}"
 
 
 def calls_of(person: Utilisateur) -> list[Appel]:

@@ -35,6 +35,8 @@ class LigneSuivi:
     cohorte: str
     retards: tuple[Jalon, ...]
     actions: int
+    commence: bool
+    """Its first collective session has been held: before it, nothing is due."""
 
 
 def get_engagement(person: Utilisateur, engagement_id: uuid.UUID) -> Engagement:
@@ -68,7 +70,13 @@ def list_suivi(person: Utilisateur, today: date) -> list[LigneSuivi]:
     ids = [e.id for e in engagements]
     parcours, names, actions = read_parcours(engagements), _cohorte_names(ids), _action_counts(ids)
     return [
-        LigneSuivi(e, names.get(e.id, ""), tuple(late_milestones(parcours[e.id], today)), actions[e.id])
+        LigneSuivi(
+            e,
+            names.get(e.id, ""),
+            tuple(late_milestones(parcours[e.id], today)),
+            actions[e.id],
+            any(s.collective and s.jour <= today for s in parcours[e.id].seances),
+        )
         for e in engagements
     ]
 
