@@ -15,9 +15,10 @@ class Autosave {
     this.state = form.querySelector("[data-autosave-state]");
     this.dirty = false;
     this.timer = 0;
+    this.pending = null;
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
-    form.addEventListener("submit", () => this.leave());
+    form.addEventListener("submit", (event) => this.leave(event));
     window.addEventListener("beforeunload", (event) => {
       if (this.dirty) event.preventDefault();
     });
@@ -25,11 +26,25 @@ class Autosave {
 
   changed() {
     this.dirty = true;
-    if (!this.timer) this.timer = window.setTimeout(() => this.save(), AUTOSAVE_DELAY_MS);
+    if (!this.timer) this.timer = window.setTimeout(() => this.start(), AUTOSAVE_DELAY_MS);
   }
 
-  leave() {
+  start() {
+    this.pending = this.save().finally(() => {
+      this.pending = null;
+    });
+  }
+
+  // A button pressed while a save is on its way waits for it: sent at once, the form would conflict with its own autosave.
+  leave(event) {
     window.clearTimeout(this.timer);
+    this.timer = 0;
+    if (this.pending) {
+      event.preventDefault();
+      const button = event.submitter;
+      this.pending.then(() => this.form.requestSubmit(button));
+      return;
+    }
     this.dirty = false;
   }
 
@@ -61,7 +76,7 @@ class Autosave {
       // An answer that is not our JSON (cut network, sign-in page, proxy) may come back; a refusal in words will not.
       const refused = !(failure instanceof TypeError || failure instanceof SyntaxError) && failure.message;
       this.tell(refused ? failure.message : UNREACHABLE, true);
-      if (!refused && !this.timer) this.timer = window.setTimeout(() => this.save(), RETRY_DELAY_MS);
+      if (!refused && !this.timer) this.timer = window.setTimeout(() => this.start(), RETRY_DELAY_MS);
     }
   }
 
