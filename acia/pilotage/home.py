@@ -32,7 +32,7 @@ from acia.eligibilite.queries import list_work
 from acia.engagements.queries import FiltreEngagements, limit_of, list_followed, list_own, list_to_open
 from acia.engagements.workflow import EtatEngagement
 from acia.pilotage.queries import LigneDepartement, calls_of, departements_of
-from acia.seances.models import EtatPlan
+from acia.seances.models import EtatPlan, Seance
 from acia.seances.queries import GroupePlan, groups_to_plan, list_seances
 from acia.suivi.queries import list_suivi, reports_of
 
@@ -237,7 +237,7 @@ def _attendance(person: Utilisateur, now: datetime) -> list[AFaire]:
     return [
         AFaire(
             f"Noter les présences : {s.titre}",
-            f"{s.cohorte.nom}, {jour(s.jour)}.",
+            _session_words(s),
             "Noter",
             "seances.seance",
             {"seance_id": s.id},
@@ -248,13 +248,19 @@ def _attendance(person: Utilisateur, now: datetime) -> list[AFaire]:
     ][:5]
 
 
+def _session_words(seance: Seance) -> str:
+    """Where and when: the establishment for an individual session, the cohorte for the others."""
+    who = seance.engagement.candidature.nom if seance.engagement else seance.cohorte.nom
+    return f"{who}, {jour(seance.jour)}."
+
+
 def _reports(person: Utilisateur, now: datetime) -> list[AFaire]:
     held = [s for s in list_seances(person) if s.fin_at <= now]
     written = reports_of([s.id for s in held])
     return [
         AFaire(
             f"Écrire le compte rendu : {s.titre}",
-            f"{s.cohorte.nom}, {jour(s.jour)}.",
+            _session_words(s),
             "Écrire",
             "suivi.compte_rendu",
             {"seance_id": s.id},

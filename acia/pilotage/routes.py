@@ -50,7 +50,7 @@ def accueil() -> Any:
         today=today,
         phrase=_summary(len(tasks), sum(t.echeance is not None and (t.echeance - today).days <= 7 for t in tasks)),
         taches=rows,
-        appels=_figures() if _reads_figures() else [],
+        appels=_figures()[:1] if _reads_figures() else [],
         seances=[s for s in list_seances(current_user) if s.fin_at > at][:3],
     )
 

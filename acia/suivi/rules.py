@@ -126,7 +126,7 @@ def milestones(parcours: Parcours, today: date) -> list[Jalon]:
         Jalon("etat_final", "État des lieux final", end, parcours.etat_final_le),
         Jalon("bilan", "Bilan de l’accompagnement", end, parcours.bilan_rendu_le),
     ]
-    return sorted(jalons, key=lambda j: (j.code != "lettre", j.echeance or date.max, j.code))
+    return sorted(jalons, key=lambda j: (j.code != "lettre", j.echeance or date.max))
 
 
 def _reports(parcours: Parcours, today: date) -> list[Jalon]:
