@@ -34,11 +34,15 @@ ETATS = {
 }
 
 
+ORDRE = (EtatCommission.NOTATION, EtatCommission.PREPARATION, EtatCommission.DELIBERATION, EtatCommission.CLOSE)
+"""Where a member's work is, first."""
+
+
 @bp.get("/mes-dossiers")
 @require(Permission.COMMISSION_NOTER)
 def mes_dossiers() -> Page:
-    """The member's files, commission by commission, in an order of her own."""
-    seats = queries.list_seats(current_user)
+    """The member's files, commission by commission, in an order of her own; what waits for her comes first."""
+    seats = sorted(queries.list_seats(current_user), key=lambda seat: ORDRE.index(seat.commission.etat))
     return render_template(
         "commission/mes_dossiers.html",
         sieges=[(seat, queries.queue_of(seat), queries.zone_of(seat.commission)) for seat in seats],
@@ -46,6 +50,7 @@ def mes_dossiers() -> Page:
         qualites=LIBELLES_QUALITE,
         ouverte=EtatCommission.NOTATION,
         preparation=EtatCommission.PREPARATION,
+        close=EtatCommission.CLOSE,
     )
 
 
