@@ -28,7 +28,9 @@ from seeds.demo.texts import COMPTES_RENDUS, THEMES_DEPART, THEMES_FINAL
 
 DELAI_PRESENCES: Final = timedelta(minutes=30)
 DELAI_COMPTE_RENDU: Final = timedelta(days=6)
-RECENT: Final = timedelta(days=10)
+SANS_PRESENCES: Final = timedelta(days=10)
+SANS_COMPTE_RENDU: Final = timedelta(days=28)
+"""Younger than this, a session still waits for its attendance, or for its report when it is the last one held."""
 
 
 @dataclass(frozen=True)
@@ -103,13 +105,13 @@ ACTIONS: Final[dict[str, tuple[Action, ...]]] = {
 
 
 def plan_sessions(stage: Stage, rows: Sequence[Seance], account: DemoAccount) -> None:
-    """Put in the agenda what follows each session; the last report, and what is too recent, are still to be done."""
+    """Put in the agenda what follows each session; the last one, when it is recent, still waits to be written up."""
     held = sorted((s for s in rows if s.fin_at < stage.end), key=lambda s: (s.fin_at, s.cle))
     for rank, seance in enumerate(held):
-        recent = seance.fin_at > stage.end - RECENT
-        if not recent:
+        age = stage.end - seance.fin_at
+        if age > SANS_PRESENCES:
             stage.plan_at(seance.fin_at + DELAI_PRESENCES, attend, stage, seance.id, rank, account)
-        if not recent and seance is not held[-1]:
+        if age > SANS_COMPTE_RENDU or (age > SANS_PRESENCES and seance is not held[-1]):
             stage.plan_at(seance.fin_at + DELAI_COMPTE_RENDU, report, stage, seance.id, account)
 
 
