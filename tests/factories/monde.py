@@ -1,0 +1,298 @@
+"""A small world with one object of every kind and state, in two régions, and the people who may or may not see it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from acia.appels.models import Appel
+from acia.candidatures.documents import receipt_content
+from acia.candidatures.models import AccesCandidature, Accuse, Candidature, Droit, EtatCandidature
+from acia.candidatures.queries import living_pieces
+from acia.cohortes.models import Cohorte
+from acia.commission.models import Commission, EtatCommission, Selection
+from acia.commission.service import DecisionDossier, close_minutes, decide_selections, prepare_notices
+from acia.comptes.models import Jeton, Utilisateur
+from acia.comptes.rules import UsageJeton, fingerprint
+from acia.core.db import db, transaction
+from acia.core.documents import store_document
+from acia.core.permissions import Role
+from acia.eligibilite.models import Verdict
+from acia.eligibilite.service import render_verdict
+from acia.engagements.models import Engagement, Indisponibilite, NiveauIndisponibilite
+from acia.seances.models import EtatPlan
+from acia.seances.queries import waiting_cohortes
+from acia.seances.service import request_plan
+from acia.suivi.models import ActionQvct, CompteRendu, EtatDesLieux, ThemeEtat
+from tests.factories.appels import make_appel_brouillon, make_appel_publie
+from tests.factories.candidatures import DEPOT, PDF, make_brouillon, make_candidature_deposee
+from tests.factories.cohortes import make_cohorte, make_cohorte_validee, make_engagements_signes
+from tests.factories.commission import (
+    make_commission,
+    make_deport,
+    make_eligible,
+    make_membres,
+    make_notation,
+    make_selection_notifiee,
+)
+from tests.factories.comptes import make_utilisateur
+from tests.factories.engagements import make_engagement
+from tests.factories.seances import make_seance
+
+MAINTENANT = datetime(2027, 5, 12, 9, tzinfo=UTC)
+"""The day after the first session of the cohorte."""
+JETON = "lien-a-usage-unique-du-monde-d-essai"
+SIGNES = (
+    "pilote",
+    "charge",
+    "charge_ailleurs",
+    "membre",
+    "membre_deporte",
+    "membre_ailleurs",
+    "representant",
+    "lecteur",
+    "representant_ailleurs",
+    "intervenant",
+    "intervenant_ailleurs",
+    "financeur",
+)
+"""The six roles in Bretagne, and those who stand beside: another région, another establishment, a recused member,
+the intervenant of another cohorte, and somebody of the establishment who reads without writing."""
+
+
+@dataclass
+class Monde:
+    """Who is who, and the id of everything, as texts."""
+
+    gens: dict[str, uuid.UUID] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def personne(self, nom: str) -> Utilisateur:
+        """One of the people."""
+        return db.session.get_one(Utilisateur, self.gens[nom])
+
+    def note(self, **objets: Any) -> None:
+        """Remember objects by their ids."""
+        self.ids.update({nom: str(getattr(objet, "id", objet)) for nom, objet in objets.items()})
+
+
+def build_monde() -> Monde:
+    """Build everything, about the instant `MAINTENANT`."""
+    monde = Monde()
+    _people(monde)
+    _files(monde)
+    _scoring(monde)
+    _decided(monde)
+    _groups(monde)
+    _follow_up(monde)
+    db.session.rollback()
+    return monde
+
+
+def _people(monde: Monde) -> None:
+    roles = {
+        "pilote": Role.PILOTE,
+        "charge": Role.CHARGE,
+        "membre": Role.MEMBRE,
+        "representant": Role.REPRESENTANT,
+        "lecteur": Role.REPRESENTANT,
+        "intervenant": Role.INTERVENANT,
+        "financeur": Role.FINANCEUR,
+    }
+    for nom in SIGNES:
+        role = roles[nom.partition("_")[0]]
+        regions: tuple[str, ...] = ("01",) if nom.endswith("_ailleurs") else ("53",)
+        if role in (Role.PILOTE, Role.FINANCEUR, Role.REPRESENTANT):
+            regions = ()
+        monde.gens[nom] = make_utilisateur(role, regions=regions, nom=nom.capitalize()).id
+    invitee = make_utilisateur(Role.MEMBRE, nom="Invitée")
+    with transaction():
+        db.session.add(
+            Jeton(
+                utilisateur_id=invitee.id,
+                usage=UsageJeton.INVITATION,
+                empreinte=fingerprint(JETON),
+                cree_at=MAINTENANT,
+                expire_at=MAINTENANT + timedelta(days=7),
+            )
+        )
+    collegue = make_utilisateur(Role.CHARGE, nom="Collègue")
+    monde.note(compte=invitee, collegue=collegue, jeton=JETON, pilote=monde.gens["pilote"])
+
+
+def _deposit(monde: Monde, appel: Appel, etat: EtatCandidature = EtatCandidature.EN_INSTRUCTION) -> Candidature:
+    row = make_candidature_deposee(appel, departement="29", auteur=monde.personne("representant"), etat=etat)
+    _let_read(monde, row)
+    return row
+
+
+def _let_read(monde: Monde, candidature: Candidature) -> None:
+    with transaction():
+        db.session.add(
+            AccesCandidature(
+                candidature_id=candidature.id,
+                utilisateur_id=monde.gens["lecteur"],
+                droit=Droit.LIT,
+                donne_at=MAINTENANT,
+            )
+        )
+
+
+def _files(monde: Monde) -> None:
+    """An open call in two régions: a draft, a deposited file, a file with its findings; a call not published."""
+    appel = make_appel_publie({"29": 10, "971": 5}, cloture_at=datetime(2027, 6, 30, 22, tzinfo=UTC))
+    brouillon = make_brouillon(appel, departement="29", auteur=monde.personne("representant"))
+    _let_read(monde, brouillon)
+    make_brouillon(appel, departement="971", auteur=monde.personne("representant_ailleurs"))
+    depose = _deposit(monde, appel, EtatCandidature.DEPOSEE)
+    examine = _deposit(monde, appel)
+    with transaction():
+        row = db.session.get_one(Candidature, examine.id)
+        render_verdict(row, auteur=monde.personne("charge"), now=MAINTENANT, seen=0)
+        receipt = db.session.query(Accuse).filter_by(candidature_id=depose.id).one()
+        receipt.contenu = receipt_content(db.session.get_one(Candidature, depose.id), monde.personne("charge"), DEPOT)
+    verdict = db.session.query(Verdict).filter_by(candidature_id=examine.id).one()
+    monde.note(
+        appel_ouvert=appel.code,
+        appel_brouillon=make_appel_brouillon({"29": 5}).code,
+        brouillon=brouillon,
+        depose=depose,
+        piece_deposee=living_pieces(depose)[0],
+        examine=examine,
+        piece_examinee=living_pieces(examine)[0],
+        constat=verdict.constats[0],
+        numero=depose.numero_finess,
+    )
+    preparation = make_commission(appel, membres=make_membres())
+    monde.note(preparation=preparation, siege=preparation.membres[1])
+
+
+def _scoring(monde: Monde) -> None:
+    """A commission that scores, with a recused member, and one that deliberates."""
+    appel = make_appel_publie({"29": 10})
+    monde.note(appel_notation=appel.code)
+    note = _deposit(monde, appel)
+    make_eligible(note, officer=monde.personne("charge"))
+    membres = [monde.personne("membre"), monde.personne("membre_deporte"), *make_membres(1)]
+    notation = make_commission(appel, membres=membres, etat=EtatCommission.NOTATION)
+    make_notation(notation.membres[0], note, [3, 4, None, 2], rendue=False)
+    make_deport(notation.membres[1], note, conflit=True)
+    monde.note(notation=notation, siege_notation=notation.membres[2], note=note, piece_notee=living_pieces(note)[0])
+    monde.note(deliberation=_sitting(monde)[0])
+    ailleurs = make_appel_publie({"971": 4})
+    make_commission(ailleurs, "01", membres=[monde.personne("membre_ailleurs")], etat=EtatCommission.NOTATION)
+
+
+def _sitting(monde: Monde) -> tuple[Commission, Candidature]:
+    appel = make_appel_publie({"29": 10})
+    row = _deposit(monde, appel)
+    make_eligible(row, officer=monde.personne("charge"))
+    commission = make_commission(appel, membres=make_membres(), etat=EtatCommission.DELIBERATION)
+    for membre in commission.membres:
+        make_notation(membre, row, [3, 4, 4, 2])
+    return commission, row
+
+
+def _decided(monde: Monde) -> None:
+    """A commission closed: minutes, a decision, its notice held; nobody is told yet."""
+    commission, row = _sitting(monde)
+    who: dict[str, Any] = {"auteur": monde.personne("charge"), "now": MAINTENANT}
+    selection = Selection(
+        commission_id=commission.id,
+        candidature_id=row.id,
+        rang=1,
+        note_numerateur=65,
+        note_denominateur=1,
+        notes_comptees=3,
+        proposition="retenue",
+    )
+    with transaction():
+        commission = db.session.get_one(Commission, commission.id)
+        for membre in commission.membres:
+            membre.presence = "present"
+        db.session.add(selection)
+    with transaction():
+        close_minutes(commission.id, observations="", motif="", version=None, **who)
+    with transaction():
+        decide_selections(commission.id, {selection.id: DecisionDossier("retenue", "")}, version=None, **who)
+    with transaction():
+        prepare_notices(commission.id, lien=lambda _row: "https://acia.test/", version=None, **who)
+    monde.note(close=commission, selection=selection, decide=row)
+
+
+def _groups(monde: Monde) -> None:
+    """In one département: a cohorte with its sessions, one that waits for them, and a draft; a letter to sign."""
+    appel = make_appel_publie({"29": 20})
+    mine = monde.personne("representant")
+    cohorte = make_cohorte_validee(
+        taille=4, appel=appel, intervenant=monde.personne("intervenant"), representants=[mine], nom="Cohorte de Brest"
+    )
+    engagements = [m.engagement for m in cohorte.membres]
+    _let_read(monde, engagements[0].candidature)
+    with transaction():
+        retenue = db.session.query(Selection).filter_by(candidature_id=engagements[0].candidature_id).one()
+        retenue.document = store_document("decision.pdf", PDF, now=MAINTENANT, auteur_id=None)
+    waiting = make_engagements_signes(4, appel=appel, depuis=4)
+    make_cohorte(waiting, etat=cohorte.etat, intervenant=monde.personne("intervenant_ailleurs"), nom="Quimper")
+    draft = make_engagements_signes(4, appel=appel, depuis=8)
+    brouillon = make_cohorte(draft, intervenant=monde.personne("intervenant"), nom="Carhaix")
+    a_signer = _deposit(monde, appel, EtatCandidature.CLOSE)
+    make_selection_notifiee(a_signer, rang=20)
+    monde.note(
+        appel_suivi=appel.code,
+        appel_suivi_id=appel,
+        cohorte=cohorte,
+        cohorte_brouillon=brouillon,
+        deplace=draft[0],
+        engagement=engagements[0],
+        retenue=engagements[0].candidature_id,
+        lettre=make_engagement(a_signer),
+    )
+    a_ouvrir = _deposit(monde, appel, EtatCandidature.CLOSE)
+    make_selection_notifiee(a_ouvrir, rang=21)
+    _sessions(monde, cohorte.id, appel.id)
+
+
+def _sessions(monde: Monde, cohorte_id: uuid.UUID, appel_id: uuid.UUID) -> None:
+    cohorte = db.session.get_one(Cohorte, cohorte_id)
+    voisin = cohorte.membres[1].engagement
+    monde.note(
+        seance=make_seance(cohorte),
+        seance_voisine=make_seance(cohorte, code="A1", jour=date(2027, 6, 1), engagement=voisin),
+    )
+    with transaction():
+        waiting = waiting_cohortes(monde.personne("pilote"), appel_id)
+        plan = request_plan(
+            db.session.get_one(Appel, appel_id), "53", waiting, auteur=monde.personne("charge"), now=MAINTENANT
+        )
+        first = str(waiting[0].cohorte.id)
+        plan.etat = EtatPlan.PROPOSE
+        plan.solution = {
+            "statut": "optimal",
+            "duree_s": 0.4,
+            "objectifs": [{"nom": "absences", "valeur": 0, "borne": 0}],
+            "seances": [{"seance": f"{first}/J1", "date": "2027-06-03", "creneau": "journee", "absents": []}],
+            "non_planifiees": [],
+        }
+    monde.note(plan=plan)
+
+
+def _follow_up(monde: Monde) -> None:
+    engagement = db.session.get_one(Engagement, uuid.UUID(monde.ids["engagement"]))
+    etat = EtatDesLieux(engagement_id=engagement.id, moment="depart", fait_le=date(2027, 5, 11), repondants="Direction")
+    etat.themes = [ThemeEtat(theme=theme, niveau=2) for theme in range(1, 9)]
+    jour = Indisponibilite(
+        engagement_id=engagement.id, jour=date(2027, 6, 8), creneau="matin", niveau=NiveauIndisponibilite.IMPOSSIBLE
+    )
+    action = ActionQvct(engagement_id=engagement.id, titre="Binôme d’accueil", theme=5, cree_at=MAINTENANT)
+    report = CompteRendu(
+        seance_id=uuid.UUID(monde.ids["seance"]),
+        contenu="Chacun s’est présenté.",
+        redige_par_id=monde.gens["intervenant"],
+        redige_at=MAINTENANT,
+    )
+    with transaction():
+        db.session.add_all([etat, action, report, jour])
+    monde.note(action=action, indisponibilite=jour)

@@ -1,0 +1,320 @@
+"""Who may open or do what, route by route: the table the matrix is read from. Nothing here comes from the code.
+
+Each row names a route, a method, its objects (by their name in the world, or as they are) and three groups of people:
+those for whom it opens; those for whom the object does not exist (404, as for an unknown id); and, by silence, all the
+others, who are refused (403). A visitor is sent to sign in, unless the row is `PUBLIC`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tests.factories.monde import SIGNES
+
+TOUS = " ".join(SIGNES)
+PUBLIC = f"visiteur {TOUS}"
+LOCAUX = "pilote charge"
+OFFICIERS = "pilote charge charge_ailleurs"
+SIENS = "representant lecteur"
+REPRESENTANTS = "representant lecteur representant_ailleurs"
+MEMBRES = "membre membre_deporte membre_ailleurs"
+INTERVENANTS = "intervenant intervenant_ailleurs"
+AILLEURS = "charge_ailleurs representant_ailleurs intervenant_ailleurs"
+LECTEURS_SUIVI = f"{LOCAUX} {SIENS} intervenant"
+DEPOT_AILLEURS = "charge_ailleurs representant_ailleurs"
+
+
+@dataclass(frozen=True)
+class Acces:
+    """One row. `renvoi`: those who are sent elsewhere, for what they want is there."""
+
+    route: str
+    methode: str
+    ouvert: str
+    cache: str = ""
+    objets: dict[str, str] = field(default_factory=dict)
+    donnees: dict[str, str] = field(default_factory=dict)
+    renvoi: str = ""
+
+
+def lit(route: str, ouvert: str, cache: str = "", **objets: str) -> Acces:
+    """A page, a document."""
+    return Acces(route, "GET", ouvert, cache, objets)
+
+
+def agit(route: str, ouvert: str, cache: str = "", donnees: dict[str, str] | None = None, **objets: str) -> Acces:
+    """An act."""
+    return Acces(route, "POST", ouvert, cache, objets, donnees or {})
+
+
+def formulaire(route: str, ouvert: str, cache: str = "", **objets: str) -> list[Acces]:
+    """A page with its own act, for the same people."""
+    return [lit(route, ouvert, cache, **objets), agit(route, ouvert, cache, **objets)]
+
+
+SECTIONS_APPEL = ("presentation", "calendrier", "territoire", "grille", "pieces", "contact")
+SECTIONS_DOSSIER = ("etablissement", "autorisation", "avis_cse", "projet", "representants", "engagements")
+
+PUBLIQUES = [
+    lit("static", PUBLIC, filename="theme.css"),
+    lit("bootstrap.static", PUBLIC, filename="css/bootstrap.min.css"),
+    lit("appels.liste", PUBLIC),
+    lit("appels.page", PUBLIC, code="appel_ouvert"),
+    lit("appels.page", "", PUBLIC, code="appel_brouillon"),
+    lit("informations.aide", PUBLIC),
+    lit("informations.accessibilite", PUBLIC),
+    lit("informations.donnees_personnelles", PUBLIC),
+    lit("informations.mentions_legales", PUBLIC),
+]
+COMPTES = [
+    Acces("comptes.connexion", "GET", "visiteur", renvoi=TOUS),
+    agit("comptes.connexion", PUBLIC),
+    agit("comptes.deconnexion", PUBLIC),
+    *formulaire("comptes.oubli", PUBLIC),
+    *formulaire("comptes.inscription", PUBLIC),
+    *formulaire("comptes.lien", PUBLIC, jeton="jeton"),
+    lit("comptes.courriel_parti", PUBLIC, objet="inscription"),
+    *formulaire("comptes.mon_compte", TOUS),
+    *formulaire("comptes.mot_de_passe", TOUS),
+    agit("comptes.fermer_sessions", TOUS),
+    lit("comptes.liste", OFFICIERS),
+    *formulaire("comptes.inviter", OFFICIERS),
+    lit("comptes.compte", LOCAUX, "charge_ailleurs", compte_id="compte"),
+    agit("comptes.relancer", LOCAUX, "charge_ailleurs", compte_id="compte"),
+    agit("comptes.reactiver", LOCAUX, "charge_ailleurs", compte_id="compte"),
+    agit("comptes.fermer_sessions_de", LOCAUX, "charge_ailleurs", compte_id="compte"),
+    *formulaire("comptes.desactiver", LOCAUX, "charge_ailleurs", compte_id="compte"),
+    *formulaire("comptes.role", LOCAUX, "charge_ailleurs", compte_id="compte"),
+    *formulaire("comptes.role", "pilote", "charge_ailleurs", compte_id="collegue"),
+    *formulaire("comptes.desactiver", "pilote", "charge_ailleurs", compte_id="collegue"),
+    agit("comptes.fermer_sessions_de", "pilote", "charge_ailleurs", compte_id="collegue"),
+    lit("comptes.compte", "pilote", "charge charge_ailleurs", compte_id="pilote"),
+]
+PILOTAGE = [
+    Acces("pilotage.accueil", "GET", TOUS, renvoi="visiteur"),
+    lit("pilotage.chiffres", f"{OFFICIERS} financeur", f"{MEMBRES} {REPRESENTANTS} {INTERVENANTS}"),
+    lit("pilotage.journal", OFFICIERS),
+    agit("pilotage.classeur", LOCAUX, "charge_ailleurs", appel_id="appel_suivi_id"),
+    lit("referentiel.registre", OFFICIERS),
+    lit("referentiel.etablissement", OFFICIERS, numero="numero"),
+]
+APPELS = [
+    lit("appels.gestion", OFFICIERS),
+    *formulaire("appels.nouveau", OFFICIERS),
+    lit("appels.preparation", LOCAUX, "charge_ailleurs", code="appel_brouillon"),
+    agit("appels.publication", LOCAUX, "charge_ailleurs", code="appel_brouillon"),
+    *(
+        row
+        for section in SECTIONS_APPEL
+        for row in formulaire("appels.edition", LOCAUX, "charge_ailleurs", code="appel_brouillon", section=section)
+    ),
+    *formulaire("appels.edition", "", "charge_ailleurs", code="appel_notation", section="grille"),
+    *formulaire("appels.edition", LOCAUX, "charge_ailleurs", code="appel_notation", section="contact"),
+]
+CANDIDATURES = [
+    lit("candidatures.boite", OFFICIERS),
+    lit("candidatures.miennes", REPRESENTANTS),
+    lit("candidatures.nouvelle", REPRESENTANTS, appel="appel_ouvert"),
+    agit("candidatures.ouverture", REPRESENTANTS, donnees={"appel": "appel_ouvert"}),
+    lit("candidatures.dossier", SIENS, f"{OFFICIERS} representant_ailleurs", candidature_id="brouillon"),
+    lit("candidatures.dossier", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, candidature_id="depose"),
+    *(
+        row
+        for section in SECTIONS_DOSSIER
+        for row in formulaire(
+            "candidatures.partie",
+            "representant",
+            "representant_ailleurs",
+            candidature_id="brouillon",
+            section=section,
+        )
+    ),
+    *formulaire("candidatures.partie", "", "representant_ailleurs", candidature_id="depose", section="projet"),
+    lit("candidatures.verification", SIENS, "representant_ailleurs", candidature_id="brouillon"),
+    agit("candidatures.depot", "representant", "representant_ailleurs", candidature_id="brouillon"),
+    lit("candidatures.confirmation", SIENS, "representant_ailleurs", candidature_id="depose"),
+    lit("candidatures.accuse", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, candidature_id="depose"),
+    *formulaire("candidatures.retrait", "representant", "representant_ailleurs", candidature_id="depose"),
+    lit(
+        "candidatures.piece",
+        f"{SIENS} {LOCAUX}",
+        DEPOT_AILLEURS,
+        candidature_id="depose",
+        piece_id="piece_deposee",
+    ),
+]
+ELIGIBILITE = [
+    lit("eligibilite.a_decider", OFFICIERS),
+    lit("eligibilite.dossier", LOCAUX, "charge_ailleurs", candidature_id="examine"),
+    lit("eligibilite.dossier", "", OFFICIERS, candidature_id="brouillon"),
+    agit("eligibilite.verdict", LOCAUX, "charge_ailleurs", candidature_id="examine"),
+    agit("eligibilite.constat", LOCAUX, "charge_ailleurs", candidature_id="examine", constat_id="constat"),
+    agit("eligibilite.constat", "", OFFICIERS, candidature_id="depose", constat_id="constat"),
+    agit("eligibilite.decision", LOCAUX, "charge_ailleurs", candidature_id="examine"),
+    lit("eligibilite.piece", LOCAUX, "charge_ailleurs", candidature_id="examine", piece_id="piece_examinee"),
+    lit("eligibilite.piece", "", OFFICIERS, candidature_id="depose", piece_id="piece_examinee"),
+]
+
+
+def _commission(route: str, methode: str, commission: str, ouvert: str = LOCAUX, **objets: str) -> Acces:
+    """A page or an act of the officers of the région."""
+    return Acces(route, methode, ouvert, "charge_ailleurs", {"commission_id": commission, **objets})
+
+
+def _note(route: str, methode: str, **objets: str) -> Acces:
+    """A page or an act of a member cleared on a file."""
+    where = {"commission_id": "notation", "candidature_id": "note", **objets}
+    return Acces(route, methode, "membre", "membre_deporte membre_ailleurs", where)
+
+
+COMMISSION = [
+    lit("commission.liste", OFFICIERS),
+    *formulaire("commission.nouvelle", OFFICIERS),
+    *(
+        _commission(f"commission.{route}", methode, "preparation")
+        for route, methode in (
+            ("fiche", "GET"),
+            ("seance", "GET"),
+            ("seance", "POST"),
+            ("ajouter_membre", "POST"),
+            ("convocation", "GET"),
+            ("convocation", "POST"),
+            ("ouvrir", "POST"),
+        )
+    ),
+    _commission("commission.retirer_membre", "POST", "preparation", membre_id="siege"),
+    agit("commission.retirer_membre", "", OFFICIERS, commission_id="preparation", membre_id="siege_notation"),
+    _commission("commission.clore", "POST", "notation"),
+    # While marks are being given, nobody reads them: not even the officer, nor the pilot.
+    *(
+        _commission(f"commission.{route}", "GET", "notation", "")
+        for route in ("deliberation", "proces_verbal", "decisions", "notifications")
+    ),
+    *(
+        _commission(f"commission.{route}", methode, "deliberation")
+        for route, methode in (
+            ("deliberation", "GET"),
+            ("presences", "POST"),
+            ("propositions", "POST"),
+            ("proces_verbal", "GET"),
+            ("proces_verbal", "POST"),
+        )
+    ),
+    *(
+        _commission(f"commission.{route}", methode, "close")
+        for route, methode in (
+            ("deliberation", "GET"),
+            ("proces_verbal", "GET"),
+            ("decisions", "GET"),
+            ("decisions", "POST"),
+            ("notifications", "GET"),
+            ("preparer_notifications", "POST"),
+            ("envoyer_notifications", "POST"),
+        )
+    ),
+    _commission("commission.proces_verbal_pdf", "GET", "close", rang="1"),
+    _commission("commission.notification", "GET", "close", selection_id="selection"),
+    _commission("commission.lettre", "GET", "close", selection_id="selection"),
+    lit("commission.mes_dossiers", MEMBRES),
+    *formulaire("commission.declaration", "membre membre_deporte", "membre_ailleurs", commission_id="notation"),
+    _note("commission.dossier", "GET"),
+    _note("commission.interets", "POST"),
+    _note("commission.noter", "POST"),
+    _note("commission.brouillon", "POST"),
+    _note("commission.piece", "GET", piece_id="piece_notee"),
+    lit("commission.resultat", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, candidature_id="retenue"),
+    lit("commission.lettre_resultat", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, candidature_id="retenue"),
+    # Decided but not notified: nothing leaves before all the notices do.
+    lit("commission.resultat", "", f"{OFFICIERS} {REPRESENTANTS}", candidature_id="decide"),
+    lit("commission.lettre_resultat", "", f"{OFFICIERS} {REPRESENTANTS}", candidature_id="decide"),
+]
+OUVERTURE = {"appel_id": "appel_suivi_id", "departement": "29"}
+ENGAGEMENTS = [
+    lit("engagements.liste", OFFICIERS),
+    # An officer of another région finds nothing to open: see `test_an_officer_opens_nothing_elsewhere`.
+    agit("engagements.ouverture", OFFICIERS, donnees=OUVERTURE),
+    lit("engagements.dossier", LOCAUX, "charge_ailleurs", engagement_id="engagement"),
+    lit("engagements.miens", REPRESENTANTS),
+    lit("engagements.lettre", SIENS, "representant_ailleurs", engagement_id="lettre"),
+    agit("engagements.lettre", "representant", "representant_ailleurs", engagement_id="lettre"),
+    lit("engagements.disponibilites", SIENS, "representant_ailleurs", engagement_id="engagement"),
+    agit("engagements.disponibilites", "representant", "representant_ailleurs", engagement_id="engagement"),
+    agit(
+        "engagements.retrait",
+        "representant",
+        "representant_ailleurs",
+        engagement_id="engagement",
+        indisponibilite_id="indisponibilite",
+    ),
+    agit("engagements.accueil", "representant", "representant_ailleurs", engagement_id="engagement"),
+    agit("engagements.completes", "representant", "representant_ailleurs", engagement_id="engagement"),
+    lit(
+        "engagements.document",
+        f"{SIENS} {LOCAUX}",
+        DEPOT_AILLEURS,
+        engagement_id="engagement",
+        nom="lettre-signee",
+    ),
+]
+FORMER = {"appel_code": "appel_suivi", "departement_code": "29"}
+COHORTES = [
+    lit("cohortes.liste", f"{OFFICIERS} {REPRESENTANTS} {INTERVENANTS}"),
+    lit("cohortes.cohorte", LECTEURS_SUIVI, AILLEURS, cohorte_id="cohorte"),
+    lit("cohortes.cohorte", LOCAUX, f"{SIENS} intervenant {AILLEURS}", cohorte_id="cohorte_brouillon"),
+    lit("cohortes.departement", LOCAUX, "charge_ailleurs", **FORMER),
+    agit("cohortes.calcul", LOCAUX, "charge_ailleurs", **FORMER),
+    agit("cohortes.validation", LOCAUX, "charge_ailleurs", **FORMER),
+    *formulaire("cohortes.deplacer", LOCAUX, "charge_ailleurs", **FORMER, engagement_id="deplace"),
+    *formulaire("cohortes.deplacer", "", "charge_ailleurs", **FORMER, engagement_id="engagement"),
+    *formulaire("cohortes.reglages", LOCAUX, "charge_ailleurs", **FORMER, cohorte_id="cohorte_brouillon"),
+]
+SEANCES = [
+    lit("seances.liste", f"{OFFICIERS} {REPRESENTANTS} {INTERVENANTS}"),
+    lit("seances.calendrier", f"{OFFICIERS} {REPRESENTANTS} {INTERVENANTS}"),
+    lit("seances.seance", LECTEURS_SUIVI, AILLEURS, seance_id="seance"),
+    lit("seances.calendrier_seance", LECTEURS_SUIVI, AILLEURS, seance_id="seance"),
+    # An individual session is read by its own establishment, never by the others of the cohorte.
+    lit("seances.seance", f"{LOCAUX} intervenant", f"{SIENS} {AILLEURS}", seance_id="seance_voisine"),
+    agit("seances.seance", f"{LOCAUX} intervenant", AILLEURS, seance_id="seance"),
+    lit("seances.planifier", OFFICIERS),
+    agit("seances.calculer", LOCAUX, "charge_ailleurs", appel_id="appel_suivi_id", region_code="53"),
+    lit("seances.plan", LOCAUX, "charge_ailleurs", plan_id="plan"),
+    agit("seances.publication", LOCAUX, "charge_ailleurs", plan_id="plan"),
+]
+SUIVI = [
+    lit("suivi.liste", f"{OFFICIERS} {REPRESENTANTS} {INTERVENANTS}"),
+    lit("suivi.etablissement", LECTEURS_SUIVI, AILLEURS, engagement_id="engagement"),
+    *(
+        row
+        for moment in ("depart", "final")
+        for row in formulaire(
+            "suivi.etat_des_lieux",
+            "representant",
+            "representant_ailleurs",
+            engagement_id="engagement",
+            moment=moment,
+        )
+    ),
+    *formulaire("suivi.nouvelle_action", "representant", "representant_ailleurs", engagement_id="engagement"),
+    lit("suivi.action", LECTEURS_SUIVI, AILLEURS, action_id="action"),
+    *formulaire("suivi.modifier_action", "representant", "representant_ailleurs", action_id="action"),
+    agit("suivi.etat_action", "representant", "representant_ailleurs", action_id="action"),
+    lit("suivi.compte_rendu", LECTEURS_SUIVI, AILLEURS, seance_id="seance"),
+    agit("suivi.compte_rendu", f"{LOCAUX} intervenant", AILLEURS, seance_id="seance"),
+    lit("suivi.compte_rendu", f"{LOCAUX} intervenant", f"{SIENS} {AILLEURS}", seance_id="seance_voisine"),
+    lit("suivi.bilan", LECTEURS_SUIVI, AILLEURS, engagement_id="engagement"),
+    agit("suivi.bilan", "representant", AILLEURS, engagement_id="engagement"),
+]
+DROITS = (
+    *PUBLIQUES,
+    *COMPTES,
+    *PILOTAGE,
+    *APPELS,
+    *CANDIDATURES,
+    *ELIGIBILITE,
+    *COMMISSION,
+    *ENGAGEMENTS,
+    *COHORTES,
+    *SEANCES,
+    *SUIVI,
+)
