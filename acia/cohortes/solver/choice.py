@@ -10,10 +10,9 @@ from typing import Final
 import numpy as np
 from ortools.math_opt.python import mathopt
 
+from acia.cohortes.solver.cuts import Cut
 from acia.cohortes.solver.limits import Deadline
 from acia.cohortes.solver.pool import Pool
-
-Cut = tuple[int, int, int]
 
 HALF_A_UNIT: Final = 0.5
 CHOSEN: Final = 0.5
@@ -33,8 +32,8 @@ def cheapest_choice(pool: Pool, placed: Sequence[int], k: int, cuts: Sequence[Cu
     model, variables = _partition_model(pool, placed, ())
     model.add_linear_constraint(mathopt.fast_sum(variables) == k)
     for cut in cuts:
-        crossed = np.flatnonzero(pool.flags(cut)[pool.members].sum(axis=1) >= 2)
-        model.add_linear_constraint(mathopt.fast_sum([variables[row] for row in crossed.tolist()]) <= 1)
+        rows = np.flatnonzero(cut.concerns(pool, pool.members)).tolist()
+        model.add_linear_constraint(mathopt.fast_sum([variables[row] for row in rows]) <= cut.limit)
     model.minimize(mathopt.fast_sum(float(cost) * x for cost, x in zip(pool.costs.tolist(), variables, strict=True)))
     return _solve(model, variables, deadline, HALF_A_UNIT)
 
@@ -70,13 +69,9 @@ def _partition_model(
 
 
 def _solve(model: mathopt.Model, variables: Sequence[mathopt.Variable], deadline: Deadline, gap: float) -> Choice:
-    parameters = mathopt.SolveParameters(
-        time_limit=deadline.as_timedelta(),
-        relative_gap_tolerance=0.0,
-        absolute_gap_tolerance=gap,
-        random_seed=1,
-    )
-    result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters)
+    result = _run(model, deadline, gap, mathopt.Emphasis.MEDIUM) or _run(model, deadline, gap, mathopt.Emphasis.OFF)
+    if result is None:
+        return Choice(None, None, False)
     reason = result.termination.reason
     complete = reason in (mathopt.TerminationReason.OPTIMAL, mathopt.TerminationReason.INFEASIBLE)
     best = result.termination.objective_bounds.dual_bound
@@ -86,3 +81,20 @@ def _solve(model: mathopt.Model, variables: Sequence[mathopt.Variable], deadline
     values = result.variable_values()
     rows = tuple(row for row, variable in enumerate(variables) if values[variable] > CHOSEN)
     return Choice(rows, bound, complete)
+
+
+def _run(
+    model: mathopt.Model, deadline: Deadline, gap: float, presolve: mathopt.Emphasis
+) -> mathopt.SolveResult | None:
+    """One run of HiGHS; None when it fails, which its presolve makes it do on a few infeasible models."""
+    parameters = mathopt.SolveParameters(
+        time_limit=deadline.as_timedelta(),
+        relative_gap_tolerance=0.0,
+        absolute_gap_tolerance=gap,
+        random_seed=1,
+        presolve=presolve,
+    )
+    try:
+        return mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters)
+    except (RuntimeError, AttributeError):  # AttributeError: how MathOpt 9.15 reports an internal error
+        return None

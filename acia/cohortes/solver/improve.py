@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from acia.cohortes.solver.columns import UNHOSTED, pair_sum, raw_costs
-from acia.cohortes.solver.counts import split_sizes
+from acia.cohortes.solver.counts import cohorte_counts, split_sizes
 from acia.cohortes.solver.instance import Instance
 from acia.cohortes.solver.limits import Deadline
 
@@ -45,7 +45,7 @@ class Improver:
         """Best plan of `k` cohortes after this many perturbations; its charge passes `BREACH` if a rule is broken."""
         seed = f"{self.instance.parametres.graine}/{self.instance.departement}/{k}"
         rng = random.Random(seed)  # noqa: S311 - a search that must be replayed, not a secret
-        best = self._descend(list(start or self._first_plan(k)))
+        best = self._descend(list(start or self.first_plan(k)))
         best_charge = self.charge(best)
         for _ in range(kicks if k > 1 else 0):
             if deadline.passed:
@@ -61,17 +61,31 @@ class Improver:
         self._evaluate(groups)
         return sum(self._charges[group] for group in groups)
 
-    def _first_plan(self, k: int) -> Plan:
+    def first_plan(self, k: int) -> Plan:
         """Start from whoever is furthest from the rest, with the nearest around."""
+        return tuple(self._fill(list(self.placed), k))
+
+    def complete_plan(self, k: int, wished: Sequence[Group]) -> Plan:
+        """Keep as many of the wished groups as the sizes allow, first come first served, and fill up the rest."""
+        parametres = self.instance.parametres
+        kept: list[Group] = []
+        for group in wished:
+            taken = {member for other in kept for member in other}
+            if taken.isdisjoint(group) and len(kept) < k:
+                kept.append(group)
+        while True:
+            left = [i for i in self.placed if not any(i in group for group in kept)]
+            if k - len(kept) in cohorte_counts(len(left), parametres.taille_min, parametres.taille_max):
+                return (*kept, *self._fill(left, k - len(kept)))
+            kept.pop()
+
+    def _fill(self, left: list[int], k: int) -> Iterable[Group]:
         parametres, minutes = self.instance.parametres, self.instance.minutes
-        sizes = split_sizes(len(self.placed), k, parametres.taille_min, parametres.taille_max)
-        left, plan = list(self.placed), []
-        for size in reversed(sizes):
+        for size in reversed(split_sizes(len(left), k, parametres.taille_min, parametres.taille_max)):
             seed = max(left, key=lambda i: (int(minutes[i, left].sum()), -i))
             near = sorted(left, key=lambda i: (i != seed, int(minutes[seed, i]), i))[:size]
-            plan.append(tuple(sorted(near)))
+            yield tuple(sorted(near))
             left = [i for i in left if i not in near]
-        return tuple(plan)
 
     def _descend(self, groups: list[Group]) -> list[Group]:
         groups = sorted(groups)

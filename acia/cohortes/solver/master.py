@@ -8,23 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from ortools.math_opt.python import mathopt
 
+from acia.cohortes.solver.cuts import Cut
 from acia.cohortes.solver.pool import Indices, Pool
 
 Whole = NDArray[np.int64]
 
 SCALE: Final = 1000
 SLACK: Final = 10
+PRESENT: Final = 1e-6
 BATCH: Final = 1500
-CUTS_A_ROUND: Final = 40
-CUTS_A_CANDIDATE: Final = 5
-WORTH_CUTTING: Final = 0.02
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +55,7 @@ class Master:
         self.number = self.model.add_linear_constraint(lb=float(k), ub=float(k))
         self.variables: dict[int, mathopt.Variable] = {}
         self.inside = np.zeros(len(pool), dtype=np.bool_)
-        self.cuts: list[tuple[int, int, int]] = []
+        self.cuts: list[Cut] = []
         self.cut_rows: list[mathopt.LinearConstraint] = []
         self._add_slacks(dear)
         self._solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
@@ -72,7 +70,7 @@ class Master:
 
     def add(self, rows: Indices) -> None:
         """Let the programme use these cohortes of the pool."""
-        crossings = [self.crossing(cut, self.pool.members[rows]) for cut in self.cuts]
+        concerned = [cut.concerns(self.pool, self.pool.members[rows]) for cut in self.cuts]
         for place, row in enumerate(rows.tolist()):
             if row in self.variables:
                 continue
@@ -80,30 +78,33 @@ class Master:
             self.number.set_coefficient(variable, 1.0)
             for i in self.pool.group(row):
                 self.rows[i].set_coefficient(variable, 1.0)
-            for cut_row, crossing in zip(self.cut_rows, crossings, strict=True):
-                if crossing[place]:
+            for cut_row, flags in zip(self.cut_rows, concerned, strict=True):
+                if flags[place]:
                     cut_row.set_coefficient(variable, 1.0)
             self.model.objective.set_linear_coefficient(variable, float(self.pool.costs[row]))
         self.inside[rows] = True
 
-    def crossing(self, cut: tuple[int, int, int], members: NDArray[np.int16]) -> NDArray[np.bool_]:
-        """Cohortes holding two or three of a triple of candidates: at most one of them can be chosen."""
-        crossed: NDArray[np.bool_] = self.pool.flags(cut)[members].sum(axis=1) >= 2
-        return crossed
-
-    def add_cut(self, cut: tuple[int, int, int]) -> None:
-        row = self.model.add_linear_constraint(ub=1.0)
+    def add_cut(self, cut: Cut) -> None:
+        row = self.model.add_linear_constraint(ub=float(cut.limit))
         self.cuts.append(cut)
         self.cut_rows.append(row)
         known = np.array(list(self.variables), dtype=np.intp)
-        for index in known[self.crossing(cut, self.pool.members[known])].tolist():
+        for index in known[cut.concerns(self.pool, self.pool.members[known])].tolist():
             row.set_coefficient(self.variables[index], 1.0)
 
     def solve(self, ceiling: int | None = None) -> Relaxation:
-        """Generate columns to the end; reduced costs are exact for the rows that could stay under `ceiling`."""
+        """Generate columns to the end; reduced costs are exact for the rows that could stay under `ceiling`.
+
+        Should the floating-point solver fail, the last prices it gave still make a true, if weak, bound.
+        """
+        prices = Prices(np.zeros(self.pool.n + 1, dtype=np.int64), 0, np.zeros(len(self.cuts), dtype=np.int64))
+        reduced = self._reduced(prices, 0)
+        support: list[tuple[int, float]] = []
         while True:
             result = self._solver.solve()
-            prices = self._prices(result)
+            if not (result.has_primal_feasible_solution() and result.has_dual_feasible_solution()):
+                break
+            prices, support = self._prices(result), self._support(result)
             reduced = self._reduced(prices, 0)
             missing = np.flatnonzero((reduced < -SLACK) & ~self.inside)
             if not len(missing):
@@ -112,12 +113,15 @@ class Master:
                 missing = missing[np.argpartition(reduced[missing], BATCH)[:BATCH]]
             self.add(np.sort(missing))
         deepest = min(0, int(reduced.min(initial=0)))
-        bound = int(prices.candidates.sum() + prices.cuts.sum()) + self.k * (prices.cohorte + deepest)
+        limits = np.array([cut.limit for cut in self.cuts], dtype=np.int64)
+        bound = int(prices.candidates.sum() + prices.cuts @ limits) + self.k * (prices.cohorte + deepest)
         if ceiling is not None:
             reduced = self._reduced(prices, SCALE * ceiling - bound)
-        values = result.variable_values()
-        support = [(row, values[variable]) for row, variable in self.variables.items() if values[variable] > 1e-6]
         return Relaxation(bound, reduced - deepest, support)
+
+    def _support(self, result: mathopt.SolveResult) -> list[tuple[int, float]]:
+        values = result.variable_values()
+        return [(row, values[variable]) for row, variable in self.variables.items() if values[variable] > PRESENT]
 
     def _prices(self, result: mathopt.SolveResult) -> Prices:
         duals = result.dual_values()
@@ -139,25 +143,5 @@ class Master:
             low = np.flatnonzero(reduced <= limit)
             members = self.pool.members[low]
             for cut in active.tolist():
-                reduced[low] -= prices.cuts[cut] * self.crossing(self.cuts[cut], members)
+                reduced[low] -= prices.cuts[cut] * self.cuts[cut].concerns(self.pool, members)
         return reduced
-
-    def separate(self, relaxation: Relaxation) -> list[tuple[int, int, int]]:
-        """Triples of candidates whose cohortes the relaxation uses more than once in all, worst first."""
-        rows = np.array([row for row, _ in relaxation.support], dtype=np.intp)
-        weights = np.array([weight for _, weight in relaxation.support])
-        used = np.zeros((len(rows), self.pool.n + 1), dtype=np.int8)
-        used[np.arange(len(rows))[:, None], self.pool.members[rows]] = 1
-        triples = np.array(list(combinations(sorted(self.rows), 3)), dtype=np.intp).reshape(-1, 3)
-        excess = weights @ (used[:, triples].sum(axis=2) >= 2) - 1.0
-        known, load = set(self.cuts), np.zeros(self.pool.n + 1, dtype=np.int64)
-        chosen: list[tuple[int, int, int]] = []
-        for index in np.argsort(-excess, kind="stable"):
-            if excess[index] < WORTH_CUTTING or len(chosen) == CUTS_A_ROUND:
-                break
-            a, b, c = triples[index].tolist()
-            if (a, b, c) in known or load[[a, b, c]].max() >= CUTS_A_CANDIDATE:
-                continue
-            load[[a, b, c]] += 1
-            chosen.append((a, b, c))
-        return chosen
