@@ -50,7 +50,7 @@ class Searcher:
         for relaxation, budget in _rounds(name, limit):
             if best.choice is not None:
                 model.hint(best.choice)
-            best = _better(model, name, best, self._run(model, relaxation, budget))
+            best = better(model, name, best, self._run(model, relaxation, budget))
             if best.proved or best.impossible or time.monotonic() >= self.deadline:
                 break
         return best
@@ -79,7 +79,7 @@ def _rounds(name: str, limit: float) -> Iterator[tuple[int, float]]:
             return
 
 
-def _better(model: ComponentModel, name: str, old: Outcome, new: Outcome) -> Outcome:
+def better(model: ComponentModel, name: str, old: Outcome, new: Outcome) -> Outcome:
     """Keep the cheaper plan and the higher bound."""
     choice = new.choice if new.choice is not None else old.choice
     if new.choice is not None and old.choice is not None and not new.proved:

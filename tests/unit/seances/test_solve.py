@@ -279,3 +279,51 @@ def test_same_problem_same_bytes_in_another_process(deux_cohortes: tuple[Problem
 
 def _without_time(tree: dict[str, Any]) -> str:
     return json.dumps({**tree, "duree_s": 0}, sort_keys=False)
+
+
+def test_sessions_that_are_not_neighbours_are_bound_by_their_neighbours_only() -> None:
+    # J1 to J2 is longer than the largest gap, which D1 in between makes lawful; the two individual sessions
+    # want the same half-day, so that one is left out and the search for a partial plan runs.
+    tree = petit()
+    cohorte = tree["cohortes"][0]
+    cohorte["ecart_max_jours"] = 20
+    tree["fixees"] = [{"seance": "C1/J1", "date": "2027-05-03", "creneau": "journee"}]
+    cohorte["parcours"].append({"code": "J2", "type": "collective", "modalite": "presence", "duree": "journee"})
+    free = {"2027-05-03": "", "2027-05-10": "/apres_midi", "2027-05-18": "/apres_midi", "2027-06-02": ""}
+    days = [day.isoformat() for day in open_days(date(2027, 4, 1), date(2028, 3, 31))]
+    tree["intervenants"][0]["indisponibles"] = [day + free.get(day, "") for day in days if day not in free or free[day]]
+    solution = solve(parse_problem(tree))
+    assert {name: solution.plan[name].date.isoformat() for name in ("C1/J1", "C1/D1", "C1/J2")} == {
+        "C1/J1": "2027-05-03",
+        "C1/D1": "2027-05-18",
+        "C1/J2": "2027-06-02",
+    }
+    assert len(solution.non_planifiees) == 1
+    assert solution.statut == "optimal"
+
+
+def test_two_cohortes_of_one_departement_share_travel_days() -> None:
+    # 3 individual half-days each in one gap: 2 + 2 days apart, 3 together; plus four collective days.
+    tree = generate(0, cohortes=2, etablissements=3, individuelles=1, refus=0.02)
+    solution = solve(parse_problem(tree))
+    assert values(solution)["deplacements"] == 7
+    assert solution.statut == "optimal"
+
+
+def test_a_fixed_half_day_lends_its_other_half() -> None:
+    tree = petit()
+    tree["fixees"] = [{"seance": "C1/A1/E1", "date": "2027-05-10", "creneau": "matin"}]
+    solution = solve(parse_problem(tree))
+    assert solution.plan["C1/A1/E2"] == at("2027-05-10/apres_midi")
+    assert values(solution)["deplacements"] == 2
+
+
+def test_the_window_of_the_first_session_ends_with_the_period() -> None:
+    tree = petit()
+    tree["parametres"]["fin"] = "2027-05-10"
+    tree["intervenants"][0]["indisponibles"] = [
+        day.isoformat() for day in open_days(date(2027, 4, 1), date(2027, 5, 10))
+    ]
+    solution = solve(parse_problem(tree))
+    left_out = {item.seance: item for item in solution.non_planifiees}["C1/J1"]
+    assert [left_out.dates[0].date, left_out.dates[-1].date] == [date(2027, 4, 8), date(2027, 5, 10)]
