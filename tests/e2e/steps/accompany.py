@@ -139,7 +139,7 @@ def follow_twelve_months(world: World, person: Person, address: str) -> None:
     director.check_page()
     director.press("Mettre en test")
     director.sees("En test")
-    world.at(world.clock.now() + timedelta(days=350))
+    world.at(world.clock.now() + timedelta(days=380))
     director.sign_in()
     director.sees("En retard")
     director.open(f"{page}/bilan")
