@@ -35,7 +35,7 @@ def cheapest_choice(pool: Pool, placed: Sequence[int], k: int, cuts: Sequence[Cu
         rows = np.flatnonzero(cut.concerns(pool, pool.members)).tolist()
         model.add_linear_constraint(mathopt.fast_sum([variables[row] for row in rows]) <= cut.limit)
     model.minimize(mathopt.fast_sum(float(cost) * x for cost, x in zip(pool.costs.tolist(), variables, strict=True)))
-    return _solve(model, variables, deadline, HALF_A_UNIT)
+    return solve_choice(model, variables, deadline, HALF_A_UNIT)
 
 
 def covering_choice(
@@ -50,7 +50,7 @@ def covering_choice(
         worth[candidate] = weight
     gains = worth[pool.members].sum(axis=1).tolist() if len(pool) else []
     model.maximize(mathopt.fast_sum(float(gain) * x for gain, x in zip(gains, variables, strict=True)))
-    return _solve(model, variables, deadline, max(HALF_A_UNIT, 0.1 * float(worth.sum())))
+    return solve_choice(model, variables, deadline, max(HALF_A_UNIT, 0.1 * float(worth.sum())))
 
 
 def _partition_model(
@@ -68,7 +68,7 @@ def _partition_model(
     return model, variables
 
 
-def _solve(model: mathopt.Model, variables: Sequence[mathopt.Variable], deadline: Deadline, gap: float) -> Choice:
+def solve_choice(model: mathopt.Model, variables: Sequence[mathopt.Variable], deadline: Deadline, gap: float) -> Choice:
     result = _run(model, deadline, gap, mathopt.Emphasis.MEDIUM) or _run(model, deadline, gap, mathopt.Emphasis.OFF)
     if result is None:
         return Choice(None, None, False)

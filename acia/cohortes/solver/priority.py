@@ -16,6 +16,7 @@ from acia.cohortes.solver.choice import Choice, covering_choice
 from acia.cohortes.solver.counts import cohorte_counts
 from acia.cohortes.solver.improve import BREACH, Improver, Plan
 from acia.cohortes.solver.instance import Instance
+from acia.cohortes.solver.leaders import led_plan
 from acia.cohortes.solver.limits import Deadline
 from acia.cohortes.solver.master import Master
 from acia.cohortes.solver.pool import Pool
@@ -140,8 +141,7 @@ class PrioritySearch:
             if self._relaxation_refuses(required, k):
                 continue
             if len(self.pool) > LARGEST_CHOICE:
-                proven = False
-                continue
+                return self._led_plan(required)
             choice = self._choose(self.pool, required, k)
             if choice.rows is not None:
                 return _plan_of(self.pool, choice)
@@ -149,10 +149,18 @@ class PrioritySearch:
         self.proven &= proven
         return None
 
-    def _choose(self, pool: Pool, required: Sequence[int], k: int | None = None) -> Choice:
+    def _led_plan(self, required: Sequence[int]) -> Plan | None:
+        plan, complete = led_plan(self.instance, required, self._wishes(required), self.deadline)
+        self.proven &= plan is not None or complete
+        return plan
+
+    def _wishes(self, required: Sequence[int]) -> dict[int, int]:
+        """Those who may be placed too, the better ranked the heavier."""
         others = [i for i in self.ordered if i not in set(required)]
-        wishes = {i: len(others) - place for place, i in enumerate(others)}
-        return covering_choice(pool, required, wishes, self.deadline, k)
+        return {i: len(others) - place for place, i in enumerate(others)}
+
+    def _choose(self, pool: Pool, required: Sequence[int], k: int | None = None) -> Choice:
+        return covering_choice(pool, required, self._wishes(required), self.deadline, k)
 
     def _counts(self, required: Sequence[int]) -> range:
         return range(-(-len(required) // self.high), min(len(self.ordered) // self.low, self.hosts) + 1)

@@ -203,3 +203,19 @@ def test_a_departement_too_large_for_a_full_list_still_gets_a_valid_plan(monkeyp
     assert solution.borne <= solution.cout
     monkeypatch.undo()
     assert solution.borne <= solve(problem).cout <= solution.cout
+
+
+@pytest.mark.parametrize("seed", [2023, 2068])
+def test_few_hosts_and_conflicts_are_settled_when_the_list_is_too_long_to_choose_from(seed: int) -> None:
+    problem = conflicted(seed, 15, 33)
+    solution = solve(problem)
+    assert solution.statut == "optimal"
+    assert verify(problem, solution_content(solution)) == []
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_search_by_leaders_places_the_same_candidates(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = conflicted(seed)
+    expected = placed(problem)
+    monkeypatch.setattr("acia.cohortes.solver.priority.LARGEST_CHOICE", 0)
+    assert placed(problem) == expected
