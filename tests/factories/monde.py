@@ -142,7 +142,9 @@ def _let_read(monde: Monde, candidature: Candidature) -> None:
 
 def _files(monde: Monde) -> None:
     """An open call in two régions: a draft, a deposited file, a file with its findings; a call not published."""
-    appel = make_appel_publie({"29": 10, "971": 5}, cloture_at=datetime(2027, 6, 30, 22, tzinfo=UTC))
+    appel = make_appel_publie(
+        {"29": 10, "971": 5}, titre="Appel ouvert", cloture_at=datetime(2027, 6, 30, 22, tzinfo=UTC)
+    )
     brouillon = make_brouillon(appel, departement="29", auteur=monde.personne("representant"))
     _let_read(monde, brouillon)
     make_brouillon(appel, departement="971", auteur=monde.personne("representant_ailleurs"))
@@ -156,7 +158,7 @@ def _files(monde: Monde) -> None:
     verdict = db.session.query(Verdict).filter_by(candidature_id=examine.id).one()
     monde.note(
         appel_ouvert=appel.code,
-        appel_brouillon=make_appel_brouillon({"29": 5}).code,
+        appel_brouillon=make_appel_brouillon({"29": 5}, titre="Appel en préparation").code,
         brouillon=brouillon,
         depose=depose,
         piece_deposee=living_pieces(depose)[0],
@@ -171,7 +173,7 @@ def _files(monde: Monde) -> None:
 
 def _scoring(monde: Monde) -> None:
     """A commission that scores, with a recused member, and one that deliberates."""
-    appel = make_appel_publie({"29": 10})
+    appel = make_appel_publie({"29": 10}, titre="Appel en notation")
     monde.note(appel_notation=appel.code)
     note = _deposit(monde, appel)
     make_eligible(note, officer=monde.personne("charge"))
@@ -180,13 +182,13 @@ def _scoring(monde: Monde) -> None:
     make_notation(notation.membres[0], note, [3, 4, None, 2], rendue=False)
     make_deport(notation.membres[1], note, conflit=True)
     monde.note(notation=notation, siege_notation=notation.membres[2], note=note, piece_notee=living_pieces(note)[0])
-    monde.note(deliberation=_sitting(monde)[0])
-    ailleurs = make_appel_publie({"971": 4})
+    monde.note(deliberation=_sitting(monde, "Appel en délibération")[0])
+    ailleurs = make_appel_publie({"971": 4}, titre="Appel de Guadeloupe")
     make_commission(ailleurs, "01", membres=[monde.personne("membre_ailleurs")], etat=EtatCommission.NOTATION)
 
 
-def _sitting(monde: Monde) -> tuple[Commission, Candidature]:
-    appel = make_appel_publie({"29": 10})
+def _sitting(monde: Monde, titre: str) -> tuple[Commission, Candidature]:
+    appel = make_appel_publie({"29": 10}, titre=titre)
     row = _deposit(monde, appel)
     make_eligible(row, officer=monde.personne("charge"))
     commission = make_commission(appel, membres=make_membres(), etat=EtatCommission.DELIBERATION)
@@ -197,7 +199,7 @@ def _sitting(monde: Monde) -> tuple[Commission, Candidature]:
 
 def _decided(monde: Monde) -> None:
     """A commission closed: minutes, a decision, its notice held; nobody is told yet."""
-    commission, row = _sitting(monde)
+    commission, row = _sitting(monde, "Appel décidé")
     who: dict[str, Any] = {"auteur": monde.personne("charge"), "now": MAINTENANT}
     selection = Selection(
         commission_id=commission.id,
@@ -224,7 +226,7 @@ def _decided(monde: Monde) -> None:
 
 def _groups(monde: Monde) -> None:
     """In one département: a cohorte with its sessions, one that waits for them, and a draft; a letter to sign."""
-    appel = make_appel_publie({"29": 20})
+    appel = make_appel_publie({"29": 20}, titre="Appel accompagné")
     mine = monde.personne("representant")
     cohorte = make_cohorte_validee(
         taille=4, appel=appel, intervenant=monde.personne("intervenant"), representants=[mine], nom="Cohorte de Brest"
