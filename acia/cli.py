@@ -212,5 +212,6 @@ def journal_verifier() -> None:
 
 
 def main() -> None:
-    """Entry of the console script."""
+    """Entry of the console script. Databases and documents are made for this account alone."""
+    os.umask(0o077)
     cli(prog_name="acia")

@@ -59,7 +59,7 @@ def _summary(count: int, soon: int) -> str:
     if not count:
         return "Rien ne vous attend."
     text = pluriel(count, "action vous attend", "actions vous attendent")
-    return f"{text}, {pluriel(soon, 'a', 'ont').replace(' ', ' ')} une échéance cette semaine." if soon else f"{text}."
+    return f"{text}, {pluriel(soon, 'a', 'ont')} une échéance cette semaine." if soon else f"{text}."
 
 
 def _reads_figures() -> bool:
