@@ -80,7 +80,8 @@ def make_etablissement(departement: str = "29", **changes: Any) -> Etablissement
     with transaction():
         values: dict[str, Any] = {
             "numero_finess": with_key(f"{prefixe}{rang:0{8 - len(prefixe)}d}"),
-            "numero_ej": with_key(f"{prefixe}{9 * 10 ** (7 - len(prefixe)) + rang}"),
+            # Counted down, so that the two numbers never meet however many tests share the process.
+            "numero_ej": with_key(f"{prefixe}{10 ** (8 - len(prefixe)) - rang}"),
             "raison_sociale": f"MECS Ker Avel {rang}",
             "adresse": "12 rue des Embruns",
             "code_postal": f"{departement}000"[:5],
@@ -90,7 +91,7 @@ def make_etablissement(departement: str = "29", **changes: Any) -> Etablissement
             "libelle_categorie": "Maison d’enfants à caractère social",
             "mft": "08",
             "date_autorisation": date(2019, 5, 12),
-            "lat": 48.45 + rang / 1000,
+            "lat": 48.0 + (rang % 900) / 1000,
             "lon": -4.25,
             "empreinte": "",
             "instantane_id": _snapshot().id,
