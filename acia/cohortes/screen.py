@@ -114,7 +114,8 @@ def _standing(plan: PlanDepartement) -> str:
         formed = pluriel(drafts, "cohorte en brouillon", "cohortes en brouillon")
         return f"{formed} : relisez, déplacez si besoin, puis validez."
     if settled:
-        return f"{pluriel(settled, 'cohorte validée', 'cohortes validées')}. Leurs séances peuvent être planifiées."
+        whose = "Ses" if settled == 1 else "Leurs"
+        return f"{pluriel(settled, 'cohorte validée', 'cohortes validées')}. {whose} séances peuvent être planifiées."
     if plan.a_placer:
         signed = pluriel(len(plan.a_placer), "lettre signée", "lettres signées")
         ready = share_out(len(plan.a_placer), plan.bornes).placables
