@@ -9,10 +9,11 @@ from enum import StrEnum
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import String, Text, select, update
+from sqlalchemy import String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from acia.core.db import Base, announce_work, db, enum_check, transaction, uuid_pk
+from acia.core.db import Base, announce_work, db, enum_check, transaction
+from acia.core.leases import EN_ATTENTE, Leased, due_rows, lease
 
 MAX_TRIES = 3
 LEASE = timedelta(minutes=15)
@@ -23,23 +24,17 @@ _HANDLERS: dict[str, Handler] = {}
 class EtatTache(StrEnum):
     """Life of a job row."""
 
-    EN_ATTENTE = "en_attente"
+    EN_ATTENTE = EN_ATTENTE
     FAITE = "faite"
     ECHEC = "echec"
 
 
-class Tache(Base):
+class Tache(Leased, Base):
     """One piece of background work; its handler must be idempotent."""
 
     __tablename__ = "tache"
-    id: Mapped[uuid.UUID] = uuid_pk()
-    cle: Mapped[str] = mapped_column(String(150), unique=True)
     nom: Mapped[str] = mapped_column(String(60))
     donnees: Mapped[dict[str, Any]]
-    etat: Mapped[str] = mapped_column(String(12), default=EtatTache.EN_ATTENTE, index=True)
-    essais: Mapped[int] = mapped_column(default=0)
-    prochain_essai_at: Mapped[datetime]
-    cree_at: Mapped[datetime]
     finie_at: Mapped[datetime | None]
     erreur: Mapped[str] = mapped_column(Text, default="")
 
@@ -73,23 +68,12 @@ def request_job(nom: str, *, cle: str, donnees: dict[str, Any], now: datetime) -
 
 def run_due(now: datetime) -> int:
     """Run what is due, each job under a lease. Returns the number of jobs done."""
-    due = db.session.execute(
-        select(Tache.id)
-        .where(Tache.etat == EtatTache.EN_ATTENTE, Tache.prochain_essai_at <= now)
-        .order_by(Tache.cree_at, Tache.cle)
-    ).scalars()
-    return sum(_run_one(job_id, now) for job_id in list(due))
+    return sum(_run_one(job_id, now) for job_id in due_rows(Tache, now))
 
 
 def _run_one(job_id: uuid.UUID, now: datetime) -> bool:
-    with transaction():
-        leased = db.session.execute(
-            update(Tache)
-            .where(Tache.id == job_id, Tache.etat == EtatTache.EN_ATTENTE, Tache.prochain_essai_at <= now)
-            .values(essais=Tache.essais + 1, prochain_essai_at=now + LEASE)
-        )
-        if not leased.rowcount:  # type: ignore[attr-defined]  # rowcount exists on the cursor result of an UPDATE
-            return False
+    if not lease(Tache, job_id, now, LEASE):
+        return False
     row = db.session.get_one(Tache, job_id)
     failure = _attempt(row, now)
     # What a handler left unfinished is not part of its result.

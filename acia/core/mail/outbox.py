@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import smtplib
+import socket
 import ssl
 import uuid
+from copy import copy
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -13,11 +14,12 @@ from typing import Any
 
 from flask import current_app, render_template
 from flask_mail import Attachment, Connection, Mail, Message
-from sqlalchemy import ForeignKey, String, Text, select, update
+from sqlalchemy import ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from acia.core.db import Base, announce_work, db, enum_check, transaction, uuid_pk
+from acia.core.db import Base, announce_work, db, enum_check, transaction
 from acia.core.documents import Document, read_document
+from acia.core.leases import EN_ATTENTE, Leased, due_rows, lease
 
 MAX_TRIES = 5
 LEASE = timedelta(minutes=5)
@@ -27,8 +29,16 @@ SMTP_TIMEOUT_S = 30
 class _PatientConnection(Connection):
     """An SMTP connection that gives up on a silent server, and checks the server's certificate."""
 
-    def configure_host(self) -> smtplib.SMTP:
-        host = smtplib.SMTP(self.mail.server, self.mail.port, timeout=SMTP_TIMEOUT_S)
+    def configure_host(self) -> Any:
+        plain: Any = copy(self.mail)
+        plain.use_tls, plain.username = False, None
+        before = socket.getdefaulttimeout()
+        # The library gives no other way to say how long to wait.
+        socket.setdefaulttimeout(SMTP_TIMEOUT_S)
+        try:
+            host = Connection(plain).configure_host()
+        finally:
+            socket.setdefaulttimeout(before)
         if self.mail.use_tls:
             host.starttls(context=ssl.create_default_context())
         if self.mail.username and self.mail.password:
@@ -48,18 +58,15 @@ class EtatCourriel(StrEnum):
     """A held mail waits for a person to release it; a pending one waits for the worker."""
 
     PREPARE = "prepare"
-    EN_ATTENTE = "en_attente"
+    EN_ATTENTE = EN_ATTENTE
     ENVOYE = "envoye"
     ECHEC = "echec"
 
 
-class Courriel(Base):
+class Courriel(Leased, Base):
     """One message to one person, kept as it was written."""
 
     __tablename__ = "courriel"
-    id: Mapped[uuid.UUID] = uuid_pk()
-    cle: Mapped[str] = mapped_column(String(150), unique=True)
-    """What it is about; the same act repeated finds the same row and sends nothing twice."""
     modele: Mapped[str] = mapped_column(String(60))
     destinataire: Mapped[str] = mapped_column(String(254), index=True)
     nom: Mapped[str] = mapped_column(String(160), default="")
@@ -72,10 +79,6 @@ class Courriel(Base):
     document_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("document.id"))
     objet_type: Mapped[str] = mapped_column(String(60), default="")
     objet_id: Mapped[str] = mapped_column(String(60), default="", index=True)
-    etat: Mapped[str] = mapped_column(String(12), default=EtatCourriel.EN_ATTENTE, index=True)
-    essais: Mapped[int] = mapped_column(default=0)
-    prochain_essai_at: Mapped[datetime]
-    cree_at: Mapped[datetime]
     envoye_at: Mapped[datetime | None]
     erreur: Mapped[str] = mapped_column(Text, default="")
     document: Mapped[Document | None] = relationship()
@@ -143,24 +146,12 @@ def send_pending(now: datetime, limit: int = 200) -> int:
 
     Returns the number of messages sent.
     """
-    due = db.session.execute(
-        select(Courriel.id)
-        .where(Courriel.etat == EtatCourriel.EN_ATTENTE, Courriel.prochain_essai_at <= now)
-        .order_by(Courriel.cree_at, Courriel.cle)
-        .limit(limit)
-    ).scalars()
-    return sum(_send_one(mail_id, now) for mail_id in list(due))
+    return sum(_send_one(mail_id, now) for mail_id in due_rows(Courriel, now, limit))
 
 
 def _send_one(mail_id: uuid.UUID, now: datetime) -> bool:
-    with transaction():
-        leased = db.session.execute(
-            update(Courriel)
-            .where(Courriel.id == mail_id, Courriel.etat == EtatCourriel.EN_ATTENTE, Courriel.prochain_essai_at <= now)
-            .values(essais=Courriel.essais + 1, prochain_essai_at=now + LEASE)
-        )
-        if not leased.rowcount:  # type: ignore[attr-defined]  # rowcount exists on the cursor result of an UPDATE
-            return False
+    if not lease(Courriel, mail_id, now, LEASE):
+        return False
     failure = _attempt(mail_id)
     with transaction():
         row = db.session.get_one(Courriel, mail_id)
