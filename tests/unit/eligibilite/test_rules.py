@@ -4,105 +4,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from acia.candidatures.rules import (
-    AutorisationDeclaree,
     AvisCse,
-    EngagementsPris,
     InstanceAvis,
     NatureAutorisation,
-    Personne,
     Projet,
-    Reponses,
-    Representants,
     ResultatAvis,
 )
 from acia.core.clock import add_months
-from acia.core.rules import Constat, Niveau, Resultat
+from acia.core.rules import Niveau, Resultat
 from acia.eligibilite.rules import (
-    Faits,
-    FaitsAppel,
-    FaitsRegistre,
     Synthese,
     evaluate,
     suggest,
     to_judge,
 )
+from tests.factories.faits import A_LIRE, DEPOT, FAITS, NUMERO, REPONSES, autorisation, avis, facts, find, result
 from tests.factories.registre_finess import with_key
-
-NUMERO = with_key("29000012")
-DEPOT = date(2027, 2, 12)
-TRIO = Representants(
-    direction=Personne("Anne", "Le Bihan", courriel="anne@exemple.test"),
-    personnel=Personne("Yann", "Morvan", courriel="yann@exemple.test"),
-    metier=Personne("Soizic", "Guéguen", courriel="soizic@exemple.test"),
-)
-REPONSES = Reponses(
-    autorisation=AutorisationDeclaree(nature="ase", autorite="Département", date_arrete=date(2019, 5, 12)),
-    avis_cse=AvisCse(instance="cse", resultat="favorable", date_avis=date(2027, 1, 28), pour=5, contre=0),
-    projet=Projet(titre="Mieux accueillir", themes=(2,), objectifs="Moins de départs.", actions="Des binômes."),
-    representants=TRIO,
-    engagements=EngagementsPris(participation=True, premiere_seance=True, partage=True, exactitude=True),
-)
-FAITS = Faits(
-    jour=date(2027, 2, 22),
-    depot=DEPOT,
-    departement="29",
-    registre=FaitsRegistre(
-        numero=NUMERO,
-        date_donnees=date(2026, 12, 1),
-        numero_ej=with_key("29000099"),
-        departement="29",
-        categorie="177",
-        libelle_categorie="Maison d’enfants à caractère social",
-        agregat="4501",
-        mft="08",
-    ),
-    appel=FaitsAppel(departements=("22", "29")),
-    reponses=REPONSES,
-    pieces=("arrete", "avis_cse"),
-)
-
-
-A_LIRE = ("R15", "R17", "R18", "R21")
-
-
-def facts(registre: dict[str, Any] | None = None, appel: dict[str, Any] | None = None, **sections: Any) -> Faits:
-    """The complete file, with some facts replaced."""
-    reponses = {name: sections.pop(name) for name in list(sections) if hasattr(REPONSES, name)}
-    return replace(
-        FAITS,
-        registre=replace(FAITS.registre, **(registre or {})),
-        appel=replace(FAITS.appel, **(appel or {})),
-        reponses=replace(REPONSES, **reponses),
-        **sections,
-    )
-
-
-def find(faits: Faits, code: str) -> Constat:
-    """What one rule finds."""
-    return next(c for c in evaluate(faits) if c.regle.code == code)
-
-
-def result(faits: Faits, code: str) -> Resultat:
-    """Outcome of one rule."""
-    return find(faits, code).resultat
-
-
-def avis(**changes: Any) -> AvisCse:
-    """The favourable opinion, with some answers replaced."""
-    return replace(REPONSES.avis_cse, **changes)
-
-
-def autorisation(**changes: Any) -> AutorisationDeclaree:
-    """The authorisation, with some answers replaced."""
-    return replace(REPONSES.autorisation, **changes)
-
 
 # The whole
 
@@ -375,44 +298,3 @@ def test_r21_a_person_confirms_that_the_project_has_not_changed() -> None:
 def test_r21_a_project_untouched_since_the_opinion_needs_no_one(days: int) -> None:
     faits = facts(projet_modifie=date(2027, 1, 28) + timedelta(days=days))
     assert result(faits, "R21") is (Resultat.SATISFAIT if days < 0 else Resultat.A_VERIFIER)
-
-
-# People and commitments
-
-
-def test_e25_the_same_person_in_two_roles_is_refused_however_she_is_spelt() -> None:
-    twice = replace(TRIO, personnel=Personne("LE BIHAN", "anne", courriel="autre@exemple.test"))
-    assert result(facts(representants=twice), "R22") is Resultat.NON_SATISFAIT
-
-
-def test_r22_a_shared_mailbox_is_only_a_doubt() -> None:
-    shared = replace(TRIO, metier=replace(TRIO.metier, courriel="ANNE@exemple.test"))
-    assert result(facts(representants=shared), "R22") is Resultat.A_VERIFIER
-
-
-@given(st.sets(st.sampled_from(["direction", "personnel", "metier"])))
-def test_r22_each_role_needs_its_person(absent: set[str]) -> None:
-    faits = facts(representants=replace(TRIO, **{role: Personne() for role in absent}))
-    assert (result(faits, "R22") is Resultat.SATISFAIT) == (not absent)
-
-
-@given(st.booleans(), st.booleans(), st.booleans())
-def test_r23_r24_r25_follow_what_is_promised(etapes: bool, seance: bool, partage: bool) -> None:
-    faits = facts(engagements=EngagementsPris(etapes, seance, partage, True))
-    outcomes = [result(faits, code) is Resultat.SATISFAIT for code in ("R23", "R24", "R25")]
-    assert outcomes == [etapes, seance, partage]
-
-
-# Other files
-
-
-def test_r28_e17_another_file_of_the_establishment_is_pointed_out() -> None:
-    assert result(facts(doublons=("ACIA-2027-0003",)), "R28") is Resultat.NON_SATISFAIT
-    replaced = find(facts(remplaces=("ACIA-2027-0003",)), "R28")
-    assert (replaced.resultat, replaced.valeur) == (Resultat.SATISFAIT, "ACIA-2027-0003")
-
-
-def test_r29_e4_e18_several_files_of_one_manager_are_seen_and_allowed() -> None:
-    faits = facts(meme_ej=("ACIA-2027-0003", "ACIA-2027-0004"))
-    assert result(faits, "R29") is Resultat.NON_SATISFAIT
-    assert suggest(evaluate(faits), dict.fromkeys(A_LIRE, Resultat.SATISFAIT)) is Synthese.ELIGIBLE
