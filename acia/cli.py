@@ -63,7 +63,7 @@ def migrer() -> None:
 def installer(courriel: str, prenom: str, nom: str, mot_de_passe: str) -> None:
     """Set up a production installation; refuse unsafe settings."""
     from acia.comptes.service import create_first_admin
-    from acia.core.errors import ActionRefusee
+    from acia.core.errors import Refus
 
     reasons = unsafe_settings(from_environment())
     if reasons:
@@ -73,7 +73,7 @@ def installer(courriel: str, prenom: str, nom: str, mot_de_passe: str) -> None:
     try:
         with transaction():
             create_first_admin(courriel, prenom, nom, mot_de_passe, now=app.extensions["acia_clock"].now())
-    except ActionRefusee as refusal:
+    except Refus as refusal:
         raise SystemExit(refusal.motif) from None
     click.echo("Acia est installée. Démarrez « acia servir » et « acia taches ».")
 

@@ -25,7 +25,7 @@ from acia.cohortes.screen import (
 )
 from acia.cohortes.solver.problem import Solution
 from acia.core.db import transaction
-from acia.core.errors import AccesRefuse, ActionRefusee, Introuvable
+from acia.core.errors import ActionRefusee, Introuvable
 from acia.core.forms import VersionedForm
 from acia.core.permissions import Permission, may
 from acia.core.web import apply_refusal, done, ensure, now, require, stage_blueprint, version_of
@@ -88,8 +88,6 @@ def _act(appel_code: str, departement_code: str, act: Callable[[PlanDepartement,
     form = VersionedForm()
     try:
         act(plan, version_of(form))
-    except Introuvable:
-        raise
     except ActionRefusee as refusal:
         reasons = refusal.phrases if isinstance(refusal, service.ValidationRefusee) else (refusal.motif,)
         return _departement_page(queries.get_plan(current_user, appel_code, departement_code), reasons), 422
@@ -172,8 +170,6 @@ def deplacer(appel_code: str, departement_code: str, engagement_id: uuid.UUID) -
                     now=now(),
                 )
             return _back(f"{retenu.nom} est déplacé.", appel_code, departement_code)
-        except (Introuvable, AccesRefuse):
-            raise
         except ActionRefusee as refusal:
             apply_refusal(form, refusal)
     return _form_page("cohortes/deplacer.html", form, plan=plan, retenu=retenu, depart=depart)
@@ -208,8 +204,6 @@ def reglages(appel_code: str, departement_code: str, cohorte_id: uuid.UUID) -> P
                     now=now(),
                 )
             return _back("La cohorte est enregistrée.", appel_code, departement_code)
-        except (Introuvable, AccesRefuse):
-            raise
         except ActionRefusee as refusal:
             apply_refusal(form, refusal)
     return _form_page("cohortes/reglages.html", form, plan=plan, cohorte=row)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 
-class ActionRefusee(Exception):
-    """The rules refuse this act. `champ` names the form field at fault, when there is one."""
+class Refus(Exception):
+    """What the house does not do. `champ` names the form field at fault, when there is one."""
 
     code = 409
 
@@ -14,13 +14,17 @@ class ActionRefusee(Exception):
         self.champ = champ
 
 
-class AccesRefuse(ActionRefusee):
+class ActionRefusee(Refus):
+    """The rules refuse this act: a page shows why beside the form and keeps what was typed."""
+
+
+class AccesRefuse(Refus):
     """The person may know that the object exists but may not do this."""
 
     code = 403
 
 
-class Introuvable(ActionRefusee):
+class Introuvable(Refus):
     """The object does not exist, or the person may not know that it does: both look the same."""
 
     code = 404

@@ -37,7 +37,7 @@ from werkzeug.utils import cached_property
 from werkzeug.wrappers import Response as BaseResponse
 
 from acia.core.db import db, is_duplicate
-from acia.core.errors import ActionRefusee, ConflitVersion, Introuvable
+from acia.core.errors import ActionRefusee, ConflitVersion, Introuvable, Refus
 from acia.core.filters import typographie
 from acia.core.permissions import Decision, Permission, may
 from acia.core.text import clean_text
@@ -207,7 +207,7 @@ def init_web(app: Flask) -> None:
     app.before_request(_open_request)
     app.after_request(_set_headers)
     app.after_request(_wake_worker)
-    app.register_error_handler(ActionRefusee, _refusal)
+    app.register_error_handler(Refus, _refusal)
     app.register_error_handler(CSRFError, _csrf_refusal)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_busy)
@@ -273,7 +273,7 @@ def _bare_page(title: str, message: str, reference: str = "") -> str:
     )
 
 
-def _refusal(error: ActionRefusee) -> tuple[str, int]:
+def _refusal(error: Refus) -> tuple[str, int]:
     db.session.rollback()
     return _page(error.code if error.code in _MESSAGES else 400, error.motif)[0], error.code
 

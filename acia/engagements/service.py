@@ -94,7 +94,13 @@ def open_engagements(
     """Open every retained and notified file of a département that is not open yet. Twice opens nothing more.
 
     `lien` gives the absolute address of the page of a commitment.
+
+    Raises:
+        Introuvable: the département is none of the officer's territory.
     """
+    territoire = db.session.get(Departement, departement)
+    if territoire is None or not auteur.covers_region(territoire.region_code):
+        raise Introuvable()
     rows = candidatures_to_open(appel_id, departement, auteur)
     return [open_engagement(row, auteur=auteur, now=now, lien=lien) for row in rows]
 

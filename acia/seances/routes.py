@@ -96,8 +96,6 @@ def calculer(appel_id: uuid.UUID, region_code: str) -> Any:
             plan = service.request_plan(waiting[0].cohorte.appel, region_code, waiting, auteur=current_user, now=now())
             plan_id = plan.id
         return redirect(url_for("seances.plan", plan_id=plan_id))
-    except Introuvable:
-        raise
     except ActionRefusee as refusal:
         apply_refusal(form, refusal)
     groups = queries.groups_to_plan(current_user)
@@ -126,8 +124,6 @@ def publication(plan_id: uuid.UUID) -> Any:
             row = queries.get_plan(current_user, plan_id)
             service.publish_plan(row, link_of, auteur=current_user, now=now())
         return done("Les séances sont publiées et les invitations partent.", "seances.liste")
-    except Introuvable:
-        raise
     except ActionRefusee as refusal:
         apply_refusal(form, refusal)
     return _plan_page(queries.get_plan(current_user, plan_id), form), 422

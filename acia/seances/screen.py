@@ -32,7 +32,7 @@ OBJECTIFS = {
 class LignePlan:
     """One session of the proposal."""
 
-    code: str
+    titre: str
     jour: date
     creneau: str
     etablissement: str
@@ -85,6 +85,7 @@ def plan_screen(plan: PlanSeances, cohortes: dict[str, Cohorte]) -> EcranPlan:
 def _cohorte(cohorte: Cohorte, key: str, seances: list[dict[str, object]]) -> CohortePlan:
     names = {m.engagement.candidature.numero_finess: m.engagement.candidature.nom for m in cohorte.membres}
     letters = [m.engagement.date_signature for m in cohorte.membres if m.actif and m.engagement.date_signature]
+    titles = {etape.code: etape.titre for etape in cohorte.appel.etapes}
     lines = []
     for item in seances:
         cohorte_id, code, *numero = str(item["seance"]).split("/")
@@ -93,7 +94,7 @@ def _cohorte(cohorte: Cohorte, key: str, seances: list[dict[str, object]]) -> Co
         missing: list[str] = item["absents"] if isinstance(item["absents"], list) else []
         lines.append(
             LignePlan(
-                code,
+                titles.get(code, code),
                 date.fromisoformat(str(item["date"])),
                 LIBELLES_CRENEAU[str(item["creneau"])],
                 names.get(numero[0], numero[0]) if numero else "tous",
@@ -101,7 +102,7 @@ def _cohorte(cohorte: Cohorte, key: str, seances: list[dict[str, object]]) -> Co
             )
         )
     return CohortePlan(
-        cohorte.nom, first_seance_deadline(letters), sorted(lines, key=lambda line: (line.jour, line.code))
+        cohorte.nom, first_seance_deadline(letters), sorted(lines, key=lambda line: (line.jour, line.titre))
     )
 
 

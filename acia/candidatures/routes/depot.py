@@ -15,7 +15,7 @@ from acia.candidatures.routes.blueprint import Page, bp, own, readable, reading,
 from acia.candidatures.rules import is_complete, is_late, warnings_of
 from acia.core.db import transaction
 from acia.core.documents import send_document
-from acia.core.errors import ActionRefusee, Introuvable
+from acia.core.errors import ActionRefusee, Introuvable, Refus
 from acia.core.permissions import Permission
 from acia.core.web import absolute_url, apply_refusal, done, ensure, now, parse_uuid, require, version_of
 
@@ -61,7 +61,7 @@ def depot(candidature_id: str) -> Page:
             service.deposit_candidature(key, auteur=current_user, now=received_at, lien=lien)
     except Introuvable:
         raise
-    except ActionRefusee as refus:
+    except Refus as refus:
         with transaction():
             service.record_refused_deposit(key, refus, auteur=current_user, now=received_at)
         if not isinstance(refus, service.DepotRefuse):

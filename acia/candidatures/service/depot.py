@@ -27,7 +27,7 @@ from acia.candidatures.workflow import CANDIDATURE
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
 from acia.core.db import db
-from acia.core.errors import ActionRefusee, Introuvable
+from acia.core.errors import ActionRefusee, Introuvable, Refus
 from acia.core.filters import echeance, instant_exact, nom_fuseau
 from acia.referentiel.models import Etablissement, Instantane
 
@@ -148,7 +148,7 @@ def _claim(row: Candidature, target: EtatCandidature, numero: str, now: datetime
 
 
 def record_refused_deposit(
-    candidature_id: uuid.UUID, refus: ActionRefusee, *, auteur: Utilisateur, now: datetime
+    candidature_id: uuid.UUID, refus: Refus, *, auteur: Utilisateur, now: datetime
 ) -> None:
     """Keep the trace of a refused deposit, in a transaction of its own: the refused one was undone (S45)."""
     row, _ = get_own(candidature_id, auteur)

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from acia.commission.forms import ActeForm
 from acia.commission.models import Commission
 from acia.core.db import transaction
-from acia.core.errors import ActionRefusee, Introuvable
+from acia.core.errors import ActionRefusee
 from acia.core.web import done, stage_blueprint, version_of
 
 bp = stage_blueprint("commission", "/commissions")
@@ -23,8 +23,6 @@ def run(act: Callable[[], Any]) -> ActionRefusee | None:
     try:
         with transaction():
             act()
-    except Introuvable:
-        raise
     except ActionRefusee as refusal:
         return refusal
     return None

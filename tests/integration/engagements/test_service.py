@@ -17,7 +17,7 @@ from acia.core.audit import Evenement, verify_chain
 from acia.core.clock import SettableClock
 from acia.core.db import db, transaction
 from acia.core.documents import Document, read_document
-from acia.core.errors import ActionRefusee, ConflitVersion
+from acia.core.errors import ActionRefusee, ConflitVersion, Introuvable
 from acia.core.mail import Courriel
 from acia.engagements import queries, service
 from acia.engagements.models import Engagement, EtatEngagement, NiveauIndisponibilite
@@ -103,7 +103,8 @@ def test_an_officer_of_another_region_opens_nothing(officer: Utilisateur, clock:
     candidature = make_candidature_deposee(make_appel_publie())
     make_selection_notifiee(candidature)
     stranger = make_utilisateur(regions=("01",))
-    assert open_all(candidature.appel_id, "29", stranger, clock) == []
+    with pytest.raises(Introuvable):
+        open_all(candidature.appel_id, "29", stranger, clock)
     row = db.session.get_one(Candidature, candidature.id)
     with pytest.raises(ActionRefusee, match="chargés de mission de la région"):
         service.open_engagement(row, auteur=stranger, now=clock.now(), lien=str)

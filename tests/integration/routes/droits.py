@@ -231,8 +231,7 @@ COMMISSION = [
 OUVERTURE = {"appel_id": "appel_suivi_id", "departement": "29"}
 ENGAGEMENTS = [
     lit("engagements.liste", OFFICIERS),
-    # An officer of another région finds nothing to open: see `test_an_officer_opens_nothing_elsewhere`.
-    agit("engagements.ouverture", OFFICIERS, donnees=OUVERTURE),
+    agit("engagements.ouverture", LOCAUX, "charge_ailleurs", donnees=OUVERTURE),
     lit("engagements.dossier", LOCAUX, "charge_ailleurs", engagement_id="engagement"),
     lit("engagements.miens", REPRESENTANTS),
     lit("engagements.lettre", SIENS, "representant_ailleurs", engagement_id="lettre"),

@@ -135,7 +135,7 @@ def test_s15_the_funder_changes_nothing_but_her_own_account(promenade: Promenade
 def test_an_officer_opens_nothing_elsewhere(promenade: Promenade) -> None:
     row = next(row for row in ACTES if row.route == "engagements.ouverture")
     before = fingerprints()
-    assert promenade.ask("charge_ailleurs", row).status_code == 302
+    assert promenade.ask("charge_ailleurs", row).status_code == 404
     assert changes(before) == []
     assert promenade.ask("charge", row).status_code == 302
     assert {"engagement", "courriel", "evenement"} <= set(changes(before))
