@@ -147,9 +147,7 @@ def _claim(row: Candidature, target: EtatCandidature, numero: str, now: datetime
     return bool(claimed.rowcount)  # type: ignore[attr-defined]  # rowcount exists on the cursor result of an UPDATE
 
 
-def record_refused_deposit(
-    candidature_id: uuid.UUID, refus: Refus, *, auteur: Utilisateur, now: datetime
-) -> None:
+def record_refused_deposit(candidature_id: uuid.UUID, refus: Refus, *, auteur: Utilisateur, now: datetime) -> None:
     """Keep the trace of a refused deposit, in a transaction of its own: the refused one was undone (S45)."""
     row, _ = get_own(candidature_id, auteur)
     cause = refus.cause if isinstance(refus, DepotRefuse) else refus.motif
