@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
-from wtforms import FormField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms import FormField, IntegerField, RadioField, SelectField, SelectMultipleField
+from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from acia.appels.models import PieceDemandee
@@ -30,9 +30,8 @@ from acia.candidatures.rules import (
     ResultatAvis,
     Section,
 )
-from acia.candidatures.service import EnregistrementSection, Fichier, OuvertureCandidature
+from acia.candidatures.service import EnregistrementSection, Fichier
 from acia.core.forms import (
-    HouseForm,
     SubForm,
     VersionedForm,
     as_choices,
@@ -40,40 +39,10 @@ from acia.core.forms import (
     day_field,
     email_field,
     long_text_field,
-    strip,
     text_field,
 )
 
 VOTE_MAX: Final = 999
-
-
-class OuvertureForm(HouseForm):
-    """Confirm the establishment recognised in the register."""
-
-    appel = StringField(filters=[strip])
-    numero = StringField(
-        "Numéro FINESS de l’établissement",
-        filters=[strip],
-        validators=[DataRequired("Indiquez le numéro FINESS de l’établissement.")],
-    )
-
-    def to_command(self) -> OuvertureCandidature:
-        """The file to open."""
-        return OuvertureCandidature(self.appel.data or "", self.numero.data or "")
-
-
-class DepotForm(HouseForm):
-    """The act of depositing: nothing to type."""
-
-
-class RetraitForm(VersionedForm):
-    """Withdraw, with a reason."""
-
-    motif = TextAreaField(
-        "Pourquoi retirez-vous cette candidature ?",
-        filters=[strip],
-        validators=[DataRequired("Dites-nous pourquoi, en une phrase."), Length(max=2000)],
-    )
 
 
 class SectionForm(VersionedForm):

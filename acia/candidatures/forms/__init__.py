@@ -1,0 +1,6 @@
+"""Forms of a file."""
+
+from acia.candidatures.forms.depot import DepotForm, OuvertureForm, RetraitForm
+from acia.candidatures.forms.sections import SectionForm, open_section_form
+
+__all__ = ["DepotForm", "OuvertureForm", "RetraitForm", "SectionForm", "open_section_form"]
