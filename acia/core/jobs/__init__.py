@@ -1,5 +1,6 @@
 """Background work: a row is the truth, the worker is an engine."""
 
 from acia.core.jobs.queue import EtatTache, Tache, handler, request_job, run_due
+from acia.core.jobs.rounds import every_minute, make_rounds
 
-__all__ = ["EtatTache", "Tache", "handler", "request_job", "run_due"]
+__all__ = ["EtatTache", "Tache", "every_minute", "handler", "make_rounds", "request_job", "run_due"]

@@ -10,14 +10,16 @@ from huey.api import Huey, PostgresHuey
 
 from acia.core.db import db
 from acia.core.jobs.queue import run_due
+from acia.core.jobs.rounds import make_rounds
 from acia.core.mail import send_pending
 
 
 def work_once(app: Flask) -> tuple[int, int]:
-    """Do every job due and send every mail due; return their numbers."""
+    """Make the rounds, do every job due, send every mail due; return the numbers of jobs and mails."""
     with app.app_context():
         try:
             now = app.extensions["acia_clock"].now()
+            make_rounds(now)
             return run_due(now), send_pending(now)
         finally:
             db.session.remove()

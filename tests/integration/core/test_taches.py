@@ -12,9 +12,10 @@ from sqlalchemy import select
 
 from acia.comptes.models import TentativeConnexion
 from acia.core.db import db, transaction
-from acia.core.jobs import EtatTache, Tache, handler, request_job, run_due
+from acia.core.jobs import EtatTache, Tache, every_minute, handler, request_job, run_due
 from acia.core.jobs.engine import build_engine, work_once
 from acia.core.jobs.queue import _HANDLERS
+from acia.core.jobs.rounds import _ROUNDS
 
 MAINTENANT = datetime(2027, 1, 15, 9, 0, tzinfo=UTC)
 
@@ -144,3 +145,24 @@ def test_the_engine_sweeps_every_minute_and_on_request(app: Flask) -> None:
     huey = build_engine(app)
     assert {task.split(".")[-1] for task in huey._registry._registry} == {"balayage", "balayage_chaque_minute"}
     assert len(huey._registry._periodic_tasks) == 1
+
+
+def test_a_round_that_fails_stops_neither_the_others_nor_the_jobs(app: Flask, done: list[dict[str, Any]]) -> None:
+    seen: list[datetime] = []
+
+    @every_minute
+    def a_failing(now: datetime) -> None:
+        raise RuntimeError("panne")
+
+    @every_minute
+    def b_working(now: datetime) -> None:
+        seen.append(now)
+
+    try:
+        ask()
+        now = app.extensions["acia_clock"].now()
+        assert work_once(app)[0] == 1
+        assert seen == [now]
+    finally:
+        for name in [n for n in _ROUNDS if n.endswith((".a_failing", ".b_working"))]:
+            del _ROUNDS[name]
