@@ -1,4 +1,4 @@
-"""Pages of the calls: public list and page, officers' preparation by sections, publication."""
+"""The officers' pages: their calls, the preparation of one by sections, its publication."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 
-from flask import Flask, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
 from acia.appels import queries, service
 from acia.appels.forms import (
@@ -24,12 +23,10 @@ from acia.appels.forms import (
 )
 from acia.appels.models import Appel, EtatAppel
 from acia.appels.policy import may_edit
+from acia.appels.routes.blueprint import Page, bp, form_page, statut_affiche
 from acia.appels.rules import (
     LIBELLES_SECTION,
-    LIBELLES_STATUT,
-    TONS_STATUT,
     SectionAppel,
-    StatutAppel,
     check_appel,
     is_publishable,
 )
@@ -37,12 +34,10 @@ from acia.core.db import transaction
 from acia.core.errors import ActionRefusee, ConflitVersion, Introuvable
 from acia.core.forms import VersionedForm
 from acia.core.permissions import Permission
-from acia.core.web import apply_refusal, done, ensure, now, public, require, stage_blueprint, version_of
+from acia.core.web import apply_refusal, done, ensure, now, require, version_of
 from acia.referentiel.models import Departement
 from acia.referentiel.queries import list_departements, list_regions
 
-bp = stage_blueprint("appels", "/appels")
-Page = str | Response | tuple[str, int]
 _EDITIONS: dict[SectionAppel, Callable[..., None]] = {
     SectionAppel.PRESENTATION: service.edit_presentation,
     SectionAppel.CALENDRIER: service.edit_calendrier,
@@ -67,38 +62,6 @@ _CHAMPS = {
 }
 
 
-def statut_affiche(appel: Appel) -> tuple[str, str]:
-    """The status of a call and its tone, for a tag."""
-    statut = queries.status(appel, now())
-    return LIBELLES_STATUT[statut], TONS_STATUT[statut]
-
-
-@bp.get("/")
-@public
-def liste() -> Page:
-    """The published calls."""
-    appels = [(appel, queries.status(appel, now())) for appel in queries.list_published()]
-    ouverts = [a for a, statut in appels if statut in (StatutAppel.OUVERT, StatutAppel.PROGRAMME)]
-    clos = [a for a, statut in appels if statut is StatutAppel.CLOS]
-    return render_template("appels/liste.html", ouverts=ouverts, clos=clos, statut=statut_affiche)
-
-
-@bp.get("/<code>")
-@public
-def page(code: str) -> Page:
-    """A published call: everything a candidate must know."""
-    appel = queries.get_published(code)
-    places = queries.places_of(appel.id)
-    return render_template(
-        "appels/page.html",
-        appel=appel,
-        statut=queries.status(appel, now()).value,
-        etiquette=statut_affiche(appel),
-        places=places,
-        zones=queries.local_zones(places, appel.fuseau),
-    )
-
-
 @bp.get("/gestion")
 @require(Permission.APPEL_GERER)
 def gestion() -> Page:
@@ -121,7 +84,7 @@ def nouveau() -> Page:
             )
         except ActionRefusee as refusal:
             apply_refusal(form, refusal)
-    return _form_page("appels/nouveau.html", form)
+    return form_page("appels/nouveau.html", form)
 
 
 @bp.get("/gestion/<code>")
@@ -242,7 +205,7 @@ def _offered_departements(appel: Appel) -> list[Departement]:
 
 
 def _edition_page(partie: SectionAppel, form: VersionedForm, appel: Appel, **context: Any) -> Page:
-    return _form_page(
+    return form_page(
         "appels/edition.html",
         form,
         appel=appel,
@@ -251,13 +214,3 @@ def _edition_page(partie: SectionAppel, form: VersionedForm, appel: Appel, **con
         titre=LIBELLES_SECTION[partie],
         **context,
     )
-
-
-def _form_page(template: str, form: Any, **context: Any) -> Page:
-    html = render_template(template, form=form, **context)
-    return (html, 422) if form.errors else html
-
-
-def init_app(app: Flask) -> None:
-    """Register the pages of the calls."""
-    app.register_blueprint(bp)

@@ -1,0 +1,15 @@
+"""Pages of the calls: those of everybody, and those of the officers who prepare them."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from acia.appels.routes import preparation, publiques
+from acia.appels.routes.blueprint import bp
+
+__all__ = ["init_app", "preparation", "publiques"]
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages of the calls."""
+    app.register_blueprint(bp)
