@@ -40,6 +40,8 @@ class Settings:
     MAIL_DEFAULT_SENDER: str = "ne-pas-repondre@acia.invalid"
     MAIL_DOMAIN: str = "acia.invalid"
     MAIL_SUPPRESS_SEND: bool = False
+    CLAMD: str = ""
+    """Antivirus: « hôte:port » or the path of a socket; empty means none."""
     MAX_CONTENT_LENGTH: int = 26 * MEGABYTE
     MAX_FORM_MEMORY_SIZE: int = 2 * MEGABYTE
     BOOTSTRAP_SERVE_LOCAL: bool = True
@@ -85,6 +87,7 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         MAIL_USE_TLS=env.get("ACIA_SMTP_TLS", "1") == "1",
         MAIL_DEFAULT_SENDER=env.get("ACIA_EXPEDITEUR", ""),
         MAIL_DOMAIN=host or "acia.invalid",
+        CLAMD=env.get("ACIA_CLAMD", ""),
         EDITEUR=env.get("ACIA_EDITEUR", ""),
         DIRECTION_PUBLICATION=env.get("ACIA_DIRECTION_PUBLICATION", ""),
         HEBERGEUR=env.get("ACIA_HEBERGEUR", ""),

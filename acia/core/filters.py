@@ -13,6 +13,8 @@ from flask import Flask
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
+from acia.core.documents import words_of
+
 NBSP = "\u00a0"
 PARIS = "Europe/Paris"
 _ZONES = {
@@ -133,4 +135,5 @@ def init_filters(app: Flask) -> None:
     words_of_time = (jour, jour_court, jour_sans_annee, heure, instant, instant_exact, echeance, nom_fuseau)
     for function in (*words_of_time, nombre, taille, pluriel, finess, typographie):
         app.jinja_env.filters[function.__name__] = function
+    app.jinja_env.filters["antivirus"] = words_of
     app.jinja_env.add_extension(FrenchTypography)

@@ -1,15 +1,30 @@
 """Files received and documents produced: immutable bytes under random names, with their SHA-256."""
 
+from acia.core.documents.antivirus import LIBELLES_ANTIVIRUS, etat_of, is_enabled, words_of
+from acia.core.documents.integrity import check_all
+from acia.core.documents.kinds import LIBELLES_FORMAT, USUELS, Format, TypeRefuse, accepted_words, recognise
 from acia.core.documents.pdf import compose_pdf, produce_document
-from acia.core.documents.store import Document, TypeRefuse, read_document, send_document, sniff, store_document
+from acia.core.documents.serving import send_document
+from acia.core.documents.store import AnalyseAntivirus, Document, EtatAntivirus, read_document, store_document
 
 __all__ = [
+    "LIBELLES_ANTIVIRUS",
+    "LIBELLES_FORMAT",
+    "USUELS",
+    "AnalyseAntivirus",
     "Document",
+    "EtatAntivirus",
+    "Format",
     "TypeRefuse",
+    "accepted_words",
+    "check_all",
     "compose_pdf",
+    "etat_of",
+    "is_enabled",
     "produce_document",
     "read_document",
+    "recognise",
     "send_document",
-    "sniff",
     "store_document",
+    "words_of",
 ]

@@ -3,34 +3,48 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import re
 import unicodedata
 import uuid
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from flask import Response, current_app, send_file
+from flask import current_app
 from sqlalchemy import JSON, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from acia.core.db import Base, db, uuid_pk
-from acia.core.errors import ActionRefusee, Introuvable
+from acia.core.db import Base, db, enum_check, uuid_pk
+from acia.core.documents.kinds import USUELS, Format, recognise
+from acia.core.errors import Introuvable
 
-MAX_BYTES = 25 * 1024 * 1024
 MAX_NAME = 150
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
-_SIGNATURES = (
-    (b"%PDF-", "application/pdf", ".pdf"),
-    (b"\x89PNG\r\n\x1a\n", "image/png", ".png"),
-    (b"\xff\xd8\xff", "image/jpeg", ".jpg"),
-)
 
 
-class TypeRefuse(ActionRefusee):
-    """The file is not of an accepted type, or not readable."""
+class EtatAntivirus(StrEnum):
+    """What is known of a received file. Nothing is known of it while no antivirus is set up."""
+
+    NON_ANALYSE = "non_analyse"
+    EN_ATTENTE = "en_attente"
+    SAIN = "sain"
+    INFECTE = "infecte"
+    ERREUR = "erreur"
+
+
+class AnalyseAntivirus(Base):
+    """The last verdict of the antivirus on a file; a file without a row has not been looked at."""
+
+    __tablename__ = "analyse_antivirus"
+    document_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    etat: Mapped[str] = mapped_column(String(12))
+    detail: Mapped[str] = mapped_column(String(200), default="")
+    """Name of the virus, or what went wrong."""
+    analyse_at: Mapped[datetime]
+
+    __table_args__ = (enum_check("etat", EtatAntivirus, "etat_connu"),)
 
 
 class Document(Base):
@@ -47,6 +61,7 @@ class Document(Base):
     modele: Mapped[str] = mapped_column(String(60), default="")
     """Template and version, such as « accuse/v1 »."""
     contexte: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    analyse: Mapped[AnalyseAntivirus | None] = relationship(viewonly=True, lazy="selectin")
 
 
 def clean_name(name: str, extension: str) -> str:
@@ -57,43 +72,26 @@ def clean_name(name: str, extension: str) -> str:
     return (stem.strip(" .")[: MAX_NAME - len(extension)] or "document") + extension
 
 
-def sniff(content: bytes) -> tuple[str, str]:
-    """Return (MIME type, extension) read from the content itself.
-
-    Raises:
-        TypeRefuse: empty, too large, or neither PDF, PNG nor JPEG.
-    """
-    if not content:
-        raise TypeRefuse("Ce fichier est vide. Choisissez-en un autre.")
-    if len(content) > MAX_BYTES:
-        raise TypeRefuse("Ce fichier dépasse 25 Mo. Réduisez-le, ou numérisez-le dans une définition plus basse.")
-    for signature, mime, extension in _SIGNATURES:
-        if content.startswith(signature):
-            if mime == "application/pdf" and b"%%EOF" not in content[-2048:]:
-                raise TypeRefuse("Ce PDF est incomplet : il a sans doute été coupé. Enregistrez-le de nouveau.")
-            return mime, extension
-    raise TypeRefuse("Ce fichier n’est ni un PDF, ni une image PNG ou JPEG. Enregistrez votre document en PDF.")
-
-
 def store_document(
     name: str,
     content: bytes,
     *,
     now: datetime,
     auteur_id: uuid.UUID | None,
+    formats: frozenset[Format] = USUELS,
     modele: str = "",
     contexte: dict[str, Any] | None = None,
 ) -> Document:
     """Write the bytes durably, then add their row to the current transaction.
 
     Raises:
-        TypeRefuse: the content is not accepted.
+        TypeRefuse: the content is none of the accepted `formats`, or is not what its name says.
     """
-    mime, extension = sniff(content)
+    genre = recognise(content, formats, name)
     row = Document(
         id=uuid.uuid4(),
-        nom=clean_name(name, extension),
-        type_mime=mime,
+        nom=clean_name(name, genre.extension),
+        type_mime=genre.mime,
         taille=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         cree_at=now,
@@ -129,15 +127,6 @@ def read_document(row: Document) -> bytes:
         current_app.logger.error("document %s: bytes missing or altered", row.id)
         raise Introuvable("Ce document ne peut pas être servi : son contenu ne correspond plus à son empreinte.")
     return content
-
-
-def send_document(row: Document) -> Response:
-    """Serve a file as a download, never rendered in our pages (S81)."""
-    response = send_file(
-        io.BytesIO(read_document(row)), mimetype=row.type_mime, as_attachment=True, download_name=row.nom
-    )
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
 
 
 def _path_of(document_id: uuid.UUID) -> Path:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from acia.candidatures.models import Candidature
@@ -143,7 +144,9 @@ def _deposit(world: World, director: Actor, *, twice: bool) -> None:
         director.check_page()
         # A double click: the second sending finds the same receipt.
         director.page.get_by_role("button", name="Déposer ma candidature").dblclick()
-        director.page.wait_for_url("**/confirmation")
+        # The second sending aborts the first navigation: only where she arrives counts.
+        expect(director.page).to_have_url(re.compile("/confirmation$"))
+        director.page.wait_for_load_state()
         director.check_page()
     else:
         director.press("Déposer ma candidature")
