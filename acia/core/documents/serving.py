@@ -7,8 +7,8 @@ import io
 from flask import Response, make_response, render_template, request, send_file
 from flask_login import current_user
 
-from acia.core.documents.antivirus import LIBELLES_ANTIVIRUS, EtatAntivirus, etat_of, is_enabled
-from acia.core.documents.store import Document, read_document
+from acia.core.documents.antivirus import LIBELLES_ANTIVIRUS, etat_of, is_enabled
+from acia.core.documents.store import Document, EtatAntivirus, read_document
 from acia.core.errors import AccesRefuse
 
 PASSE_OUTRE = "malgre"

@@ -139,10 +139,10 @@ def test_s80_any_name_is_kept_as_text_and_downloaded_as_an_attachment(
     ("content", "reason"),
     [
         (b"", "vide"),
-        (b"<svg onload=alert(1)>", "ni un PDF"),
-        (b"<html>%PDF-1.7 %%EOF", "ni un PDF"),
+        (b"<svg onload=alert(1)>", "type accepté"),
+        (b"<html>%PDF-1.7 %%EOF", "type accepté"),
         (b"%PDF-1.7 coupe", "incomplet"),
-        (b"MZ\x90", "ni un PDF"),
+        (b"MZ\x90", "type accepté"),
     ],
 )
 def test_s78_a_file_that_is_not_what_it_says_is_refused_at_its_field(
