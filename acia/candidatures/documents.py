@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from acia.candidatures.models import Candidature
 from acia.candidatures.queries import living_pieces
-from acia.candidatures.rules import silence_date
+from acia.candidatures.rules import date_rejet_implicite
 from acia.comptes.models import Utilisateur
+from acia.core.clock import local_day
 from acia.core.db import db
 from acia.core.documents import Document, produce_document
 from acia.core.filters import finess, instant_exact, jour, taille
@@ -47,7 +48,7 @@ def receipt_content(candidature: Candidature, auteur: Utilisateur, depose_at: da
     appel, zone = candidature.appel, candidature.appel.fuseau
     local = db.session.get_one(Departement, candidature.departement_code).fuseau
     mois = int(appel.cadre["rejet_implicite_mois"])
-    silence = silence_date(depose_at, zone, mois)
+    silence = date_rejet_implicite(local_day(depose_at, zone), mois=mois)
     return {
         "numero": candidature.numero,
         "appel": {"code": appel.code, "titre": appel.titre},

@@ -12,6 +12,8 @@ from acia.core.permissions import OUI, Decision, Permission, may, non
 
 _FORCE: Final = {Droit.LIT: 1, Droit.ECRIT: 2, Droit.SIGNE: 3}
 
+_EXAMINEES: Final = (EtatCandidature.DEPOSEE, EtatCandidature.EN_INSTRUCTION, EtatCandidature.CLOSE)
+
 
 def holds(droit: Droit | None, voulu: Droit) -> bool:
     """True when a right contains another."""
@@ -40,6 +42,17 @@ def may_withdraw(candidature: Candidature, droit: Droit | None) -> Decision:
         return non("Seule la personne qui signe la candidature peut la retirer.")
     if not CANDIDATURE.allows(EtatCandidature(candidature.etat), "retirer"):
         return non("Cette candidature ne peut plus être retirée ici : écrivez au service de l’appel.")
+    return OUI
+
+
+def may_write_message(candidature: Candidature, droit: Droit | None, person: Utilisateur) -> Decision:
+    """Those who write for the establishment and the officers of the région, once deposited and while it lives."""
+    if candidature.etat not in _EXAMINEES:
+        return non("Cette candidature n’est plus examinée : les messages restent lisibles, on n’y écrit plus.")
+    if droit is None and may_examine(person, candidature):
+        return OUI
+    if not holds(droit, Droit.ECRIT):
+        return non("Vous pouvez lire ces messages, mais pas y répondre.")
     return OUI
 
 

@@ -53,3 +53,35 @@ CANDIDATURE: Final = Workflow(
 )
 VIVANTES: Final = (_E.BROUILLON, _E.DEPOSEE, _E.EN_INSTRUCTION, _E.CLOSE)
 """States in which the file counts as the establishment's file for the call (R28)."""
+
+
+class EtatDemande(StrEnum):
+    """State of a correction request."""
+
+    OUVERTE = "ouverte"
+    REPONDUE = "repondue"
+    EXPIREE = "expiree"
+    RETIREE = "retiree"
+
+
+LIBELLES_DEMANDE: Final[dict[EtatDemande, str]] = {
+    EtatDemande.OUVERTE: "Réponse attendue",
+    EtatDemande.REPONDUE: "Répondue",
+    EtatDemande.EXPIREE: "Sans réponse",
+    EtatDemande.RETIREE: "Retirée",
+}
+TONS_DEMANDE: Final[dict[EtatDemande, str]] = {
+    EtatDemande.OUVERTE: "ambre",
+    EtatDemande.REPONDUE: "vert",
+    EtatDemande.EXPIREE: "rouge",
+    EtatDemande.RETIREE: "gris",
+}
+DEMANDE: Final = Workflow(
+    nom="la demande de correction",
+    libelles=LIBELLES_DEMANDE,
+    transitions={
+        (EtatDemande.OUVERTE, "repondre"): EtatDemande.REPONDUE,
+        (EtatDemande.OUVERTE, "expirer"): EtatDemande.EXPIREE,
+        (EtatDemande.OUVERTE, "retirer"): EtatDemande.RETIREE,
+    },
+)

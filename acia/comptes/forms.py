@@ -6,13 +6,20 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import HiddenField, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import HiddenField, PasswordField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from acia.comptes.rules import LONGUEUR_MAX, normalize_courriel
+from acia.comptes.rules import (
+    LIBELLES_FAMILLE_AVIS,
+    LIBELLES_RYTHME,
+    LONGUEUR_MAX,
+    FamilleAvis,
+    RythmeAvis,
+    normalize_courriel,
+)
 from acia.comptes.service import Identite, Inscription, Invitation
-from acia.core.forms import HouseForm, VersionedForm, plausible_address
+from acia.core.forms import HouseForm, VersionedForm, as_choices, plausible_address
 from acia.core.permissions import LIBELLES_ROLE, Role
 from acia.core.text import clean_line
 
@@ -190,3 +197,21 @@ class MotifForm(VersionedForm):
 
 class CompteForm(VersionedForm):
     """An act on an account without anything to fill."""
+
+
+def _rythme_field(famille: FamilleAvis, description: str) -> RadioField:
+    choices = as_choices((rythme.value, libelle) for rythme, libelle in LIBELLES_RYTHME.items())
+    # Its own id: `messages` is the one of the flashed messages.
+    return RadioField(LIBELLES_FAMILLE_AVIS[famille], choices=choices, description=description, id=f"avis-{famille}")
+
+
+class AvisForm(HouseForm):
+    """How the person wants each family of notices."""
+
+    messages = _rythme_field(FamilleAvis.MESSAGES, "Quelqu’un vous écrit dans un dossier.")
+    corrections = _rythme_field(FamilleAvis.CORRECTIONS, "Une correction demandée est faite, ou retirée.")
+    calendrier = _rythme_field(FamilleAvis.CALENDRIER, "La date limite d’un dossier inachevé approche.")
+
+    def to_command(self) -> dict[FamilleAvis, RythmeAvis]:
+        """One rhythm a family."""
+        return {famille: RythmeAvis(self[famille.value].data) for famille in FamilleAvis}

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from acia.comptes.access import TACHE_LIEN, forget_request, send_reset_link
+from acia.comptes.avis import readers_due, send_digest
 from acia.comptes.service import TACHE_INSCRIPTION, Identite, Inscription, sign_up
-from acia.core.db import transaction
-from acia.core.jobs import handler
+from acia.core.db import db, transaction
+from acia.core.jobs import every_minute, handler
 from acia.core.web import absolute_url
 
 
@@ -36,3 +37,13 @@ def open_requested_account(donnees: dict[str, Any], now: datetime) -> None:
     with transaction():
         sign_up(Inscription(donnees["courriel"], identite), now=now, lien=link_address)
         forget_request(donnees["cle"])
+
+
+@every_minute
+def send_digests(now: datetime) -> None:
+    """Send the digests whose hour has come, each in a transaction of its own."""
+    waiting = readers_due(now)
+    db.session.rollback()
+    for utilisateur_id in waiting:
+        with transaction():
+            send_digest(utilisateur_id, now=now, lien_reglages=absolute_url("comptes.mes_avis"))

@@ -1,13 +1,14 @@
-"""Accounts, territories, one-time links, server-side sessions and sign-in attempts."""
+"""Accounts, territories, one-time links, server-side sessions, sign-in attempts, notices."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from acia.comptes.rules import FamilleAvis, RythmeAvis
 from acia.core.db import Base, Versioned, enum_check, uuid_pk
 from acia.core.permissions import LIBELLES_ROLE, Role
 
@@ -116,3 +117,38 @@ class TentativeConnexion(Base):
     compte: Mapped[str] = mapped_column(String(64), index=True)
     client: Mapped[str] = mapped_column(String(64))
     tentee_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class PreferenceAvis(Base):
+    """How a person wants one family of notices; without a row, at once."""
+
+    __tablename__ = "preference_avis"
+    id: Mapped[uuid.UUID] = uuid_pk()
+    utilisateur_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("utilisateur.id"), index=True)
+    famille: Mapped[str] = mapped_column(String(20))
+    rythme: Mapped[str] = mapped_column(String(20))
+
+    __table_args__ = (
+        UniqueConstraint("utilisateur_id", "famille"),
+        enum_check("famille", FamilleAvis, "famille_connue"),
+        enum_check("rythme", RythmeAvis, "rythme_connu"),
+    )
+
+
+class AvisDiffere(Base):
+    """A notice that waits for the next digest of its person."""
+
+    __tablename__ = "avis_differe"
+    id: Mapped[uuid.UUID] = uuid_pk()
+    cle: Mapped[str] = mapped_column(String(150), unique=True)
+    """What the notice is about: the same thing is told once."""
+    utilisateur_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("utilisateur.id"), index=True)
+    famille: Mapped[str] = mapped_column(String(20))
+    phrase: Mapped[str] = mapped_column(Text)
+    lien: Mapped[str] = mapped_column(String(300))
+    cree_at: Mapped[datetime]
+    prevu_at: Mapped[datetime] = mapped_column(index=True)
+    fuseau: Mapped[str] = mapped_column(String(40))
+    envoye_at: Mapped[datetime | None]
+
+    __table_args__ = (enum_check("famille", FamilleAvis, "famille_connue"),)

@@ -14,7 +14,9 @@ from acia.comptes import (
     queries,
     service,
 )
+from acia.comptes.avis import rhythms_of, save_rhythms
 from acia.comptes.forms import (
+    AvisForm,
     ChangementForm,
     ChoixForm,
     ConnexionForm,
@@ -189,6 +191,18 @@ def mon_compte() -> Page:
     except ActionRefusee as refusal:
         return refused("comptes/mon_compte.html", form, refusal, **_own_account())
     return done("Vos coordonnées sont enregistrées.", "comptes.mon_compte")
+
+
+@bp.route("/mon-compte/avis", methods=["GET", "POST"])
+@require(Permission.COMPTE_PROPRE)
+def mes_avis() -> Page:
+    """How one wants to be told: at once, once a day, never; what the law wants told always goes."""
+    form = AvisForm(data={famille.value: rythme.value for famille, rythme in rhythms_of(me()).items()})
+    if not form.validate_on_submit():
+        return form_page("comptes/mes_avis.html", form)
+    with transaction():
+        save_rhythms(me(), form.to_command(), now=now())
+    return done("Le rythme de vos avis est enregistré.", "comptes.mes_avis")
 
 
 def _own_account() -> dict[str, Any]:

@@ -7,8 +7,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from acia.core.permissions import Role
 
@@ -204,3 +205,40 @@ def device_name(agent: str) -> str:
     browser = next((name for sign, name in _NAVIGATEURS if sign in agent), "Navigateur inconnu")
     system = next((name for sign, name in (*_SYSTEMES, ("Linux", "Linux")) if sign in agent), "")
     return f"{browser} sur {system}" if system else browser
+
+
+class FamilleAvis(StrEnum):
+    """Families of notices that each person tunes; receipts, decisions and corrections asked for are never notices."""
+
+    MESSAGES = "messages"
+    CORRECTIONS = "corrections"
+    CALENDRIER = "calendrier"
+
+
+class RythmeAvis(StrEnum):
+    """When a person wants a family of notices."""
+
+    TOUT_DE_SUITE = "tout_de_suite"
+    RESUME = "resume"
+    JAMAIS = "jamais"
+
+
+LIBELLES_FAMILLE_AVIS: dict[FamilleAvis, str] = {
+    FamilleAvis.MESSAGES: "Messages dans les dossiers",
+    FamilleAvis.CORRECTIONS: "Réponses aux demandes de correction",
+    FamilleAvis.CALENDRIER: "Dates qui approchent",
+}
+LIBELLES_RYTHME: dict[RythmeAvis, str] = {
+    RythmeAvis.TOUT_DE_SUITE: "Tout de suite",
+    RythmeAvis.RESUME: "Une fois par jour, dans un résumé",
+    RythmeAvis.JAMAIS: "Jamais",
+}
+HEURE_RESUME = time(7)
+"""When the daily digest leaves, in the zone of its reader."""
+
+
+def next_digest(now: datetime, zone: str) -> datetime:
+    """The instant of the next digest: seven in the morning, strictly after `now`, in the zone of the reader."""
+    here = now.astimezone(ZoneInfo(zone))
+    day = here.date() if here.time() < HEURE_RESUME else here.date() + timedelta(days=1)
+    return datetime.combine(day, HEURE_RESUME, ZoneInfo(zone)).astimezone(UTC)

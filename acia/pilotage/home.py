@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -31,47 +30,28 @@ from acia.core.permissions import Role
 from acia.eligibilite.queries import list_work
 from acia.engagements.queries import FiltreEngagements, limit_of, list_followed, list_own, list_to_open
 from acia.engagements.workflow import EtatEngagement
+from acia.pilotage.afaire import PARIS, SOON, AFaire
+from acia.pilotage.echanges import applicant_exchanges, officer_exchanges
 from acia.pilotage.queries import LigneDepartement, calls_of, departements_of
 from acia.seances.models import EtatPlan, Seance
 from acia.seances.queries import GroupePlan, groups_to_plan, list_seances
 from acia.suivi.queries import list_suivi, reports_of
 
-PARIS = "Europe/Paris"
-SOON = timedelta(days=7)
 PLANNING_NOTICE = timedelta(days=15)
 """Later than this before the limit, the first session could no longer be announced two weeks ahead."""
 FAR = date.max
-
-
-@dataclass(frozen=True)
-class AFaire:
-    """One thing to do: by when, what, why, and the page that does it."""
-
-    titre: str
-    detail: str
-    action: str
-    endpoint: str
-    valeurs: dict[str, Any] = field(default_factory=dict)
-    echeance: date | None = None
-
-    def tag(self, today: date) -> tuple[str, str]:
-        """The words of the deadline and their tone."""
-        if self.echeance is None:
-            return "Sans date", "gris"
-        days = (self.echeance - today).days
-        if days < 0:
-            return "En retard", "rouge"
-        words = {0: "Aujourd’hui", 1: "Demain"}.get(days, date_in_words(self.echeance).rsplit(" ", 1)[0])
-        return words, "rouge" if days <= 1 else "ambre" if days <= SOON.days else "bleu"
+Builder = Callable[[Utilisateur, datetime], list[AFaire]]
 
 
 def tasks_for(person: Utilisateur, now: datetime) -> list[AFaire]:
     """What the person must do, the most pressing first."""
-    builders: dict[Role, list[Callable[[Utilisateur, datetime], list[AFaire]]]] = {
-        Role.PILOTE: [_calls, _eligibility, _commissions, _letters, _cohortes, _planning, _attendance, _reports],
-        Role.CHARGE: [_calls, _eligibility, _commissions, _letters, _cohortes, _planning, _attendance, _reports],
+    officer: list[Builder] = [_calls, officer_exchanges, _eligibility, _commissions, _letters, _cohortes, _planning]
+    officer += [_attendance, _reports]
+    builders: dict[Role, list[Builder]] = {
+        Role.PILOTE: officer,
+        Role.CHARGE: officer,
         Role.MEMBRE: [_marking],
-        Role.REPRESENTANT: [_drafts, _results, _own_letters, _follow_up],
+        Role.REPRESENTANT: [_drafts, applicant_exchanges, _results, _own_letters, _follow_up],
         Role.INTERVENANT: [_attendance, _reports],
         Role.FINANCEUR: [],
     }

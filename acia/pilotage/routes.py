@@ -17,8 +17,9 @@ from acia.core.filters import pluriel
 from acia.core.graphiques import Etape, EtatDepartement, draw_carte_tuiles, draw_entonnoir
 from acia.core.permissions import Permission
 from acia.core.web import now, public, require
+from acia.pilotage.afaire import PARIS
 from acia.pilotage.exports import call_workbook
-from acia.pilotage.home import PARIS, tasks_for
+from acia.pilotage.home import tasks_for
 from acia.pilotage.navigation import FIGURE_READERS, navigation
 from acia.pilotage.queries import LigneDepartement, calls_of, departements_of
 from acia.pilotage.service import note_export

@@ -38,6 +38,7 @@ from tests.factories.commission import (
     make_selection_notifiee,
 )
 from tests.factories.comptes import make_utilisateur
+from tests.factories.echanges import make_message
 from tests.factories.engagements import make_engagement
 from tests.factories.seances import make_seance
 
@@ -155,6 +156,8 @@ def _files(monde: Monde) -> None:
         render_verdict(row, auteur=monde.personne("charge"), now=MAINTENANT, seen=0)
         receipt = db.session.query(Accuse).filter_by(candidature_id=depose.id).one()
         receipt.contenu = receipt_content(db.session.get_one(Candidature, depose.id), monde.personne("charge"), DEPOT)
+    message = make_message(depose, monde.personne("charge"), MAINTENANT, fichiers=1)
+    make_message(depose, monde.personne("representant"), MAINTENANT, "Voici nos dates.")
     verdict = db.session.query(Verdict).filter_by(candidature_id=examine.id).one()
     monde.note(
         appel_ouvert=appel.code,
@@ -162,6 +165,7 @@ def _files(monde: Monde) -> None:
         brouillon=brouillon,
         depose=depose,
         piece_deposee=living_pieces(depose)[0],
+        piece_message=message.pieces[0],
         examine=examine,
         piece_examinee=living_pieces(examine)[0],
         constat=verdict.constats[0],

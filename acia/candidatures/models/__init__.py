@@ -1,4 +1,4 @@
-"""Tables of the files: the file itself with its people, documents and receipt."""
+"""Tables of the files: the file itself with its people, documents and receipt; what is exchanged in it."""
 
 from acia.candidatures.models.dossier import (
     AccesCandidature,
@@ -11,14 +11,30 @@ from acia.candidatures.models.dossier import (
     RoleRepresentant,
     Section,
 )
+from acia.candidatures.models.echanges import (
+    Cote,
+    DemandeCorrection,
+    LectureMessage,
+    MessageDossier,
+    PieceMessage,
+    PointCorrection,
+    ReglageRelance,
+)
 
 __all__ = [
     "AccesCandidature",
     "Accuse",
     "Candidature",
+    "Cote",
+    "DemandeCorrection",
     "Droit",
     "EtatCandidature",
+    "LectureMessage",
+    "MessageDossier",
     "PieceJointe",
+    "PieceMessage",
+    "PointCorrection",
+    "ReglageRelance",
     "Representant",
     "RoleRepresentant",
     "Section",

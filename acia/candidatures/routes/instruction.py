@@ -11,6 +11,7 @@ from acia.appels.queries import list_appels_for
 from acia.candidatures.models import Candidature, EtatCandidature
 from acia.candidatures.queries import Filtre, accuse_of, events_of, list_inbox
 from acia.candidatures.routes.blueprint import Page, bp, reading
+from acia.candidatures.routes.echanges import exchange_summary
 from acia.candidatures.rules import TITRES_LECTEUR
 from acia.candidatures.workflow import LIBELLES_ETAT, TONS_ETAT
 from acia.core.audit import Evenement
@@ -70,6 +71,7 @@ def officer_page(row: Candidature) -> str:
         lecture=reading(row, TITRES_LECTEUR),
         accuse=accuse_of(row.id),
         etat=(LIBELLES_ETAT[etat], TONS_ETAT[etat]),
+        echanges=exchange_summary(row),
         journal=[_as_line(evenement, row.appel.fuseau) for evenement in events_of(row.id)],
     )
 

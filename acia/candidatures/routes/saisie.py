@@ -17,6 +17,7 @@ from acia.candidatures.models import Candidature, Droit, EtatCandidature, PieceJ
 from acia.candidatures.policy import holds, may_deposit, may_withdraw, may_write
 from acia.candidatures.queries import accuse_of, get_piece, list_mine, living_pieces, reponses_of
 from acia.candidatures.routes.blueprint import Page, bp, own, readable, reading, states
+from acia.candidatures.routes.echanges import exchange_summary
 from acia.candidatures.routes.instruction import officer_page
 from acia.candidatures.rules import (
     LIBELLES_SECTION,
@@ -156,6 +157,7 @@ def _deposited_page(row: Candidature, droit: Droit) -> str:
         etat=(LIBELLES_ETAT[EtatCandidature(row.etat)], TONS_ETAT[EtatCandidature(row.etat)]),
         peut_retirer=bool(may_withdraw(row, droit)),
         signe=holds(droit, Droit.SIGNE),
+        echanges=exchange_summary(row) if row.numero else None,
     )
 
 

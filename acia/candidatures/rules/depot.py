@@ -1,11 +1,11 @@
-"""The deposit's own rules: in time or late (R8, S40), number, effect of silence (R31). Pure."""
+"""The deposit's own rules: in time or late (R8, S40), number. Pure."""
 
 from __future__ import annotations
 
 import math
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from acia.core.clock import add_months, local_day
+from acia.core.clock import local_day
 
 
 def is_late(received_at: datetime, cloture_at: datetime) -> bool:
@@ -28,8 +28,3 @@ def numero_of_depot(code_appel: str, rang: int) -> str:
 def rank_after(code_appel: str, dernier: str | None) -> int:
     """Return the rank that follows the last number given for a call."""
     return int(dernier.removeprefix(f"{code_appel.upper()}-")) + 1 if dernier else 1
-
-
-def silence_date(depose_at: datetime, zone: str, mois: int) -> date:
-    """R31: the day when silence becomes a refusal, counted in the zone of the call."""
-    return add_months(local_day(depose_at, zone), mois)

@@ -15,19 +15,24 @@ from acia.candidatures.service.dossier import (
     save_section,
     withdraw_candidature,
 )
+from acia.candidatures.service.echanges import PIECES_MESSAGE_MAX, EnvoiMessage, mark_messages_read, send_message
 
 __all__ = [
     "OCTETS_MAX",
     "PIECES_MAX",
+    "PIECES_MESSAGE_MAX",
     "DepotRefuse",
     "EnregistrementSection",
+    "EnvoiMessage",
     "Fichier",
     "OuvertureCandidature",
     "check_ouverture",
     "deposit_candidature",
     "identity_of",
+    "mark_messages_read",
     "open_candidature",
     "record_refused_deposit",
     "save_section",
+    "send_message",
     "withdraw_candidature",
 ]

@@ -76,6 +76,7 @@ COMPTES = [
     lit("comptes.courriel_parti", PUBLIC, objet="inscription"),
     *formulaire("comptes.mon_compte", TOUS),
     *formulaire("comptes.mot_de_passe", TOUS),
+    *formulaire("comptes.mes_avis", TOUS),
     agit("comptes.fermer_sessions", TOUS),
     lit("comptes.liste", OFFICIERS),
     *formulaire("comptes.inviter", OFFICIERS),
@@ -141,6 +142,20 @@ CANDIDATURES = [
         DEPOT_AILLEURS,
         candidature_id="depose",
         piece_id="piece_deposee",
+    ),
+]
+ECHANGES = [
+    lit("candidatures.echanges", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, candidature_id="depose"),
+    agit("candidatures.echanges", f"representant {LOCAUX}", DEPOT_AILLEURS, candidature_id="depose"),
+    # A draft belongs to those who write it: nothing is exchanged in it.
+    lit("candidatures.echanges", "", f"{OFFICIERS} {REPRESENTANTS}", candidature_id="brouillon"),
+    agit("candidatures.lecture", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, candidature_id="depose"),
+    lit(
+        "candidatures.piece_message",
+        f"{SIENS} {LOCAUX}",
+        DEPOT_AILLEURS,
+        candidature_id="depose",
+        piece_id="piece_message",
     ),
 ]
 ELIGIBILITE = [
@@ -310,6 +325,7 @@ DROITS = (
     *PILOTAGE,
     *APPELS,
     *CANDIDATURES,
+    *ECHANGES,
     *ELIGIBILITE,
     *COMMISSION,
     *ENGAGEMENTS,

@@ -23,6 +23,7 @@ COMPTE_PROPRE = {
     "comptes.lien",
     "comptes.mon_compte",
     "comptes.mot_de_passe",
+    "comptes.mes_avis",
     "comptes.fermer_sessions",
 }
 """What everybody may do, to her own account alone."""

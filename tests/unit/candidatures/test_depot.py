@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acia.candidatures.rules import days_left, is_late, numero_of_depot, rank_after, silence_date
+from acia.candidatures.rules import date_rejet_implicite, days_left, is_late, numero_of_depot, rank_after
 from acia.candidatures.workflow import CANDIDATURE, LIBELLES_ETAT, TONS_ETAT, EtatCandidature
-from acia.core.clock import deadline_after
+from acia.core.clock import deadline_after, local_day
 from acia.core.errors import TransitionRefusee
 
 ZONES = ("Europe/Paris", "America/Guadeloupe", "Indian/Reunion", "America/Miquelon")
@@ -78,7 +78,7 @@ def test_numbers_follow_each_other() -> None:
     ],
 )
 def test_r31_silence_counts_two_months_from_the_day_of_the_call_s_zone(depot: datetime, silence: date) -> None:
-    assert silence_date(depot, "Europe/Paris", 2) == silence
+    assert date_rejet_implicite(local_day(depot, "Europe/Paris"), mois=2) == silence
 
 
 def test_a_file_is_deposited_once_and_withdrawn_while_it_lives() -> None:
