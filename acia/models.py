@@ -1,6 +1,14 @@
 """Index of all tables, in the order of the procedure."""
 
-from acia.appels.models import Appel, AppelDepartement, Critere, EtapeParcours, PieceDemandee
+from acia.appels.models import (
+    Appel,
+    AppelDepartement,
+    Critere,
+    EtapeParcours,
+    InscriptionWebinaire,
+    PieceDemandee,
+    QuestionAppel,
+)
 from acia.candidatures.models import AccesCandidature, Accuse, Candidature, PieceJointe, Representant
 from acia.cohortes.models import Cohorte, MembreCohorte, PropositionCohortes
 from acia.commission.models import (
@@ -66,6 +74,7 @@ __all__ = [
     "Evenement",
     "Indicateur",
     "Indisponibilite",
+    "InscriptionWebinaire",
     "Instantane",
     "Jeton",
     "MembreCohorte",
@@ -80,6 +89,7 @@ __all__ = [
     "ProcesVerbal",
     "PropositionCohortes",
     "Propriete",
+    "QuestionAppel",
     "Region",
     "Representant",
     "ResponsableAction",

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, cast
 
-from flask import render_template
+from flask import render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from acia.comptes.access import TropDEssais
 from acia.comptes.models import Utilisateur
+from acia.comptes.sessions import network_of
 from acia.core.errors import ActionRefusee
+from acia.core.filters import pluriel
 from acia.core.forms import HouseForm
-from acia.core.web import apply_refusal, stage_blueprint
+from acia.core.throttle import throttle
+from acia.core.web import apply_refusal, now, stage_blueprint
 
 bp = stage_blueprint("comptes", "/")
 Page = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
@@ -34,3 +38,15 @@ def refused(template: str, form: HouseForm, refusal: ActionRefusee, **context: A
     code = refusal.code if refusal.code in (403, 429) else 422
     headers = {"Retry-After": "60"} if code == TropDEssais.code else {}
     return render_template(template, form=form, **context), code, headers
+
+
+def slow_down(acte: str, essais: int, periode: timedelta) -> None:
+    """Count an act of a visitor, by network, in memory only.
+
+    Raises:
+        TropDEssais: `essais` acts of this kind have come from this network in the period.
+    """
+    wait = throttle().wait(f"{acte}:{network_of(request.remote_addr or '')}", essais, periode, now())
+    if wait:
+        delay = pluriel(max(1, round(wait.total_seconds() / 60)), "minute")
+        raise TropDEssais(f"Beaucoup de demandes viennent de votre réseau. Recommencez dans {delay}.")

@@ -104,7 +104,7 @@ def client_of(courriel: str) -> Client:
     device, accounts = _read_device()
     if device and _account_mark(courriel) in accounts:
         return Client(f"a:{fingerprint(device)[:62]}", connu=True)
-    return Client(f"c:{fingerprint(_network(request.remote_addr or ''))[:62]}", connu=False)
+    return Client(f"c:{fingerprint(network_of(request.remote_addr or ''))[:62]}", connu=False)
 
 
 def remember_device(courriel: str) -> None:
@@ -147,7 +147,7 @@ def _account_mark(courriel: str) -> str:
     return fingerprint(courriel)[:24]
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
     """One IPv6 subscriber holds a whole /64: its addresses are one client."""
     try:
         found = ipaddress.ip_address(address)

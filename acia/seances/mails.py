@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+from icalendar import Event, vCalAddress, vText
 
+from acia.core.agenda import calendar_text, new_calendar
 from acia.seances.models import Seance
-
-PRODUCT = "-//Acia//Acia//FR"
 
 
 def invitation(
     seance: Seance, *, organisateur: tuple[str, str], invite: tuple[str, str], lien: str, now: datetime
 ) -> str:
     """One session as a REQUEST to one person; `organisateur` and `invite` are (name, address) pairs."""
-    calendar = _calendar("REQUEST")
+    calendar = new_calendar("REQUEST")
     event = _event(seance, lien, now)
     event.add("organizer", _person(organisateur))
     attendee = _person(invite)
@@ -26,23 +24,15 @@ def invitation(
     attendee.params["rsvp"] = vText("TRUE")
     event.add("attendee", attendee)
     calendar.add_component(event)
-    return _text(calendar)
+    return calendar_text(calendar)
 
 
 def published_calendar(seances: Iterable[tuple[Seance, str]], *, now: datetime) -> str:
     """Several sessions with their links as a file to open: PUBLISH, nobody invited."""
-    calendar = _calendar("PUBLISH")
+    calendar = new_calendar("PUBLISH")
     for seance, lien in seances:
         calendar.add_component(_event(seance, lien, now))
-    return _text(calendar)
-
-
-def _calendar(method: str) -> Calendar:
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("method", method)
-    return calendar
+    return calendar_text(calendar)
 
 
 def _event(seance: Seance, lien: str, now: datetime) -> Event:
@@ -64,15 +54,3 @@ def _person(pair: tuple[str, str]) -> vCalAddress:
     address = vCalAddress(f"mailto:{pair[1]}")
     address.params["cn"] = vText(pair[0])
     return address
-
-
-def _text(calendar: Calendar) -> str:
-    for zone in sorted(calendar.get_missing_tzids()):
-        calendar.subcomponents.insert(0, _zone_rules(zone))
-    return str(calendar.to_ical().decode())
-
-
-@cache
-def _zone_rules(zone: str) -> Timezone:
-    """The rules of a zone, made once: an act that invites a whole cohorte writes them in each invitation."""
-    return Timezone.from_tzid(zone)

@@ -32,6 +32,8 @@ class Promotion:
     debut: int
     fin: int
     avis_differe: bool = False
+    webinaire: int = 10
+    """Days from the opening."""
 
 
 PREMIERE: Final = Promotion(
@@ -82,6 +84,7 @@ QUATRIEME: Final = Promotion(
     debut=90,
     fin=460,
     avis_differe=True,
+    webinaire=47,
 )
 PROMOTIONS: Final = (PREMIERE, DEUXIEME, TROISIEME, QUATRIEME)
 ESQUISSE: Final = "acia-p5-antilles"
@@ -128,14 +131,21 @@ def _write_calendar(stage: Stage, promotion: Promotion, appel_id: uuid.UUID) -> 
         fuseau=PARIS,
         ouverture=day(promotion.ouverture),
         date_limite=day(promotion.limite),
-        webinaire_jour=day(promotion.ouverture + 10),
-        webinaire_heure=time(14, 0),
         commission=day(promotion.commission),
         notification=day(promotion.notification),
         debut=day(promotion.debut),
         fin=day(promotion.fin),
     )
     stage.act(service.edit_calendrier, appel_id, command, version=None, by=PILOTE.courriel)
+    webinaire = service.WebinaireAppel(
+        day(promotion.ouverture + promotion.webinaire), time(14, 0), 60, "https://visio.demo.invalid/acia"
+    )
+    stage.act(service.edit_webinaire, appel_id, webinaire, lien=cancel_link, version=None, by=PILOTE.courriel)
+
+
+def cancel_link(inscription_id: uuid.UUID) -> str:
+    """Where a sign-up is cancelled, as the mails of the story say it."""
+    return f"https://acia.demo.invalid/appels/webinaire/{inscription_id}"
 
 
 def _allow_late_opinion(stage: Stage, promotion: Promotion, appel_id: uuid.UUID) -> None:

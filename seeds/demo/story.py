@@ -13,7 +13,7 @@ from acia.core.clock import SettableClock
 from acia.core.db import db
 from acia.core.rules import Resultat
 from acia.eligibilite.models import IssueEligibilite
-from seeds.demo import accounts, calls, cast, files, promotions, sittings, texts
+from seeds.demo import accounts, calls, cast, files, promotions, sittings, texts, visitors
 from seeds.demo.calls import QUATRIEME
 from seeds.demo.cast import Dossier
 from seeds.demo.people import BRETAGNE
@@ -43,6 +43,7 @@ def _write_agenda(stage: Stage) -> None:
     writer = files.Writer(stage, accounts.common_secret())
     accounts.plan_accounts(stage)
     calls.plan_calls(stage)
+    visitors.plan_visitors(stage)
     for rank, dossier in enumerate(cast.DEPOSES):
         _plan_deposit(stage, writer, dossier, rank)
     _plan_open_call(stage, writer)

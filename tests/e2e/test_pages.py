@@ -19,6 +19,7 @@ ROLES = ("visiteur", "pilote", "charge", "membre", "representant", "intervenant"
 SANS_PAGE = {
     "static",
     "bootstrap.static",
+    "appels.webinaire_ics",
     "candidatures.accuse",
     "candidatures.piece",
     "eligibilite.piece",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from acia.appels.models import Appel, AppelDepartement, EtatAppel
+from acia.appels.models import Appel, AppelDepartement, EtatAppel, InscriptionWebinaire, QuestionAppel
 from acia.appels.service import fill_defaults, freeze_framework
 from acia.core.clock import deadline_after
 from acia.core.db import db, transaction
@@ -56,3 +56,27 @@ def make_appel_publie(departements: Mapping[str, int] | None = None, **changes: 
         freeze_framework(appel)
         appel.etat, appel.publie_at = EtatAppel.PUBLIE, OUVERTURE
     return appel
+
+
+def make_inscription(appel: Appel, courriel: str = "directrice@exemple.test") -> InscriptionWebinaire:
+    """Sign somebody up to the webinar of a call."""
+    row = InscriptionWebinaire(appel_id=appel.id, courriel=courriel, inscrite_at=OUVERTURE)
+    with transaction():
+        db.session.add(row)
+    return row
+
+
+def make_question(appel: Appel, *, reponse: str = "", courriel: str = "directeur@exemple.test") -> QuestionAppel:
+    """Ask a question on a call, with its published answer when there is one."""
+    row = QuestionAppel(
+        appel_id=appel.id,
+        texte="Un service d’AEMO de notre association peut-il candidater seul ?",
+        courriel=courriel,
+        posee_at=OUVERTURE,
+    )
+    if reponse:
+        row.question_publiee = "Un service d’AEMO peut-il candidater seul ?"
+        row.reponse, row.repondue_at = reponse, OUVERTURE
+    with transaction():
+        db.session.add(row)
+    return row

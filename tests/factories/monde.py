@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from acia.appels.models import Appel
+from acia.appels.routes.blueprint import cancel_link
 from acia.candidatures.documents import receipt_content
 from acia.candidatures.models import AccesCandidature, Accuse, Candidature, Droit, EtatCandidature
 from acia.candidatures.queries import living_pieces
@@ -26,7 +27,7 @@ from acia.seances.models import EtatPlan
 from acia.seances.queries import waiting_cohortes
 from acia.seances.service import request_plan
 from acia.suivi.models import ActionQvct, CompteRendu, EtatDesLieux, ThemeEtat
-from tests.factories.appels import make_appel_brouillon, make_appel_publie
+from tests.factories.appels import make_appel_brouillon, make_appel_publie, make_inscription, make_question
 from tests.factories.candidatures import DEPOT, PDF, make_brouillon, make_candidature_deposee
 from tests.factories.cohortes import make_cohorte, make_cohorte_validee, make_engagements_signes
 from tests.factories.commission import (
@@ -144,8 +145,14 @@ def _let_read(monde: Monde, candidature: Candidature) -> None:
 def _files(monde: Monde) -> None:
     """An open call in two régions: a draft, a deposited file, a file with its findings; a call not published."""
     appel = make_appel_publie(
-        {"29": 10, "971": 5}, titre="Appel ouvert", cloture_at=datetime(2027, 6, 30, 22, tzinfo=UTC)
+        {"29": 10, "971": 5},
+        titre="Appel ouvert",
+        cloture_at=datetime(2027, 6, 30, 22, tzinfo=UTC),
+        webinaire_at=datetime(2027, 6, 20, 12, tzinfo=UTC),
+        webinaire_lien="https://visio.exemple.test/acia",
     )
+    make_question(appel, reponse="Oui, dès lors que le service a son propre numéro FINESS.")
+    inscription = make_inscription(appel)
     brouillon = make_brouillon(appel, departement="29", auteur=monde.personne("representant"))
     _let_read(monde, brouillon)
     make_brouillon(appel, departement="971", auteur=monde.personne("representant_ailleurs"))
@@ -160,6 +167,7 @@ def _files(monde: Monde) -> None:
     make_message(depose, monde.personne("representant"), MAINTENANT, "Voici nos dates.")
     verdict = db.session.query(Verdict).filter_by(candidature_id=examine.id).one()
     monde.note(
+        jeton_webinaire=cancel_link(inscription.id).rpartition("/")[2],
         appel_ouvert=appel.code,
         appel_brouillon=make_appel_brouillon({"29": 5}, titre="Appel en préparation").code,
         brouillon=brouillon,
@@ -178,7 +186,8 @@ def _files(monde: Monde) -> None:
 def _scoring(monde: Monde) -> None:
     """A commission that scores, with a recused member, and one that deliberates."""
     appel = make_appel_publie({"29": 10}, titre="Appel en notation")
-    monde.note(appel_notation=appel.code)
+    make_inscription(appel)
+    monde.note(appel_notation=appel.code, question=make_question(appel))
     note = _deposit(monde, appel)
     make_eligible(note, officer=monde.personne("charge"))
     membres = [monde.personne("membre"), monde.personne("membre_deporte"), *make_membres(1)]

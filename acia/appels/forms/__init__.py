@@ -18,6 +18,15 @@ from acia.appels.forms.appel import (
     places_typed,
     territoire_form,
 )
+from acia.appels.forms.echanges import (
+    DesinscriptionForm,
+    EcartForm,
+    ExportForm,
+    InscriptionForm,
+    QuestionForm,
+    ReponseForm,
+    WebinaireForm,
+)
 
 __all__ = [
     "FUSEAUX",
@@ -28,12 +37,19 @@ __all__ = [
     "ContactForm",
     "CreationForm",
     "CritereForm",
+    "DesinscriptionForm",
+    "EcartForm",
+    "ExportForm",
     "GrilleForm",
+    "InscriptionForm",
     "NiveauForm",
     "PieceForm",
     "PiecesForm",
     "PresentationForm",
     "PublicationForm",
+    "QuestionForm",
+    "ReponseForm",
+    "WebinaireForm",
     "places_typed",
     "territoire_form",
 ]

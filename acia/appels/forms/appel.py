@@ -12,8 +12,6 @@ from wtforms import (
     IntegerField,
     SelectField,
     StringField,
-    TimeField,
-    ValidationError,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
@@ -120,8 +118,6 @@ class CalendrierForm(VersionedForm):
     date_limite = day_field(
         "Date limite de dépôt", description="La journée entière compte, jusqu’à 23 h 59 et 59 secondes."
     )
-    webinaire_jour = day_field("Webinaire d’information", description="Facultatif.")
-    webinaire_heure = TimeField("Heure du webinaire", validators=[Optional()])
     commission = day_field("Commission")
     notification = day_field("Envoi des décisions")
     debut = day_field("Début de l’accompagnement")
@@ -131,29 +127,19 @@ class CalendrierForm(VersionedForm):
     def values_of(appel: Appel) -> dict[str, Any]:
         """What the form shows of a call."""
         faits = facts_of(appel, ())
-        webinaire = appel.webinaire_at
         return {
             **{
                 nom: getattr(faits, nom)
                 for nom in ("ouverture", "date_limite", "commission", "notification", "debut", "fin")
             },
             "fuseau": appel.fuseau,
-            "webinaire_jour": webinaire,
-            "webinaire_heure": webinaire,
         }
-
-    def validate_webinaire_heure(self, field: TimeField) -> None:
-        """The day and the hour go together."""
-        if self.webinaire_jour.data and not field.data:
-            raise ValidationError("Indiquez aussi l’heure du webinaire.")
 
     def to_command(self) -> CalendrierAppel:
         """The days as typed."""
         noms = (
             "ouverture",
             "date_limite",
-            "webinaire_jour",
-            "webinaire_heure",
             "commission",
             "notification",
             "debut",

@@ -8,6 +8,7 @@ from acia.appels.models.appel import (
     EtatAppel,
     PieceDemandee,
 )
+from acia.appels.models.echanges import InscriptionWebinaire, QuestionAppel
 
 __all__ = [
     "Appel",
@@ -15,5 +16,7 @@ __all__ = [
     "Critere",
     "EtapeParcours",
     "EtatAppel",
+    "InscriptionWebinaire",
     "PieceDemandee",
+    "QuestionAppel",
 ]

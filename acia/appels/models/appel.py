@@ -36,6 +36,9 @@ class Appel(Versioned, Base):
     cloture_at: Mapped[datetime | None]
     """Exclusive instant: a deposit is in time strictly before it (S40)."""
     webinaire_at: Mapped[datetime | None]
+    webinaire_minutes: Mapped[int | None]
+    webinaire_lien: Mapped[str | None] = mapped_column(String(500))
+    """Where the webinar is held: said in the mail of those who signed up, and nowhere else."""
     date_commission: Mapped[date | None] = mapped_column(Date)
     date_notification: Mapped[date | None] = mapped_column(Date)
     debut_accompagnement: Mapped[date | None] = mapped_column(Date)

@@ -10,16 +10,24 @@ from acia.appels.queries.appel import (
     local_zones,
     places_of,
     status,
+    territories_of,
 )
+from acia.appels.queries.echanges import count_sign_ups, count_waiting, get_question, list_answers, list_questions
 
 __all__ = [
     "PlaceDepartement",
+    "count_sign_ups",
+    "count_waiting",
     "facts_of",
     "get_for_officer",
     "get_published",
+    "get_question",
+    "list_answers",
     "list_appels_for",
     "list_published",
+    "list_questions",
     "local_zones",
     "places_of",
     "status",
+    "territories_of",
 ]

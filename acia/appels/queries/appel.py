@@ -152,4 +152,20 @@ def facts_of(appel: Appel, places: Sequence[PlaceDepartement]) -> FaitsAppel:
         etapes=len(appel.etapes),
         avis_differe_admis=appel.avis_differe_admis,
         avis_differe_limite=appel.avis_differe_limite,
+        webinaire=local_day(appel.webinaire_at, appel.fuseau) if appel.webinaire_at else None,
+        webinaire_lien=appel.webinaire_lien or "",
     )
+
+
+def territories_of(appel_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Return the names of the départements of several calls, in one statement."""
+    rows = (
+        select(AppelDepartement.appel_id, Departement.nom)
+        .join(Departement, Departement.code == AppelDepartement.departement_code)
+        .where(AppelDepartement.appel_id.in_(appel_ids))
+        .order_by(Departement.code)
+    )
+    names: dict[uuid.UUID, list[str]] = {}
+    for appel_id, nom in db.session.execute(rows):
+        names.setdefault(appel_id, []).append(nom)
+    return {appel_id: ", ".join(noms) for appel_id, noms in names.items()}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from acia.appels.routes import preparation, publiques
+from acia.appels import jobs
+from acia.appels.routes import echanges, preparation, publiques
 from acia.appels.routes.blueprint import bp
 
-__all__ = ["init_app", "preparation", "publiques"]
+__all__ = ["echanges", "init_app", "jobs", "preparation", "publiques"]
 
 
 def init_app(app: Flask) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -18,14 +19,16 @@ from acia.appels.forms import (
     PiecesForm,
     PresentationForm,
     PublicationForm,
+    WebinaireForm,
     places_typed,
     territoire_form,
 )
 from acia.appels.models import Appel, EtatAppel
 from acia.appels.policy import may_edit
-from acia.appels.routes.blueprint import Page, bp, form_page, statut_affiche
+from acia.appels.routes.blueprint import Page, bp, cancel_link, form_page, statut_affiche
 from acia.appels.rules import (
     LIBELLES_SECTION,
+    SECTIONS_VIVANTES,
     SectionAppel,
     check_appel,
     is_publishable,
@@ -41,6 +44,7 @@ from acia.referentiel.queries import list_departements, list_regions
 _EDITIONS: dict[SectionAppel, Callable[..., None]] = {
     SectionAppel.PRESENTATION: service.edit_presentation,
     SectionAppel.CALENDRIER: service.edit_calendrier,
+    SectionAppel.WEBINAIRE: partial(service.edit_webinaire, lien=cancel_link),
     SectionAppel.GRILLE: service.edit_grille,
     SectionAppel.PIECES: service.edit_pieces,
     SectionAppel.CONTACT: service.edit_contact,
@@ -48,6 +52,7 @@ _EDITIONS: dict[SectionAppel, Callable[..., None]] = {
 _FORMS: dict[SectionAppel, Any] = {
     SectionAppel.PRESENTATION: PresentationForm,
     SectionAppel.CALENDRIER: CalendrierForm,
+    SectionAppel.WEBINAIRE: WebinaireForm,
     SectionAppel.GRILLE: GrilleForm,
     SectionAppel.PIECES: PiecesForm,
     SectionAppel.CONTACT: ContactForm,
@@ -55,6 +60,7 @@ _FORMS: dict[SectionAppel, Any] = {
 _CHAMPS = {
     SectionAppel.PRESENTATION: "appels/parties/presentation.html",
     SectionAppel.CALENDRIER: "appels/parties/calendrier.html",
+    SectionAppel.WEBINAIRE: "appels/parties/webinaire.html",
     SectionAppel.TERRITOIRE: "appels/parties/territoire.html",
     SectionAppel.GRILLE: "appels/parties/grille.html",
     SectionAppel.PIECES: "appels/parties/pieces.html",
@@ -108,6 +114,9 @@ def _preparation_page(appel: Appel, form: PublicationForm) -> str:
         publiable=is_publishable(controles),
         statut=statut_affiche(appel),
         places=places,
+        vivantes=SECTIONS_VIVANTES,
+        questions=queries.count_waiting(appel.id),
+        inscrits=queries.count_sign_ups(appel.id),
     )
 
 
@@ -136,7 +145,7 @@ def edition(code: str, section: str) -> Page:
         raise Introuvable()
     appel = queries.get_for_officer(code, current_user)
     partie = SectionAppel(section)
-    if partie is not SectionAppel.CONTACT:
+    if partie not in SECTIONS_VIVANTES:
         ensure(may_edit(appel))
     if partie is SectionAppel.TERRITOIRE:
         return _edit_territoire(appel)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from acia.core.clock import date_in_words
 from acia.core.errors import ActionRefusee
 from acia.core.rules import Constat, Niveau, Regle, Resultat
 from acia.referentiel.calendrier import legal_holidays
@@ -72,6 +73,7 @@ class SectionAppel(StrEnum):
 
     PRESENTATION = "presentation"
     CALENDRIER = "calendrier"
+    WEBINAIRE = "webinaire"
     TERRITOIRE = "territoire"
     GRILLE = "grille"
     PIECES = "pieces"
@@ -81,6 +83,7 @@ class SectionAppel(StrEnum):
 LIBELLES_SECTION: Final[dict[SectionAppel, str]] = {
     SectionAppel.PRESENTATION: "Présentation",
     SectionAppel.CALENDRIER: "Calendrier",
+    SectionAppel.WEBINAIRE: "Webinaire d’information",
     SectionAppel.TERRITOIRE: "Départements et places",
     SectionAppel.GRILLE: "Grille d’évaluation",
     SectionAppel.PIECES: "Pièces demandées",
@@ -119,6 +122,8 @@ class FaitsAppel:
     etapes: int = 0
     avis_differe_admis: bool = False
     avis_differe_limite: date | None = None
+    webinaire: date | None = None
+    webinaire_lien: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,6 +140,9 @@ R3: Final = Regle("R3", "Les dates se suivent", "AMI Acia 2024")
 R4: Final = Regle(
     "R4", "La grille et les pièces sont connues avant l’ouverture", "AMI Acia 2024, CASF art. R. 313-4-1 (modèle)"
 )
+R6: Final = Regle("R6", "Un webinaire présente l’appel", "AMI Acia 2024", Niveau.INFORMATION)
+SECTIONS_VIVANTES: Final = frozenset({SectionAppel.WEBINAIRE, SectionAppel.CONTACT})
+"""What still changes once the call is published."""
 E14: Final = Regle(
     "E14", "La date limite tombe un jour ouvré", "Aucun report automatique : CRPA art. L. 112-1", Niveau.ALERTE
 )
@@ -145,6 +153,7 @@ def check_appel(faits: FaitsAppel) -> list[Controle]:
     return [
         *_check_presentation(faits),
         *_check_calendrier(faits),
+        *_check_webinaire(faits),
         *_check_territoire(faits),
         *_check_grille(faits),
         *_check_pieces(faits),
@@ -222,6 +231,18 @@ def _check_date_limite(faits: FaitsAppel) -> list[Controle]:
         return []
     phrase = f"La date limite tombe {nom}. Elle n’est pas reportée d’elle-même : gardez-la si vous le voulez ainsi."
     return [Controle(SectionAppel.CALENDRIER, Constat(E14, Resultat.A_VERIFIER, phrase))]
+
+
+def _check_webinaire(faits: FaitsAppel) -> list[Controle]:
+    """R6: nothing is compulsory; a link that is missing, or a webinar after the deadline, is pointed out."""
+    resultat, phrase = Resultat.SATISFAIT, "Aucun webinaire n’est prévu."
+    if faits.webinaire and faits.date_limite and faits.webinaire > faits.date_limite:
+        resultat, phrase = Resultat.A_VERIFIER, "Le webinaire se tient après la date limite."
+    elif faits.webinaire and not faits.webinaire_lien:
+        resultat, phrase = Resultat.A_VERIFIER, "Il manque le lien du webinaire, que recevront les inscrits."
+    elif faits.webinaire:
+        phrase = f"Le {date_in_words(faits.webinaire)}."
+    return [Controle(SectionAppel.WEBINAIRE, Constat(R6, resultat, phrase))]
 
 
 def closed_day_name(jour: date | None, departements: tuple[str, ...]) -> str:

@@ -17,7 +17,7 @@ from acia import cadre
 from acia.appels.models import Appel, AppelDepartement, Critere, EtapeParcours, EtatAppel, PieceDemandee
 from acia.appels.policy import may_edit, may_manage
 from acia.appels.queries import facts_of, places_of
-from acia.appels.rules import LIBELLES_SECTION, SectionAppel, check_appel, dates_disorder, local_instant
+from acia.appels.rules import LIBELLES_SECTION, SectionAppel, check_appel, dates_disorder
 from acia.comptes.models import Utilisateur
 from acia.config import ROOT
 from acia.core.audit import declare_events, record
@@ -68,12 +68,20 @@ class CalendrierAppel:
     fuseau: str
     ouverture: date | None = None
     date_limite: date | None = None
-    webinaire_jour: date | None = None
-    webinaire_heure: time | None = None
     commission: date | None = None
     notification: date | None = None
     debut: date | None = None
     fin: date | None = None
+
+
+@dataclass(frozen=True)
+class WebinaireAppel:
+    """When the webinar is held, how long, and where; no day means no webinar."""
+
+    jour: date | None = None
+    heure: time | None = None
+    minutes: int | None = None
+    lien: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,7 +144,7 @@ def create_appel(command: CreationAppel, *, auteur: Utilisateur, now: datetime) 
         AccesRefuse: the author prepares no call.
         ActionRefusee: the code is taken.
     """
-    _require(may_manage(auteur, ()))
+    check_policy(may_manage(auteur, ()))
     taken = db.session.execute(select(Appel.id).where(Appel.code == command.code)).first()
     if taken or command.code in _CODES_RESERVES:
         raise ActionRefusee(f"Le code « {command.code} » est déjà pris : choisissez-en un autre.", "code")
@@ -162,9 +170,9 @@ def edit_presentation(
     appel_id: uuid.UUID, command: PresentationAppel, *, version: int | None, auteur: Utilisateur, now: datetime
 ) -> None:
     """Change the title, aims and conditions of a draft."""
-    appel = _open_draft(appel_id, version, auteur)
+    appel = open_draft(appel_id, version, auteur)
     appel.titre, appel.presentation, appel.conditions = command.titre, command.presentation, command.conditions
-    _saved(appel, SectionAppel.PRESENTATION, auteur, now)
+    note_saved(appel, SectionAppel.PRESENTATION, auteur, now)
 
 
 def edit_calendrier(
@@ -173,30 +181,25 @@ def edit_calendrier(
     """Change the dates of a draft.
 
     Raises:
-        ActionRefusee: the dates do not follow each other (R3), or the webinar's hour does not exist.
+        ActionRefusee: the dates do not follow each other (R3).
     """
-    appel = _open_draft(appel_id, version, auteur)
+    appel = open_draft(appel_id, version, auteur)
     appel.fuseau = command.fuseau
     appel.ouverture_at = deadline_after(command.ouverture - _UN_JOUR, command.fuseau) if command.ouverture else None
     appel.cloture_at = deadline_after(command.date_limite, command.fuseau) if command.date_limite else None
-    appel.webinaire_at = (
-        local_instant(command.webinaire_jour, command.webinaire_heure, command.fuseau, "webinaire_heure")
-        if command.webinaire_jour and command.webinaire_heure
-        else None
-    )
     appel.date_commission, appel.date_notification = command.commission, command.notification
     appel.debut_accompagnement, appel.fin_accompagnement = command.debut, command.fin
     desordre = dates_disorder(facts_of(appel, ()))
     if desordre:
         raise ActionRefusee(desordre)
-    _saved(appel, SectionAppel.CALENDRIER, auteur, now)
+    note_saved(appel, SectionAppel.CALENDRIER, auteur, now)
 
 
 def edit_territoire(
     appel_id: uuid.UUID, places: Mapping[str, int], *, version: int | None, auteur: Utilisateur, now: datetime
 ) -> None:
     """Change the départements of a draft and their places."""
-    appel = _open_draft(appel_id, version, auteur)
+    appel = open_draft(appel_id, version, auteur)
     kept = {d.departement_code: d for d in appel.departements if d.departement_code in places}
     for code, nombre in places.items():
         if code in kept:
@@ -204,26 +207,26 @@ def edit_territoire(
         else:
             kept[code] = AppelDepartement(departement_code=code, places=nombre)
     appel.departements = [kept[code] for code in sorted(kept)]
-    _saved(appel, SectionAppel.TERRITOIRE, auteur, now)
+    note_saved(appel, SectionAppel.TERRITOIRE, auteur, now)
 
 
 def edit_grille(
     appel_id: uuid.UUID, command: GrilleAppel, *, version: int | None, auteur: Utilisateur, now: datetime
 ) -> None:
     """Change the criteria, weights and sentences of a draft's grid."""
-    appel = _open_draft(appel_id, version, auteur)
+    appel = open_draft(appel_id, version, auteur)
     appel.seuil, appel.notes_minimum = command.seuil, command.notes_minimum
     for critere, saisi in zip(appel.criteres, command.criteres, strict=True):
         critere.libelle, critere.description, critere.poids = saisi.libelle, saisi.description, saisi.poids
         critere.niveaux = [list(niveau) for niveau in saisi.niveaux]
-    _saved(appel, SectionAppel.GRILLE, auteur, now)
+    note_saved(appel, SectionAppel.GRILLE, auteur, now)
 
 
 def edit_pieces(
     appel_id: uuid.UUID, command: PiecesAppel, *, version: int | None, auteur: Utilisateur, now: datetime
 ) -> None:
     """Change the documents a draft asks for; a document without a name is removed."""
-    appel = _open_draft(appel_id, version, auteur)
+    appel = open_draft(appel_id, version, auteur)
     known = {piece.code: piece for piece in appel.pieces}
     kept: list[PieceDemandee] = []
     for saisie in command.pieces:
@@ -236,17 +239,17 @@ def edit_pieces(
     appel.pieces = kept
     appel.avis_differe_admis = command.avis_differe_admis
     appel.avis_differe_limite = command.avis_differe_limite if command.avis_differe_admis else None
-    _saved(appel, SectionAppel.PIECES, auteur, now)
+    note_saved(appel, SectionAppel.PIECES, auteur, now)
 
 
 def edit_contact(
     appel_id: uuid.UUID, command: ContactAppel, *, version: int | None, auteur: Utilisateur, now: datetime
 ) -> None:
     """Change the contact and the signatory, even once published: people leave, the call stays."""
-    appel = _open(appel_id, version, auteur)
+    appel = open_appel(appel_id, version, auteur)
     for champ, valeur in vars(command).items():
         setattr(appel, champ, valeur)
-    _saved(appel, SectionAppel.CONTACT, auteur, now)
+    note_saved(appel, SectionAppel.CONTACT, auteur, now)
 
 
 def publish_appel(appel_id: uuid.UUID, *, version: int | None, auteur: Utilisateur, now: datetime) -> Appel:
@@ -255,7 +258,7 @@ def publish_appel(appel_id: uuid.UUID, *, version: int | None, auteur: Utilisate
     Raises:
         ActionRefusee: a rule of the checklist is broken, or the deadline has passed.
     """
-    appel = _open_draft(appel_id, version, auteur)
+    appel = open_draft(appel_id, version, auteur)
     blocking = [c for c in check_appel(facts_of(appel, places_of(appel.id))) if c.constat.bloque]
     if blocking:
         first = blocking[0]
@@ -289,27 +292,31 @@ def framework_of(appel: Appel) -> dict[str, Any]:
     }
 
 
-def _open(appel_id: uuid.UUID, version: int | None, auteur: Utilisateur) -> Appel:
+def open_appel(appel_id: uuid.UUID, version: int | None, auteur: Utilisateur) -> Appel:
+    """A call that the author may prepare, at the version she has seen."""
     appel = db.session.get(Appel, appel_id)
     if appel is None:
         raise Introuvable()
-    _require(may_manage(auteur, {place.region_code for place in places_of(appel.id)}))
+    check_policy(may_manage(auteur, {place.region_code for place in places_of(appel.id)}))
     appel.expect_version(version)
     return appel
 
 
-def _open_draft(appel_id: uuid.UUID, version: int | None, auteur: Utilisateur) -> Appel:
-    appel = _open(appel_id, version, auteur)
-    _require(may_edit(appel))
+def open_draft(appel_id: uuid.UUID, version: int | None, auteur: Utilisateur) -> Appel:
+    """The same, not published yet."""
+    appel = open_appel(appel_id, version, auteur)
+    check_policy(may_edit(appel))
     return appel
 
 
-def _saved(appel: Appel, section: SectionAppel, auteur: Utilisateur, now: datetime) -> None:
+def note_saved(appel: Appel, section: SectionAppel, auteur: Utilisateur, now: datetime) -> None:
+    """Note that a section was saved."""
     # Criteria, documents and places are rows of their own: the call's version must move with them.
     flag_modified(appel, "titre")
     record("appel_modifie", appel, auteur=auteur, now=now, section=LIBELLES_SECTION[section], appel=appel.code)
 
 
-def _require(decision: Decision) -> None:
+def check_policy(decision: Decision) -> None:
+    """Refuse the act with the reason of the policy."""
     if not decision:
         raise AccesRefuse(decision.motif)

@@ -25,8 +25,6 @@ CALENDRIER = {
     "fuseau": "Europe/Paris",
     "ouverture": "2027-01-04",
     "date_limite": "2027-02-20",
-    "webinaire_jour": "2027-02-02",
-    "webinaire_heure": "13:00",
     "commission": "2027-03-18",
     "notification": "2027-03-22",
     "debut": "2027-04-01",

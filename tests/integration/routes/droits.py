@@ -52,7 +52,7 @@ def formulaire(route: str, ouvert: str, cache: str = "", **objets: str) -> list[
     return [lit(route, ouvert, cache, **objets), agit(route, ouvert, cache, **objets)]
 
 
-SECTIONS_APPEL = ("presentation", "calendrier", "territoire", "grille", "pieces", "contact")
+SECTIONS_APPEL = ("presentation", "calendrier", "webinaire", "territoire", "grille", "pieces", "contact")
 SECTIONS_DOSSIER = ("etablissement", "autorisation", "avis_cse", "projet", "representants", "engagements")
 
 PUBLIQUES = [
@@ -61,6 +61,13 @@ PUBLIQUES = [
     lit("appels.liste", PUBLIC),
     lit("appels.page", PUBLIC, code="appel_ouvert"),
     lit("appels.page", "", PUBLIC, code="appel_brouillon"),
+    *formulaire("appels.webinaire", PUBLIC, code="appel_ouvert"),
+    lit("appels.webinaire", "", PUBLIC, code="appel_brouillon"),
+    lit("appels.webinaire_ics", PUBLIC, code="appel_ouvert"),
+    *formulaire("appels.desinscription", PUBLIC, jeton="jeton_webinaire"),
+    lit("appels.desinscription", "", PUBLIC, jeton="inconnu"),
+    *formulaire("appels.questions", PUBLIC, code="appel_ouvert"),
+    lit("appels.questions", "", PUBLIC, code="appel_brouillon"),
     lit("informations.aide", PUBLIC),
     lit("informations.accessibilite", PUBLIC),
     lit("informations.donnees_personnelles", PUBLIC),
@@ -111,6 +118,13 @@ APPELS = [
     ),
     *formulaire("appels.edition", "", "charge_ailleurs", code="appel_notation", section="grille"),
     *formulaire("appels.edition", LOCAUX, "charge_ailleurs", code="appel_notation", section="contact"),
+    *formulaire("appels.edition", LOCAUX, "charge_ailleurs", code="appel_notation", section="webinaire"),
+    lit("appels.inscrits", LOCAUX, "charge_ailleurs", code="appel_notation"),
+    agit("appels.export_inscrits", LOCAUX, "charge_ailleurs", code="appel_notation"),
+    lit("appels.questions_recues", LOCAUX, "charge_ailleurs", code="appel_notation"),
+    *formulaire("appels.reponse", LOCAUX, "charge_ailleurs", code="appel_notation", question_id="question"),
+    agit("appels.ecarter", LOCAUX, "charge_ailleurs", code="appel_notation", question_id="question"),
+    lit("appels.reponse", "", OFFICIERS, code="appel_brouillon", question_id="question"),
 ]
 CANDIDATURES = [
     lit("candidatures.boite", OFFICIERS),
