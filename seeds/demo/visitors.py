@@ -1,4 +1,4 @@
-"""Visitors without an account: they sign up to webinars and ask questions; the service answers, or gives a webinar up."""
+"""Visitors without an account sign up to webinars and ask questions; the service answers, or gives a webinar up."""
 
 from __future__ import annotations
 
