@@ -9,7 +9,15 @@ from acia.appels.models import (
     PieceDemandee,
     QuestionAppel,
 )
-from acia.candidatures.models import AccesCandidature, Accuse, Candidature, PieceJointe, Representant
+from acia.candidatures.models import (
+    AccesCandidature,
+    Accuse,
+    Candidature,
+    DemandeDepot,
+    InvitationDossier,
+    PieceJointe,
+    Representant,
+)
 from acia.cohortes.models import Cohorte, MembreCohorte, PropositionCohortes
 from acia.commission.models import (
     Commission,
@@ -64,6 +72,7 @@ __all__ = [
     "Courriel",
     "Critere",
     "DecisionEligibilite",
+    "DemandeDepot",
     "Departement",
     "Deport",
     "Document",
@@ -76,6 +85,7 @@ __all__ = [
     "Indisponibilite",
     "InscriptionWebinaire",
     "Instantane",
+    "InvitationDossier",
     "Jeton",
     "MembreCohorte",
     "MembreCommission",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from acia.candidatures.models import Accuse, Candidature, Cote, MessageDossier
+from acia.candidatures.models import Accuse, Candidature, Cote, DemandeDepot, Droit, InvitationDossier, MessageDossier
+from acia.candidatures.rules import AIDES_DROIT
 from acia.comptes.avis import Avis
 from acia.comptes.models import Utilisateur
 from acia.comptes.rules import FamilleAvis
@@ -37,4 +38,82 @@ def notice_message(candidature: Candidature, cote: Cote, premier: MessageDossier
         zone=candidature.appel.fuseau,
         contexte={"qui": qui, "nom_dossier": candidature.nom, "numero": candidature.numero},
         objet=candidature,
+    )
+
+
+def mail_invitation(
+    candidature: Candidature, invitation: InvitationDossier, auteur: Utilisateur, lien: str, now: datetime
+) -> Courriel:
+    """Bring the one-time link of an invitation to its address."""
+    contexte = {
+        "dossier": candidature,
+        "droit": AIDES_DROIT[Droit(invitation.droit)],
+        "remplace": invitation.remplace,
+        "invite_par": auteur.nom_complet,
+        "expire_at": invitation.expire_at,
+        "lien": lien,
+    }
+    return prepare_mail(
+        "dossier_invitation",
+        cle=f"dossier_invitation:{invitation.id}",
+        destinataire=invitation.courriel,
+        nom="",
+        now=now,
+        objet=candidature,
+        contexte=contexte,
+    )
+
+
+def mail_handover(
+    candidature: Candidature, invitation: InvitationDossier, personne: Utilisateur, motif: str, now: datetime
+) -> Courriel:
+    """Tell who signs that the service hands the file over, so that an error is seen."""
+    return prepare_mail(
+        "dossier_transfert",
+        cle=f"dossier_transfert:{invitation.id}:{personne.id}",
+        destinataire=personne.courriel,
+        nom=personne.nom_complet,
+        now=now,
+        objet=candidature,
+        contexte={"dossier": candidature, "motif": motif},
+    )
+
+
+def mail_ready(
+    candidature: Candidature,
+    demande: DemandeDepot,
+    auteur: Utilisateur,
+    personne: Utilisateur,
+    lien: str,
+    now: datetime,
+) -> Courriel:
+    """Tell who signs that the file waits for her deposit."""
+    return prepare_mail(
+        "depot_demande",
+        cle=f"depot_demande:{demande.id}:{personne.id}",
+        destinataire=personne.courriel,
+        nom=personne.nom_complet,
+        now=now,
+        objet=candidature,
+        contexte={"dossier": candidature, "demande_par": auteur.nom_complet, "lien": lien},
+    )
+
+
+def mail_sent_back(
+    candidature: Candidature,
+    demande: DemandeDepot,
+    auteur: Utilisateur,
+    personne: Utilisateur,
+    lien: str,
+    now: datetime,
+) -> Courriel:
+    """Tell who writes why the file is not deposited yet."""
+    return prepare_mail(
+        "depot_renvoye",
+        cle=f"depot_renvoye:{demande.id}:{personne.id}",
+        destinataire=personne.courriel,
+        nom=personne.nom_complet,
+        now=now,
+        objet=candidature,
+        contexte={"dossier": candidature, "renvoye_par": auteur.nom_complet, "motif": demande.motif, "lien": lien},
     )

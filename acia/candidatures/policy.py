@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from acia.candidatures.models import Candidature, Droit, EtatCandidature
+from acia.candidatures.rules import FORCE
 from acia.candidatures.workflow import CANDIDATURE
 from acia.comptes.models import Utilisateur
 from acia.core.errors import AccesRefuse
 from acia.core.permissions import OUI, Decision, Permission, may, non
-
-_FORCE: Final = {Droit.LIT: 1, Droit.ECRIT: 2, Droit.SIGNE: 3}
 
 _EXAMINEES: Final = (EtatCandidature.DEPOSEE, EtatCandidature.EN_INSTRUCTION, EtatCandidature.CLOSE)
 
 
 def holds(droit: Droit | None, voulu: Droit) -> bool:
     """True when a right contains another."""
-    return droit is not None and _FORCE[droit] >= _FORCE[voulu]
+    return droit is not None and FORCE[droit] >= FORCE[voulu]
 
 
 def may_write(candidature: Candidature, droit: Droit | None) -> Decision:
@@ -54,6 +53,27 @@ def may_write_message(candidature: Candidature, droit: Droit | None, person: Uti
     if not holds(droit, Droit.ECRIT):
         return non("Vous pouvez lire ces messages, mais pas y répondre.")
     return OUI
+
+
+def may_manage_people(candidature: Candidature, droit: Droit | None) -> Decision:
+    """Who signs invites, changes rights and hands over, as long as the file lives."""
+    if not holds(droit, Droit.SIGNE):
+        return non("Seule la personne qui signe la candidature gère les personnes du dossier.")
+    return may_live(candidature)
+
+
+def may_live(candidature: Candidature) -> Decision:
+    """A withdrawn or replaced file keeps its people as they were."""
+    if candidature.etat in (EtatCandidature.RETIREE, EtatCandidature.REMPLACEE):
+        return non("Cette candidature est retirée : ses personnes ne changent plus.")
+    return OUI
+
+
+def may_request_deposit(candidature: Candidature, droit: Droit | None) -> Decision:
+    """Who writes without signing tells those who sign that the file is ready."""
+    if holds(droit, Droit.SIGNE):
+        return non("Vous signez cette candidature : déposez-la vous-même.")
+    return may_write(candidature, droit)
 
 
 def may_examine(person: Utilisateur, candidature: Candidature) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from acia.appels.models import Appel
 from acia.appels.routes.blueprint import cancel_link
 from acia.candidatures.documents import receipt_content
-from acia.candidatures.models import AccesCandidature, Accuse, Candidature, Droit, EtatCandidature
+from acia.candidatures.models import AccesCandidature, Accuse, Candidature, Droit, EtatCandidature, InvitationDossier
 from acia.candidatures.queries import living_pieces
 from acia.cohortes.models import Cohorte
 from acia.commission.models import Commission, EtatCommission, Selection
@@ -41,6 +41,7 @@ from tests.factories.commission import (
 from tests.factories.comptes import make_utilisateur
 from tests.factories.echanges import make_message
 from tests.factories.engagements import make_engagement
+from tests.factories.personnes import make_invitation
 from tests.factories.seances import make_seance
 
 MAINTENANT = datetime(2027, 5, 12, 9, tzinfo=UTC)
@@ -179,8 +180,17 @@ def _files(monde: Monde) -> None:
         constat=verdict.constats[0],
         numero=depose.numero_finess,
     )
+    _people_of_a_file(monde, brouillon)
     preparation = make_commission(appel, membres=make_membres())
     monde.note(preparation=preparation, siege=preparation.membres[1])
+
+
+def _people_of_a_file(monde: Monde, brouillon: Candidature) -> None:
+    """On the draft: somebody who reads it, an invitation that waits."""
+    acces = db.session.query(AccesCandidature)
+    acces = acces.filter_by(candidature_id=brouillon.id, utilisateur_id=monde.gens["lecteur"])
+    jeton = make_invitation(brouillon, monde.personne("representant"), "invitee@exemple.test", MAINTENANT)
+    monde.note(acces=acces.one(), invitation=db.session.query(InvitationDossier).one(), jeton_dossier=jeton)
 
 
 def _scoring(monde: Monde) -> None:

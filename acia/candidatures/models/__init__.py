@@ -20,6 +20,10 @@ from acia.candidatures.models.echanges import (
     PointCorrection,
     ReglageRelance,
 )
+from acia.candidatures.models.personnes import (
+    DemandeDepot,
+    InvitationDossier,
+)
 
 __all__ = [
     "AccesCandidature",
@@ -27,8 +31,10 @@ __all__ = [
     "Candidature",
     "Cote",
     "DemandeCorrection",
+    "DemandeDepot",
     "Droit",
     "EtatCandidature",
+    "InvitationDossier",
     "LectureMessage",
     "MessageDossier",
     "PieceJointe",

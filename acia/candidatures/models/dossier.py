@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from acia.appels.models import Appel
-from acia.candidatures.rules import RoleRepresentant, Section
+from acia.candidatures.rules import Droit, RoleRepresentant, Section
 from acia.candidatures.workflow import EtatCandidature
 from acia.core.db import Base, Versioned, enum_check, uuid_pk
 from acia.core.documents import Document
@@ -28,14 +27,6 @@ __all__ = [
     "RoleRepresentant",
     "Section",
 ]
-
-
-class Droit(StrEnum):
-    """What a person may do with a file: who signs also writes, who writes also reads. One row a person and file."""
-
-    ECRIT = "ecrit"
-    SIGNE = "signe"
-    LIT = "lit"
 
 
 class Candidature(Versioned, Base):

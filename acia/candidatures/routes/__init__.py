@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from acia.candidatures.routes import depot, echanges, instruction, saisie
+from acia.candidatures.routes import depot, echanges, instruction, personnes, saisie
 from acia.candidatures.routes.blueprint import bp
 
-__all__ = ["depot", "echanges", "init_app", "instruction", "saisie"]
+__all__ = ["depot", "echanges", "init_app", "instruction", "personnes", "saisie"]
 
 
 def init_app(app: Flask) -> None:

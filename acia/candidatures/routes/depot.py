@@ -10,10 +10,11 @@ from acia.candidatures import service
 from acia.candidatures.forms import DepotForm, RetraitForm
 from acia.candidatures.models import Candidature, Droit, EtatCandidature
 from acia.candidatures.policy import may_deposit, may_withdraw
-from acia.candidatures.queries import accuse_of, exigences_of, piece_codes, reponses_of
+from acia.candidatures.queries import accuse_of, exigences_of, open_request, piece_codes, reponses_of
 from acia.candidatures.routes.blueprint import Page, bp, own, readable, reading, states
 from acia.candidatures.rules import is_complete, is_late, warnings_of
-from acia.core.db import transaction
+from acia.comptes.models import Utilisateur
+from acia.core.db import db, transaction
 from acia.core.documents import send_document
 from acia.core.errors import ActionRefusee, Introuvable, Refus
 from acia.core.permissions import Permission
@@ -32,6 +33,8 @@ def verification(candidature_id: str) -> Page:
 
 def _check_page(row: Candidature, droit: Droit, form: DepotForm) -> str:
     etats, cloture = states(row), row.appel.cloture_at
+    demande = open_request(row.id)
+    demande_par = db.session.get_one(Utilisateur, demande.demandee_par_id).nom_complet if demande else ""
     return render_template(
         "candidatures/verification.html",
         dossier=row,
@@ -42,6 +45,8 @@ def _check_page(row: Candidature, droit: Droit, form: DepotForm) -> str:
         alertes=warnings_of(reponses_of(row), piece_codes(row), exigences_of(row.appel, now())),
         peut_deposer=may_deposit(droit),
         trop_tard=cloture is not None and is_late(now(), cloture),
+        demande=demande,
+        demande_par=demande_par,
     )
 
 

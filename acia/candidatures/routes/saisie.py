@@ -14,8 +14,16 @@ from acia.appels.queries import get_published
 from acia.candidatures import service
 from acia.candidatures.forms import OuvertureForm, SectionForm, open_section_form
 from acia.candidatures.models import Candidature, Droit, EtatCandidature, PieceJointe
-from acia.candidatures.policy import holds, may_deposit, may_withdraw, may_write
-from acia.candidatures.queries import accuse_of, get_piece, list_mine, living_pieces, reponses_of
+from acia.candidatures.policy import holds, may_deposit, may_request_deposit, may_withdraw, may_write
+from acia.candidatures.queries import (
+    accuse_of,
+    get_piece,
+    last_return,
+    list_mine,
+    living_pieces,
+    open_request,
+    reponses_of,
+)
 from acia.candidatures.routes.blueprint import Page, bp, own, readable, reading, states
 from acia.candidatures.routes.echanges import exchange_summary
 from acia.candidatures.routes.instruction import officer_page
@@ -145,6 +153,9 @@ def _task_list(row: Candidature, droit: Droit) -> str:
         reste=days_left(now(), cloture, zone) if cloture else 0,
         peut_ecrire=bool(may_write(row, droit)),
         peut_deposer=may_deposit(droit),
+        peut_demander=bool(may_request_deposit(row, droit)),
+        demande=open_request(row.id),
+        renvoi=last_return(row.id),
     )
 
 

@@ -32,8 +32,28 @@ from acia.candidatures.rules.corrections import (
     limit_refusal,
     reminder_due,
 )
-from acia.candidatures.rules.depot import days_left, is_late, numero_of_depot, rank_after
-from acia.candidatures.rules.lecture import TITRES_LECTEUR, TITRES_ROLES, in_words, summary_of
+from acia.candidatures.rules.depot import (
+    days_left,
+    is_late,
+    numero_of_depot,
+    rank_after,
+)
+from acia.candidatures.rules.lecture import (
+    TITRES_LECTEUR,
+    TITRES_ROLES,
+    in_words,
+    summary_of,
+)
+from acia.candidatures.rules.personnes import (
+    AIDES_DROIT,
+    DUREE_INVITATION,
+    FORCE,
+    INVITATIONS_PAR_JOUR,
+    LIBELLES_DROIT,
+    Droit,
+    keeps_signer,
+    right_once_joined,
+)
 from acia.candidatures.rules.reponses import (
     AVIS_FAVORABLES,
     LIBELLES_INSTANCE,
@@ -67,11 +87,16 @@ from acia.candidatures.rules.silence import (
 )
 
 __all__ = [
+    "AIDES_DROIT",
     "ALERTE_JOURS",
     "AVIS_FAVORABLES",
     "DELAI_REPONSE_JOURS",
     "DELAI_REPONSE_MAX",
     "DELAI_REPONSE_MIN",
+    "DUREE_INVITATION",
+    "FORCE",
+    "INVITATIONS_PAR_JOUR",
+    "LIBELLES_DROIT",
     "LIBELLES_INSTANCE",
     "LIBELLES_MOTIF",
     "LIBELLES_NATURE",
@@ -87,6 +112,7 @@ __all__ = [
     "AutorisationDeclaree",
     "Avancement",
     "AvisCse",
+    "Droit",
     "Ecart",
     "EngagementsPris",
     "EtablissementDeclare",
@@ -117,12 +143,15 @@ __all__ = [
     "is_arrete_old",
     "is_complete",
     "is_late",
+    "keeps_signer",
     "limit_refusal",
     "numero_of_depot",
     "rank_after",
     "read_reponses",
     "reminder_due",
+    "right_once_joined",
     "same_person",
+    "silence_date",
     "silence_warnings",
     "states_of",
     "summary_of",

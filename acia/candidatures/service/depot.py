@@ -23,6 +23,7 @@ from acia.candidatures.queries import (
 )
 from acia.candidatures.rules import LIBELLES_SECTION, is_late, numero_of_depot, rank_after, states_of
 from acia.candidatures.service.dossier import identity_of
+from acia.candidatures.service.signature import close_request
 from acia.candidatures.workflow import CANDIDATURE
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
@@ -93,6 +94,7 @@ def deposit_candidature(candidature_id: uuid.UUID, *, auteur: Utilisateur, now: 
     )
     db.session.add(accuse)
     record("candidature_deposee", row, auteur=auteur, now=now, numero=numero, empreinte=accuse.empreinte)
+    close_request(row.id, now)
     mail_receipt(row, accuse, auteur, lien, now)
     return accuse
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 from flask import Flask
 
@@ -18,34 +15,14 @@ from acia.core.mail import Courriel
 from tests.factories.appels import make_appel_publie
 from tests.factories.candidatures import make_brouillon, make_etablissement, make_representant_compte
 from tests.factories.client import HouseClient
+from tests.factories.ensemble import together, token_of
 
 Connecte = Callable[[Utilisateur | None], HouseClient]
 PAIRES = 4
 
 
-def _token(client: HouseClient, page: str) -> str:
-    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get(page).text)
-    assert found
-    return found.group(1)
-
-
 def _deposit(client: HouseClient, key: uuid.UUID) -> tuple[str, dict[str, str]]:
-    return f"/candidatures/{key}/depot", {"csrf_token": _token(client, f"/candidatures/{key}/verification")}
-
-
-def _together(clients: list[HouseClient], requests: list[tuple[str, dict[str, str]]]) -> list[tuple[int, str]]:
-    """Send one request from each client at the same instant; return the status, and the address or the page."""
-    gate = Barrier(len(clients))
-
-    def send(client: HouseClient, request: tuple[str, dict[str, str]]) -> tuple[int, str]:
-        path, data = request
-        with client.application.app_context():
-            gate.wait()
-            answer = client.post(path, data=data, headers={"Referer": "https://acia.test/"})
-            return answer.status_code, answer.headers.get("Location", answer.text)
-
-    with ThreadPoolExecutor(len(clients)) as pool:
-        return list(pool.map(send, clients, requests))
+    return f"/candidatures/{key}/depot", {"csrf_token": token_of(client, f"/candidatures/{key}/verification")}
 
 
 def test_s43_two_people_deposit_at_once_and_share_one_receipt(app: Flask, connecte: Connecte) -> None:
@@ -63,7 +40,7 @@ def test_s43_two_people_deposit_at_once_and_share_one_receipt(app: Flask, connec
         keys.append(row.id)
     clients = [connecte(person) for person in people]
     for key in keys:
-        answers = _together(clients, [_deposit(client, key) for client in clients])
+        answers = together(clients, [_deposit(client, key) for client in clients])
         assert answers == [(302, f"/candidatures/{key}/confirmation")] * 2
     db.session.rollback()
     assert db.session.query(Accuse).count() == PAIRES
@@ -77,7 +54,7 @@ def test_two_files_deposited_at_once_take_two_numbers(app: Flask, connecte: Conn
     people = [make_representant_compte() for _ in range(2)]
     clients = [connecte(person) for person in people]
     keys = [make_brouillon(appel, auteur=person).id for person in people]
-    answers = _together(clients, [_deposit(c, k) for c, k in zip(clients, keys, strict=True)])
+    answers = together(clients, [_deposit(c, k) for c, k in zip(clients, keys, strict=True)])
     assert [status for status, _ in answers] == [302, 302]
     db.session.rollback()
     assert sorted(str(c.numero) for c in db.session.query(Candidature)) == ["ACIA-2027-0001", "ACIA-2027-0002"]
@@ -90,8 +67,8 @@ def test_r28_two_people_open_the_same_establishment_at_once(app: Flask, connecte
     for numero in numeros:
         page = f"/candidatures/nouvelle?appel={code}&numero={numero}"
         data = {"appel": code, "numero": numero}
-        requests = [("/candidatures/nouvelle", {"csrf_token": _token(client, page), **data}) for client in clients]
-        answers = _together(clients, requests)
+        requests = [("/candidatures/nouvelle", {"csrf_token": token_of(client, page), **data}) for client in clients]
+        answers = together(clients, requests)
         assert sorted(status for status, _ in answers) == [302, 422]
         assert any("Une candidature existe déjà" in text for status, text in answers if status == 422)
     db.session.rollback()

@@ -172,6 +172,22 @@ ECHANGES = [
         piece_id="piece_message",
     ),
 ]
+PERSONNES = [
+    lit("candidatures.personnes", SIENS, "representant_ailleurs", candidature_id="brouillon"),
+    agit("candidatures.personnes", "representant", "representant_ailleurs", candidature_id="brouillon"),
+    *formulaire("candidatures.droit", SIENS, "representant_ailleurs", candidature_id="brouillon", acces_id="acces"),
+    agit(
+        "candidatures.annuler_invitation",
+        "representant",
+        "representant_ailleurs",
+        candidature_id="brouillon",
+        invitation_id="invitation",
+    ),
+    agit("candidatures.pret", "", "representant_ailleurs", candidature_id="brouillon"),
+    *formulaire("candidatures.renvoi", "representant", "representant_ailleurs", candidature_id="brouillon"),
+    *formulaire("candidatures.invitation", PUBLIC, jeton="jeton_dossier"),
+    *formulaire("candidatures.transfert", OFFICIERS),
+]
 ELIGIBILITE = [
     lit("eligibilite.a_decider", OFFICIERS),
     lit("eligibilite.dossier", LOCAUX, "charge_ailleurs", candidature_id="examine"),
@@ -340,6 +356,7 @@ DROITS = (
     *APPELS,
     *CANDIDATURES,
     *ECHANGES,
+    *PERSONNES,
     *ELIGIBILITE,
     *COMMISSION,
     *ENGAGEMENTS,
