@@ -25,6 +25,7 @@ from flask import (
     url_for,
 )
 from flask.globals import request_ctx
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -40,6 +41,7 @@ from acia.core.db import db, is_duplicate
 from acia.core.errors import ActionRefusee, ConflitVersion, Introuvable, Refus
 from acia.core.filters import typographie
 from acia.core.permissions import Decision, Permission, may
+from acia.core.renvoi import send_again
 from acia.core.text import clean_text
 
 P = ParamSpec("P")
@@ -111,6 +113,8 @@ def require(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
             if not current_user.is_authenticated:
+                if (again := send_again(401)) is not None:
+                    return cast(R, again)
                 return cast(R, redirect(url_for("comptes.connexion", suite=_local_path())))
             if not may(current_user.role_enum, permission):
                 abort(403)
@@ -278,11 +282,10 @@ def _refusal(error: Refus) -> tuple[str, int]:
     return _page(error.code if error.code in _MESSAGES else 400, error.motif)[0], error.code
 
 
-def _csrf_refusal(_error: CSRFError) -> tuple[str, int]:
-    return _page(
+def _csrf_refusal(_error: CSRFError) -> ResponseReturnValue:
+    return send_again(400) or _page(
         400,
-        "Votre session a changé depuis l’ouverture de cette page. Revenez en arrière : votre saisie y est encore ; "
-        "rechargez puis envoyez de nouveau.",
+        "Votre session a changé depuis l’ouverture de cette page. Revenez en arrière, rechargez, puis recommencez.",
     )
 
 

@@ -5,6 +5,10 @@ const RETRY_DELAY_MS = 10000;
 const UNREACHABLE =
   "Vos dernières réponses ne sont pas enregistrées : le service ne répond pas. Gardez cette page ouverte, nous réessayons toutes les dix secondes.";
 
+const SESSION_CHANGED = [400, 401];
+
+class SessionClosed extends Error {}
+
 function focusErrorSummary() {
   document.querySelector("[data-focus]")?.focus();
 }
@@ -22,11 +26,20 @@ class Autosave {
     window.addEventListener("beforeunload", (event) => {
       if (this.dirty) event.preventDefault();
     });
+    // A phone closes a tab without asking: what waits leaves with it.
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden" && this.dirty && !this.pending) this.hurry();
+    });
   }
 
   changed() {
     this.dirty = true;
     if (!this.timer) this.timer = window.setTimeout(() => this.start(), AUTOSAVE_DELAY_MS);
+  }
+
+  hurry() {
+    window.clearTimeout(this.timer);
+    this.start();
   }
 
   start() {
@@ -55,18 +68,38 @@ class Autosave {
     return body;
   }
 
+  send() {
+    return fetch(this.form.dataset.autosaveUrl, {
+      method: "POST",
+      body: this.body(),
+      headers: { "X-Requested-With": "autosave", Accept: "application/json" },
+      credentials: "same-origin",
+      redirect: "error",
+      keepalive: document.visibilityState === "hidden",
+    });
+  }
+
+  // A session closed, then opened again in another tab, has another token: the page takes it and goes on.
+  async renewToken() {
+    const page = await fetch(window.location.href, { credentials: "same-origin", redirect: "error" });
+    const fresh = new DOMParser().parseFromString(await page.text(), "text/html").querySelector("[name=csrf_token]");
+    for (const token of document.querySelectorAll("[name=csrf_token]")) token.value = fresh.value;
+  }
+
   async save() {
     this.timer = 0;
     this.dirty = false;
     try {
-      const answer = await fetch(this.form.dataset.autosaveUrl, {
-        method: "POST",
-        body: this.body(),
-        headers: { "X-Requested-With": "autosave", Accept: "application/json" },
-        credentials: "same-origin",
-        redirect: "error",
-      });
+      let answer = await this.send();
+      if (SESSION_CHANGED.includes(answer.status)) {
+        const refused = answer;
+        answer = await this.renewToken().then(
+          () => this.send(),
+          () => refused,
+        );
+      }
       const { message, version } = await answer.json();
+      if (SESSION_CHANGED.includes(answer.status)) throw new SessionClosed(message);
       if (!answer.ok) throw new Error(message);
       // The form now stands on what was just saved: without this, the next save would conflict with this one.
       if (version !== undefined && this.form.elements.version) this.form.elements.version.value = version;
@@ -74,9 +107,9 @@ class Autosave {
     } catch (failure) {
       this.dirty = true;
       // An answer that is not our JSON (cut network, sign-in page, proxy) may come back; a refusal in words will not.
-      const refused = !(failure instanceof TypeError || failure instanceof SyntaxError) && failure.message;
-      this.tell(refused ? failure.message : UNREACHABLE, true);
-      if (!refused && !this.timer) this.timer = window.setTimeout(() => this.start(), RETRY_DELAY_MS);
+      const unreachable = failure instanceof TypeError || failure instanceof SyntaxError;
+      this.tell(unreachable ? UNREACHABLE : failure.message, true);
+      if ((unreachable || failure instanceof SessionClosed) && !this.timer) this.timer = window.setTimeout(() => this.start(), RETRY_DELAY_MS);
     }
   }
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
-from flask import Flask, request, url_for
+from flask import Flask, render_template_string, request, url_for
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from acia.comptes import sessions
 from acia.core.db import db
 from acia.core.errors import Introuvable
-from acia.core.permissions import Role
+from acia.core.permissions import Permission, Role
 from acia.core.web import (
     absolute_url,
     now,
     parse_uuid,
     public,
+    require,
     safe_next,
 )
 from tests.factories.client import HouseClient, signed_client
@@ -88,6 +90,66 @@ def test_s35_an_act_from_another_site_is_refused(app: Flask) -> None:
         headers = {"Referer": referer} if referer else {}
         answer = client.post("/connexion", data={"csrf_token": token}, headers=headers)
         assert answer.status_code == 400, referer
+
+
+OWN = {"Referer": "https://acia.test/essai"}
+
+
+def _form_page(app: Flask) -> list[str]:
+    """A page of ours that keeps what it receives, for signed-in people."""
+    kept: list[str] = []
+
+    @require(Permission.CANDIDATURE_LIRE)
+    def view() -> str:
+        if request.method == "POST":
+            kept.append(request.form["texte"])
+        return render_template_string('{% import "components/page.html" as page %}<form>{{ page.jeton() }}</form>')
+
+    app.add_url_rule("/essai", "essai", view, methods=["GET", "POST"])
+    return kept
+
+
+def test_what_is_typed_outlives_the_session_and_is_sent_again_after_signing_in(app: Flask) -> None:
+    kept = _form_page(app)
+    person = make_utilisateur()
+    typed = {"texte": "Réduire <b>les départs</b>", "csrf_token": "ancien"}
+    closed = signed_client(app, None).post("/essai", data=typed, headers=OWN)
+    assert "Réduire &lt;b&gt;les départs" in closed.text
+    assert 'action="/essai"' in closed.text
+    again = signed_client(app, person)
+    changed = again.post("/essai", data=typed, headers=OWN)
+    assert changed.status_code == 400
+    assert kept == []
+    token = re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', changed.text)[-1]
+    again.post("/essai", data={**typed, "csrf_token": token}, headers=OWN)
+    assert kept == [typed["texte"]]
+
+
+@pytest.mark.parametrize(
+    ("data", "headers"),
+    [
+        ({"texte": "mot d’un autre site"}, {"Referer": "https://evil.example/"}),
+        ({"texte": "mot d’un autre site"}, {**OWN, "Sec-Fetch-Site": "cross-site"}),
+        ({"texte": "mot d’un autre site"}, {}),
+        ({"texte": "mot d’un autre site", "mot_de_passe": "secret"}, OWN),
+    ],
+)
+def test_s35_nothing_is_given_back_to_another_site_nor_beside_a_password(
+    app: Flask, data: dict[str, str], headers: dict[str, str]
+) -> None:
+    _form_page(app)
+    answer = signed_client(app, make_utilisateur()).post("/essai", data=data, headers=headers)
+    assert answer.status_code == 400
+    assert "autre site" not in answer.text
+
+
+def test_s49_a_page_that_saves_by_itself_is_told_in_words_that_the_session_is_closed(app: Flask) -> None:
+    _form_page(app)
+    headers = {**OWN, "X-Requested-With": "autosave"}
+    for client in (signed_client(app, None), signed_client(app, make_utilisateur())):
+        answer = client.post("/essai", data={"texte": "a"}, headers=headers)
+        assert answer.status_code in (400, 401)
+        assert "Reconnectez-vous" in answer.json["message"]
 
 
 def test_s90_what_is_typed_is_cleaned_at_the_door(app: Flask) -> None:

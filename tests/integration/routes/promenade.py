@@ -137,7 +137,7 @@ def expected(nom: str, row: Acces) -> str:
 def observed(answer: TestResponse) -> str:
     """The same word, read from the answer."""
     location = answer.headers.get("Location", "")
-    if answer.status_code == 302 and location.startswith("/connexion?suite="):
+    if (answer.status_code == 302 and location.startswith("/connexion?suite=")) or answer.status_code == 401:
         return "connexion"
     if answer.status_code == 302 and answer.request.method == "GET":
         return "renvoi"
