@@ -116,4 +116,15 @@ def mail_sent_back(
         now=now,
         objet=candidature,
         contexte={"dossier": candidature, "renvoye_par": auteur.nom_complet, "motif": demande.motif, "lien": lien},
+def mail_confiee(
+    person: Utilisateur, auteur: Utilisateur, noms: list[str], motif: str, *, cle: str, lien: str, now: datetime
+) -> Courriel:
+    """Tell an officer which files she is now in charge of: one mail an act, however many files."""
+    return prepare_mail(
+        "dossiers_confies",
+        cle=f"dossiers_confies:{cle}",
+        destinataire=person.courriel,
+        nom=person.nom_complet,
+        now=now,
+        contexte={"auteur": auteur.nom_complet, "noms": noms, "motif": motif, "lien": lien},
     )

@@ -6,11 +6,12 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.orm import aliased, selectinload
 
 from acia.appels.models import Appel
 from acia.candidatures.models import Candidature, EtatCandidature
+from acia.candidatures.queries import CritereExterne
 from acia.comptes.models import Utilisateur
 from acia.core.db import db
 from acia.core.errors import Introuvable
@@ -147,3 +148,27 @@ def departements_of(person: Utilisateur) -> list[Departement]:
     return list(
         db.session.execute(select(Departement).where(Departement.code.in_(filed)).order_by(Departement.code)).scalars()
     )
+
+
+def _outcome() -> ColumnElement[str]:
+    """Where the eligibility of a file stands, correlated with `candidature`."""
+    decided = select(DecisionEligibilite.issue).where(DecisionEligibilite.candidature_id == Candidature.id)
+    rendered = exists(select(Verdict.id).where(Verdict.candidature_id == Candidature.id))
+    return func.coalesce(
+        decided.correlate(Candidature).scalar_subquery(),
+        case((rendered.correlate(Candidature), "a_decider"), else_="sans_verdict"),
+    )
+
+
+CRITERE_ELIGIBILITE = CritereExterne(
+    "eligibilite",
+    "Éligibilité",
+    {
+        "eligible": ("Éligible", "vert"),
+        "ineligible": ("Non éligible", "rouge"),
+        "a_decider": ("À trancher", "ambre"),
+        "sans_verdict": ("Pas encore lue", "gris"),
+    },
+    _outcome,
+)
+"""The outcome of the examination, for the officer's inbox."""

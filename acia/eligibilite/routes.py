@@ -10,7 +10,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from acia.candidatures.models import Candidature, PieceJointe
-from acia.candidatures.queries import get_piece, living_pieces
+from acia.candidatures.queries import get_piece, living_pieces, register_critere
 from acia.core.db import transaction
 from acia.core.documents import send_document
 from acia.core.errors import ActionRefusee
@@ -204,3 +204,4 @@ def _next_file(candidature: Candidature) -> uuid.UUID | None:
 def init_app(app: Flask) -> None:
     """Register the pages of the examination."""
     app.register_blueprint(bp)
+    register_critere(queries.CRITERE_ELIGIBILITE)

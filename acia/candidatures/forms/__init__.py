@@ -1,13 +1,16 @@
 """Forms of a file."""
 
-from acia.candidatures.forms.depot import (
-    DepotForm,
-    OuvertureForm,
-    RetraitForm,
-)
-from acia.candidatures.forms.echanges import (
-    LectureForm,
-    MessageForm,
+from acia.candidatures.forms.depot import DepotForm, OuvertureForm, RetraitForm
+from acia.candidatures.forms.echanges import LectureForm, MessageForm
+from acia.candidatures.forms.interne import (
+    ActeForm,
+    AttributionForm,
+    EtiquetteForm,
+    EtiquettesForm,
+    GroupeForm,
+    NoteInterneForm,
+    VueForm,
+    keys_of,
 )
 from acia.candidatures.forms.personnes import (
     QUITTE,
@@ -19,25 +22,29 @@ from acia.candidatures.forms.personnes import (
     RenvoiForm,
     TransfertForm,
 )
-from acia.candidatures.forms.sections import (
-    SectionForm,
-    open_section_form,
-)
+from acia.candidatures.forms.sections import SectionForm, open_section_form
 
 __all__ = [
     "QUITTE",
     "TRANSMET",
     "ActeForm",
+    "AttributionForm",
     "DepotForm",
     "DroitForm",
+    "EtiquetteForm",
+    "EtiquettesForm",
+    "GroupeForm",
     "InviterForm",
     "LectureForm",
     "MessageForm",
+    "NoteInterneForm",
     "OuvertureForm",
     "RejoindreForm",
     "RenvoiForm",
     "RetraitForm",
     "SectionForm",
     "TransfertForm",
+    "VueForm",
+    "keys_of",
     "open_section_form",
 ]

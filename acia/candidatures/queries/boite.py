@@ -8,21 +8,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, case, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from acia.appels.models import Appel
 from acia.candidatures.models import (
     AccesCandidature,
     Candidature,
     EtatCandidature,
+    Etiquette,
+    EtiquettePosee,
+    PriseEnCharge,
 )
+from acia.candidatures.queries.filtres import Filtre, conditions_of, criteres, territory_of
 from acia.comptes.models import Utilisateur
 from acia.core.db import db
-from acia.core.permissions import Role
 from acia.referentiel.models import Departement, Etablissement
-from acia.referentiel.rules import MOTS_MAX, normalise_numero, search_words
 
 PAR_PAGE: Final = 50
+TAILLES: Final = (50, 200, 2000)
+"""Lines a page the officer may ask for."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +49,9 @@ class LigneDossier:
     modifiee_at: datetime
 
 
-def _lines() -> Select[Any]:
-    return (
+def list_mine(person: Utilisateur) -> list[LigneDossier]:
+    """Return the files a person is of, the latest change first."""
+    rows = (
         select(
             Candidature.id,
             Candidature.numero,
@@ -62,120 +68,139 @@ def _lines() -> Select[Any]:
         )
         .join(Appel, Appel.id == Candidature.appel_id)
         .join(Departement, Departement.code == Candidature.departement_code)
-        .join(Etablissement, Etablissement.numero_finess == Candidature.numero_finess)
-    )
-
-
-def _as_lines(rows: Sequence[Row[Any]]) -> list[LigneDossier]:
-    return [
-        LigneDossier(
-            id=row.id,
-            numero=row.numero,
-            etat=EtatCandidature(row.etat),
-            numero_finess=row.numero_finess,
-            nom=str(row.identite.get("nom", row.numero_finess)),
-            commune=str(row.identite.get("commune", "")),
-            departement=row.departement,
-            appel_code=row.appel_code,
-            appel_titre=row.appel_titre,
-            cloture_at=row.cloture_at,
-            fuseau=row.fuseau,
-            deposee_at=row.deposee_at,
-            modifiee_at=row.modifiee_at,
-        )
-        for row in rows
-    ]
-
-
-def list_mine(person: Utilisateur) -> list[LigneDossier]:
-    """Return the files a person is of, the latest change first."""
-    rows = (
-        _lines()
         .join(AccesCandidature, AccesCandidature.candidature_id == Candidature.id)
         .where(AccesCandidature.utilisateur_id == person.id)
         .order_by(Candidature.modifiee_at.desc(), Candidature.id)
     )
-    return _as_lines(db.session.execute(rows).all())
+    return [_as_line(row) for row in db.session.execute(rows)]
 
 
-@dataclass(frozen=True)
-class Filtre:
-    """What the officer looks for in her inbox."""
-
-    appel: str = ""
-    departement: str = ""
-    etat: str = ""
-    texte: str = ""
+def _as_line(row: Row[Any]) -> LigneDossier:
+    return LigneDossier(
+        id=row.id,
+        numero=row.numero,
+        etat=EtatCandidature(row.etat),
+        numero_finess=row.numero_finess,
+        nom=str(row.identite.get("nom", row.numero_finess)),
+        commune=str(row.identite.get("commune", "")),
+        departement=row.departement,
+        appel_code=row.appel_code,
+        appel_titre=row.appel_titre,
+        cloture_at=row.cloture_at,
+        fuseau=row.fuseau,
+        deposee_at=row.deposee_at,
+        modifiee_at=row.modifiee_at,
+    )
 
 
 @dataclass(frozen=True)
 class Boite:
-    """One page of the inbox: lines found, how many in all in her territory, drafts under way."""
+    """One page of the inbox: plain rows found, how many in all in her territory, drafts under way."""
 
-    lignes: list[LigneDossier]
+    lignes: list[Row[Any]]
+    etiquettes: dict[uuid.UUID, list[tuple[str, str]]]
+    """Labels of each file of the page: (name, tone)."""
     trouves: int
     total: int
     brouillons: int
     page: int
+    par: int
 
     @property
     def pages(self) -> int:
         """Number of pages, one at least."""
-        return max(1, -(-self.trouves // PAR_PAGE))
+        return max(1, -(-self.trouves // self.par))
 
 
-def list_inbox(person: Utilisateur, filtre: Filtre, page: int = 1) -> Boite:
+_TRIS: Final[dict[str, Any]] = {
+    "recu": Candidature.deposee_at,
+    "numero": Candidature.numero,
+    "nom": Etablissement.nom_recherche,
+    "commune": Etablissement.commune,
+    "departement": Candidature.departement_code,
+    "etat": Candidature.etat,
+    "charge": Utilisateur.nom,
+}
+TRIS: Final = tuple(_TRIS)
+TRI: Final = "-recu"
+
+
+def _order(tri: str) -> list[ColumnElement[Any] | InstrumentedAttribute[Any]]:
+    key = _TRIS.get(tri.lstrip("-"), Candidature.deposee_at)
+    descends = tri.startswith("-") or tri not in _TRIS
+    # Empty values last on both engines, whatever the direction.
+    return [key.is_(None), key.desc() if descends else key.asc(), Candidature.numero.desc(), Candidature.id]
+
+
+def _found(person: Utilisateur, filtre: Filtre, *columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(Candidature)
+        .join(Appel, Appel.id == Candidature.appel_id)
+        .join(Departement, Departement.code == Candidature.departement_code)
+        .join(Etablissement, Etablissement.numero_finess == Candidature.numero_finess)
+        .outerjoin(PriseEnCharge, PriseEnCharge.candidature_id == Candidature.id)
+        .outerjoin(Utilisateur, Utilisateur.id == PriseEnCharge.utilisateur_id)
+        .where(*territory_of(person), Candidature.numero.is_not(None), *conditions_of(filtre, person))
+    )
+
+
+def list_inbox(person: Utilisateur, filtre: Filtre, page: int = 1, *, tri: str = TRI, par: int = PAR_PAGE) -> Boite:
     """Return the deposited files of the officer's territory; drafts are only counted."""
-    territory = _territory(person)
-    deposited = [*territory, Candidature.numero.is_not(None)]
-    conditions = [*deposited, *_conditions(filtre)]
-    counted = select(func.count()).select_from(_lines().where(*conditions).subquery())
-    trouves = db.session.execute(counted).scalar_one()
-    page = min(max(page, 1), max(1, -(-trouves // PAR_PAGE)))
+    trouves = db.session.execute(_found(person, filtre, func.count())).scalar_one()
+    page = min(max(page, 1), max(1, -(-trouves // par)))
+    rows = db.session.execute(
+        _found(
+            person,
+            filtre,
+            Candidature.id,
+            Candidature.numero,
+            Candidature.etat,
+            Candidature.numero_finess,
+            Candidature.identite["nom"].as_string().label("nom"),
+            Candidature.identite["commune"].as_string().label("commune"),
+            Departement.nom.label("departement"),
+            Candidature.appel_id,
+            Candidature.deposee_at,
+            Candidature.modifiee_at,
+            Utilisateur.prenom.label("charge_prenom"),
+            Utilisateur.nom.label("charge_nom"),
+            *(critere.expression().label(f"externe_{critere.nom}") for critere in criteres()),
+        )
+        .order_by(*_order(tri))
+        .limit(par)
+        .offset((page - 1) * par)
+    ).all()
+    deposees, brouillons = _totals(person)
+    return Boite(list(rows), labels_of([row.id for row in rows]), trouves, deposees, brouillons, page, par)
+
+
+def _totals(person: Utilisateur) -> tuple[int, int]:
+    counted = select(
+        func.count(Candidature.numero),
+        func.coalesce(func.sum(case((Candidature.etat == EtatCandidature.BROUILLON, 1), else_=0)), 0),
+    ).where(*territory_of(person))
+    deposees, brouillons = db.session.execute(counted).one()
+    return int(deposees), int(brouillons)
+
+
+def labels_of(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[tuple[str, str]]]:
+    """Return the labels of these files, by name, in one statement."""
+    if not ids:
+        return {}
     rows = (
-        _lines()
-        .where(*conditions)
-        .order_by(Candidature.deposee_at.desc(), Candidature.numero.desc())
-        .limit(PAR_PAGE)
-        .offset((page - 1) * PAR_PAGE)
+        select(EtiquettePosee.candidature_id, Etiquette.nom, Etiquette.ton)
+        .join(Etiquette, Etiquette.id == EtiquettePosee.etiquette_id)
+        .where(EtiquettePosee.candidature_id.in_(ids))
+        .order_by(Etiquette.nom, Etiquette.id)
     )
-    return Boite(
-        lignes=_as_lines(db.session.execute(rows).all()),
-        trouves=trouves,
-        total=_count(deposited),
-        brouillons=_count([*territory, Candidature.etat == EtatCandidature.BROUILLON]),
-        page=page,
-    )
+    found: dict[uuid.UUID, list[tuple[str, str]]] = {}
+    for candidature_id, nom, ton in db.session.execute(rows):
+        found.setdefault(candidature_id, []).append((nom, ton))
+    return found
 
 
-def _count(conditions: Sequence[ColumnElement[bool]]) -> int:
-    return db.session.execute(select(func.count()).select_from(Candidature).where(*conditions)).scalar_one()
-
-
-def _territory(person: Utilisateur) -> list[ColumnElement[bool]]:
-    if person.role_enum is Role.PILOTE:
-        return []
-    return [Candidature.region_code.in_(person.regions)]
-
-
-def _conditions(filtre: Filtre) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if filtre.appel:
-        conditions.append(Appel.code == filtre.appel)
-    if filtre.departement:
-        conditions.append(Candidature.departement_code == filtre.departement)
-    if filtre.etat:
-        conditions.append(Candidature.etat == filtre.etat)
-    if filtre.texte.strip():
-        conditions.append(_text_condition(filtre.texte.strip()))
-    return conditions
-
-
-def _text_condition(texte: str) -> ColumnElement[bool]:
-    """What people call a file: its number, the FINESS number, the words of the name and of the commune."""
-    found = [func.upper(Candidature.numero).contains(texte.upper(), autoescape=True)]
-    numero = normalise_numero(texte)
-    if numero:
-        found.append(Candidature.numero_finess.startswith(numero, autoescape=True))
-    mots = [Etablissement.nom_recherche.contains(mot) for mot in search_words(texte[:200])[:MOTS_MAX]]
-    return or_(*found, and_(*mots)) if mots else or_(*found)
+def found_ids(person: Utilisateur, filtre: Filtre, limite: int) -> list[uuid.UUID]:
+    """Return the ids of the files a search finds, in the order of their deposit, `limite` at most."""
+    rows = _found(person, filtre, Candidature.id).order_by(Candidature.deposee_at, Candidature.id).limit(limite)
+    return list(db.session.execute(rows).scalars())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from acia.candidatures.routes import depot, echanges, instruction, personnes, saisie
+from acia.candidatures.routes import boite, depot, echanges, groupes, instruction, interne, personnes, saisie
 from acia.candidatures.routes.blueprint import bp
 
-__all__ = ["depot", "echanges", "init_app", "instruction", "personnes", "saisie"]
+__all__ = ["boite", "depot", "echanges", "groupes", "init_app", "instruction", "interne", "personnes", "saisie"]
 
 
 def init_app(app: Flask) -> None:

@@ -27,6 +27,7 @@ from acia.candidatures.queries import (
 from acia.candidatures.routes.blueprint import Page, bp, own, readable, reading, states
 from acia.candidatures.routes.echanges import exchange_summary
 from acia.candidatures.routes.instruction import officer_page
+from acia.candidatures.routes.interne import internal_panel
 from acia.candidatures.rules import (
     LIBELLES_SECTION,
     TITRES_ROLES,
@@ -127,7 +128,7 @@ def dossier(candidature_id: str) -> Page:
     """A file: its task list while it is written, its answers and its receipt afterwards, the officer's view for her."""
     row, droit = readable(candidature_id)
     if droit is None:
-        return officer_page(row)
+        return officer_page(row, internal_panel(row))
     if row.etat != EtatCandidature.BROUILLON:
         return _deposited_page(row, droit)
     return _task_list(row, droit)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from acia.candidatures.service.depot import (
-    DepotRefuse,
-    deposit_candidature,
-    record_refused_deposit,
-)
+from acia.candidatures.service.depot import DepotRefuse, deposit_candidature, record_refused_deposit
 from acia.candidatures.service.dossier import (
     OCTETS_MAX,
     PIECES_MAX,
@@ -19,11 +15,17 @@ from acia.candidatures.service.dossier import (
     save_section,
     withdraw_candidature,
 )
-from acia.candidatures.service.echanges import (
-    PIECES_MESSAGE_MAX,
-    EnvoiMessage,
-    mark_messages_read,
-    send_message,
+from acia.candidatures.service.echanges import PIECES_MESSAGE_MAX, EnvoiMessage, mark_messages_read, send_message
+from acia.candidatures.service.groupes import PreparationGroupe, perform_acte, prepare_acte
+from acia.candidatures.service.interne import (
+    Attribution,
+    add_note,
+    assign_candidature,
+    create_etiquette,
+    delete_etiquette,
+    delete_vue,
+    save_vue,
+    set_labels,
 )
 from acia.candidatures.service.personnes import (
     NouveauCompte,
@@ -36,27 +38,30 @@ from acia.candidatures.service.personnes import (
     join_file_with_account,
     transfer_file,
 )
-from acia.candidatures.service.signature import (
-    close_request,
-    request_deposit,
-    send_back,
-)
+from acia.candidatures.service.signature import close_request, request_deposit, send_back
 
 __all__ = [
     "OCTETS_MAX",
     "PIECES_MAX",
     "PIECES_MESSAGE_MAX",
+    "Attribution",
     "DepotRefuse",
     "EnregistrementSection",
     "EnvoiMessage",
     "Fichier",
     "NouveauCompte",
     "OuvertureCandidature",
+    "PreparationGroupe",
     "Transfert",
+    "add_note",
+    "assign_candidature",
     "cancel_invitation",
     "change_right",
     "check_ouverture",
     "close_request",
+    "create_etiquette",
+    "delete_etiquette",
+    "delete_vue",
     "deposit_candidature",
     "hand_over_signature",
     "identity_of",
@@ -65,11 +70,15 @@ __all__ = [
     "join_file_with_account",
     "mark_messages_read",
     "open_candidature",
+    "perform_acte",
+    "prepare_acte",
     "record_refused_deposit",
     "request_deposit",
     "save_section",
+    "save_vue",
     "send_back",
     "send_message",
+    "set_labels",
     "transfer_file",
     "withdraw_candidature",
 ]
