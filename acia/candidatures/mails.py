@@ -116,6 +116,9 @@ def mail_sent_back(
         now=now,
         objet=candidature,
         contexte={"dossier": candidature, "renvoye_par": auteur.nom_complet, "motif": demande.motif, "lien": lien},
+    )
+
+
 def mail_confiee(
     person: Utilisateur, auteur: Utilisateur, noms: list[str], motif: str, *, cle: str, lien: str, now: datetime
 ) -> Courriel:

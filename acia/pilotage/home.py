@@ -31,6 +31,7 @@ from acia.eligibilite.queries import list_work
 from acia.engagements.queries import FiltreEngagements, limit_of, list_followed, list_own, list_to_open
 from acia.engagements.workflow import EtatEngagement
 from acia.pilotage.afaire import PARIS, SOON, AFaire
+from acia.pilotage.dossiers import file_tasks
 from acia.pilotage.echanges import applicant_exchanges, officer_exchanges
 from acia.pilotage.queries import LigneDepartement, calls_of, departements_of
 from acia.seances.models import EtatPlan, Seance
@@ -45,8 +46,8 @@ Builder = Callable[[Utilisateur, datetime], list[AFaire]]
 
 def tasks_for(person: Utilisateur, now: datetime) -> list[AFaire]:
     """What the person must do, the most pressing first."""
-    officer: list[Builder] = [_calls, officer_exchanges, _eligibility, _commissions, _letters, _cohortes, _planning]
-    officer += [_attendance, _reports]
+    officer: list[Builder] = [_calls, officer_exchanges, file_tasks, _eligibility, _commissions, _letters, _cohortes]
+    officer += [_planning, _attendance, _reports]
     builders: dict[Role, list[Builder]] = {
         Role.PILOTE: officer,
         Role.CHARGE: officer,

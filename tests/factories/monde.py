@@ -12,6 +12,7 @@ from acia.appels.routes.blueprint import cancel_link
 from acia.candidatures.documents import receipt_content
 from acia.candidatures.models import AccesCandidature, Accuse, Candidature, Droit, EtatCandidature, InvitationDossier
 from acia.candidatures.queries import living_pieces
+from acia.candidatures.rules import Acte
 from acia.cohortes.models import Cohorte
 from acia.commission.models import Commission, EtatCommission, Selection
 from acia.commission.service import DecisionDossier, close_minutes, decide_selections, prepare_notices
@@ -41,6 +42,7 @@ from tests.factories.commission import (
 from tests.factories.comptes import make_utilisateur
 from tests.factories.echanges import make_message
 from tests.factories.engagements import make_engagement
+from tests.factories.interne import make_acte, make_charge, make_etiquette, make_note_interne, make_vue
 from tests.factories.personnes import make_invitation
 from tests.factories.seances import make_seance
 
@@ -181,6 +183,7 @@ def _files(monde: Monde) -> None:
         numero=depose.numero_finess,
     )
     _people_of_a_file(monde, brouillon)
+    _beside(monde, depose)
     preparation = make_commission(appel, membres=make_membres())
     monde.note(preparation=preparation, siege=preparation.membres[1])
 
@@ -191,6 +194,15 @@ def _people_of_a_file(monde: Monde, brouillon: Candidature) -> None:
     acces = acces.filter_by(candidature_id=brouillon.id, utilisateur_id=monde.gens["lecteur"])
     jeton = make_invitation(brouillon, monde.personne("representant"), "invitee@exemple.test", MAINTENANT)
     monde.note(acces=acces.one(), invitation=db.session.query(InvitationDossier).one(), jeton_dossier=jeton)
+
+
+def _beside(monde: Monde, depose: Candidature) -> None:
+    """What officers keep beside a file, and an act on several files that waits to be done."""
+    charge = monde.personne("charge")
+    make_note_interne(depose, charge)
+    make_charge(depose, charge)
+    make_vue(charge, "Ma région", "tri=recu", region="53")
+    monde.note(etiquette=make_etiquette(charge), vue=make_vue(charge), acte=make_acte([depose], charge, Acte.INSTRUIRE))
 
 
 def _scoring(monde: Monde) -> None:

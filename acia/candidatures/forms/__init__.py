@@ -3,7 +3,7 @@
 from acia.candidatures.forms.depot import DepotForm, OuvertureForm, RetraitForm
 from acia.candidatures.forms.echanges import LectureForm, MessageForm
 from acia.candidatures.forms.interne import (
-    ActeForm,
+    ActeGroupeForm,
     AttributionForm,
     EtiquetteForm,
     EtiquettesForm,
@@ -28,6 +28,7 @@ __all__ = [
     "QUITTE",
     "TRANSMET",
     "ActeForm",
+    "ActeGroupeForm",
     "AttributionForm",
     "DepotForm",
     "DroitForm",

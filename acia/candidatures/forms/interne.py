@@ -114,8 +114,9 @@ class GroupeForm(HouseForm):
 
     requete = HiddenField()
     acte = SelectField("Acte", choices=as_choices([(a.value, mot) for a, mot in LIBELLES_ACTE.items()]))
-    personne = SelectField("Personne")
-    etiquette = SelectField("Étiquette")
+    # Whether the person or the label suits is for the service to say, once it knows the act.
+    personne = SelectField("Personne", validate_choice=False)
+    etiquette = SelectField("Étiquette", validate_choice=False)
     motif = StringField("Motif", filters=[strip], validators=[Length(max=500)])
 
     def __init__(self, officers: Sequence[Utilisateur], etiquettes: Sequence[Etiquette], **kwargs: Any) -> None:
@@ -133,5 +134,5 @@ class GroupeForm(HouseForm):
         )
 
 
-class ActeForm(HouseForm):
+class ActeGroupeForm(HouseForm):
     """Do a prepared act: nothing to type."""

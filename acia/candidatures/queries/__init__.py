@@ -3,7 +3,6 @@
 from acia.candidatures.queries.boite import (
     PAR_PAGE,
     Boite,
-    Filtre,
     LigneDossier,
     found_ids,
     labels_of,

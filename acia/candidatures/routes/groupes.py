@@ -9,7 +9,7 @@ from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from acia.candidatures import service
-from acia.candidatures.forms import ActeForm, GroupeForm, keys_of
+from acia.candidatures.forms import ActeGroupeForm, GroupeForm, keys_of
 from acia.candidatures.models import ActeGroupe, EtatActe
 from acia.candidatures.queries import Filtre, colleagues_of, found_ids, get_acte, list_etiquettes
 from acia.candidatures.routes.blueprint import Page, bp
@@ -48,7 +48,7 @@ def preparer_groupe() -> Page:
 @require(Permission.CANDIDATURE_INSTRUIRE)
 def groupe(acte_id: str) -> Page:
     """What the act will do, line by line; then do it; then its report."""
-    key, form = parse_uuid(acte_id), ActeForm()
+    key, form = parse_uuid(acte_id), ActeGroupeForm()
     if form.validate_on_submit():
         with transaction():
             lien = absolute_url("candidatures.boite", charge="moi")
@@ -58,7 +58,7 @@ def groupe(acte_id: str) -> Page:
     return _page(acte, form)
 
 
-def _page(acte: ActeGroupe, form: ActeForm) -> str:
+def _page(acte: ActeGroupe, form: ActeGroupeForm) -> str:
     fait = acte.etat == EtatActe.FAIT
     mots = LIBELLES_FAIT if fait else LIBELLES_EFFET
     lignes = [{**line, "mot": mots[Effet(line["effet"])]} for line in acte.lignes]

@@ -128,6 +128,20 @@ APPELS = [
 ]
 CANDIDATURES = [
     lit("candidatures.boite", OFFICIERS),
+    agit("candidatures.enregistrer_vue", OFFICIERS),
+    agit("candidatures.supprimer_vue", "charge", "pilote charge_ailleurs", vue_id="vue"),
+    *formulaire("candidatures.etiquettes", OFFICIERS),
+    agit("candidatures.supprimer_etiquette", LOCAUX, "charge_ailleurs", etiquette_id="etiquette"),
+    agit("candidatures.preparer_groupe", OFFICIERS),
+    *formulaire("candidatures.groupe", "charge", "pilote charge_ailleurs", acte_id="acte"),
+    *(
+        agit(f"candidatures.{route}", LOCAUX, "charge_ailleurs", candidature_id="depose")
+        for route in ("confier", "etiqueter", "noter")
+    ),
+    *(
+        agit(f"candidatures.{route}", "", OFFICIERS, candidature_id="brouillon")
+        for route in ("confier", "etiqueter", "noter")
+    ),
     lit("candidatures.miennes", REPRESENTANTS),
     lit("candidatures.nouvelle", REPRESENTANTS, appel="appel_ouvert"),
     agit("candidatures.ouverture", REPRESENTANTS, donnees={"appel": "appel_ouvert"}),
