@@ -11,7 +11,7 @@ from typing import Any, Final
 from acia.appels.models import Appel
 from acia.candidatures.models import EtatCandidature
 from acia.candidatures.queries import Boite, criteres
-from acia.candidatures.rules import silence_date
+from acia.candidatures.rules import date_rejet_implicite
 from acia.candidatures.workflow import LIBELLES_ETAT, TONS_ETAT
 from acia.core.clock import local_day
 from acia.core.filters import finess, jour_court, pluriel
@@ -109,7 +109,8 @@ def _since(deposee_at: datetime, now: datetime, zone: str) -> str:
 
 def rejection_date(deposee_at: datetime, appel: Appel) -> date:
     """R31: the day when silence becomes a refusal."""
-    return silence_date(deposee_at, appel.fuseau, int(appel.cadre["rejet_implicite_mois"]))
+    depot = local_day(deposee_at, appel.fuseau)
+    return date_rejet_implicite(depot, mois=int(appel.cadre["rejet_implicite_mois"]))
 
 
 def rejection_cell(etat: str, deposee_at: datetime, appel: Appel, now: datetime) -> tuple[str, list[tuple[str, str]]]:

@@ -22,8 +22,9 @@ from acia.candidatures.models import (
     VueEnregistree,
 )
 from acia.candidatures.queries.filtres import territory_of
-from acia.candidatures.rules import silence_date
+from acia.candidatures.rules import date_rejet_implicite
 from acia.comptes.models import Territoire, Utilisateur
+from acia.core.clock import local_day
 from acia.core.db import db
 from acia.core.errors import Introuvable
 from acia.core.permissions import Role
@@ -180,7 +181,7 @@ def list_waiting(person: Utilisateur) -> list[DossierEnAttente]:
             row.utilisateur_id,
             row.deposee_at,
             row.fuseau,
-            silence_date(row.deposee_at, row.fuseau, int(row.cadre["rejet_implicite_mois"])),
+            date_rejet_implicite(local_day(row.deposee_at, row.fuseau), mois=int(row.cadre["rejet_implicite_mois"])),
         )
         for row in db.session.execute(rows)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import render_template
@@ -33,7 +34,7 @@ def internal_panel(row: Candidature, **forms: Any) -> dict[str, Any]:
     """What the officer's page shows of it; `forms` are those being corrected."""
     charge, posees = charge_of(row.id), posed_on(row.id)
     etiquettes = [e for e in list_etiquettes(current_user) if e.region_code == row.region_code]
-    fresh = {
+    fresh: dict[str, Callable[[], Any]] = {
         "attribution": lambda: AttributionForm(
             list_officers([row.region_code]),
             formdata=None,

@@ -32,7 +32,7 @@ from acia.candidatures.rules.corrections import (
     limit_refusal,
     reminder_due,
 )
-from acia.candidatures.rules.depot import days_left, is_late, numero_of_depot, rank_after, silence_date
+from acia.candidatures.rules.depot import days_left, is_late, numero_of_depot, rank_after
 from acia.candidatures.rules.groupes import (
     LIBELLES_ACTE,
     LIBELLES_EFFET,
@@ -159,7 +159,6 @@ __all__ = [
     "reminder_due",
     "right_once_joined",
     "same_person",
-    "silence_date",
     "silence_warnings",
     "states_of",
     "summary_of",
