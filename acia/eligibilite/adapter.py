@@ -29,20 +29,21 @@ def read_facts(candidature: Candidature, now: datetime) -> tuple[Faits, Instanta
     saved = candidature.sections.get("enregistrees", {}).get("projet")
     codes = tuple(d.departement_code for d in appel.departements)
     prefix = departement_of_numero(etablissement.numero_finess)
+    cited = {candidature.departement_code, etablissement.departement_code, *codes, prefix or ""}
     neighbours = _neighbours(candidature, etablissement)
     same = [n for n in neighbours if n.same_place]
     faits = Faits(
         jour=local_day(now, appel.fuseau),
         depot=local_day(candidature.deposee_at or now, appel.fuseau),
         departement=candidature.departement_code,
-        registre=_facts_of_register(etablissement, instantane),
+        registre=facts_of_register(etablissement, instantane),
         appel=FaitsAppel(
             codes,
             appel.avis_differe_admis,
             appel.avis_differe_limite,
         ),
         reponses=reponses_of(candidature),
-        noms=_names({candidature.departement_code, etablissement.departement_code, *codes, prefix or ""}),
+        noms=names_of_departements(cited),
         pieces=tuple(sorted(piece_codes(candidature))),
         projet_modifie=local_day(datetime.fromisoformat(saved), appel.fuseau) if saved else None,
         remplaces=tuple(n.numero for n in same if n.etat == EtatCandidature.REMPLACEE),
@@ -52,12 +53,14 @@ def read_facts(candidature: Candidature, now: datetime) -> tuple[Faits, Instanta
     return faits, instantane
 
 
-def _names(codes: set[str]) -> tuple[tuple[str, str], ...]:
+def names_of_departements(codes: set[str]) -> tuple[tuple[str, str], ...]:
+    """Code and name of the départements that findings may cite."""
     rows = select(Departement.code, Departement.nom).where(Departement.code.in_(codes)).order_by(Departement.code)
     return tuple((code, name) for code, name in db.session.execute(rows))
 
 
-def _facts_of_register(etablissement: Etablissement, instantane: Instantane) -> FaitsRegistre:
+def facts_of_register(etablissement: Etablissement, instantane: Instantane) -> FaitsRegistre:
+    """What one snapshot of the register says of an establishment."""
     return FaitsRegistre(
         numero=etablissement.numero_finess,
         date_donnees=instantane.date_donnees,

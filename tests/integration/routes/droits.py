@@ -67,6 +67,7 @@ PUBLIQUES = [
     *formulaire("appels.desinscription", PUBLIC, jeton="jeton_webinaire"),
     lit("appels.desinscription", "", PUBLIC, jeton="inconnu"),
     *formulaire("appels.questions", PUBLIC, code="appel_ouvert"),
+    *formulaire("eligibilite.autotest", PUBLIC),
     lit("appels.questions", "", PUBLIC, code="appel_brouillon"),
     lit("informations.aide", PUBLIC),
     lit("informations.accessibilite", PUBLIC),

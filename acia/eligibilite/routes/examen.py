@@ -5,27 +5,26 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Flask, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from acia.candidatures.models import Candidature, PieceJointe
-from acia.candidatures.queries import get_piece, living_pieces, register_critere
+from acia.candidatures.queries import get_piece, living_pieces
 from acia.core.db import transaction
 from acia.core.documents import send_document
 from acia.core.errors import ActionRefusee
 from acia.core.permissions import Permission
 from acia.core.rules import LIBELLES_RESULTAT, Niveau, Resultat
-from acia.core.web import apply_refusal, done, now, require, stage_blueprint
+from acia.core.web import apply_refusal, done, now, require
 from acia.eligibilite import queries, service
 from acia.eligibilite.adapter import constat_of, facts_of, judgements_of
 from acia.eligibilite.forms import DecisionForm, JugementForm, LectureForm
 from acia.eligibilite.models import ConstatEligibilite, Verdict
 from acia.eligibilite.policy import may_change, may_judge
+from acia.eligibilite.routes.blueprint import Page, bp
 from acia.eligibilite.rules import LIBELLES_SYNTHESE, Synthese, suggest, to_judge
 
-bp = stage_blueprint("eligibilite", "")
-Page = str | Response | tuple[str, int]
 FILE = "/candidatures/<uuid:candidature_id>/eligibilite"
 TONS_SYNTHESE = {
     Synthese.ELIGIBLE: "vert",
@@ -199,9 +198,3 @@ def _named_pieces(candidature: Candidature) -> list[tuple[str, PieceJointe]]:
 def _next_file(candidature: Candidature) -> uuid.UUID | None:
     waiting = [line.id for line in queries.list_work(current_user) if line.id != candidature.id]
     return waiting[0] if waiting else None
-
-
-def init_app(app: Flask) -> None:
-    """Register the pages of the examination."""
-    app.register_blueprint(bp)
-    register_critere(queries.CRITERE_ELIGIBILITE)

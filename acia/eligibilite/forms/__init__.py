@@ -1,0 +1,6 @@
+"""Forms of the stage."""
+
+from acia.eligibilite.forms.autotest import AutotestForm
+from acia.eligibilite.forms.examen import DecisionForm, JugementForm, LectureForm
+
+__all__ = ["AutotestForm", "DecisionForm", "JugementForm", "LectureForm"]

@@ -1,0 +1,39 @@
+"""Reads of the stage."""
+
+from acia.eligibilite.queries.autotest import (
+    ResultatAutotest,
+    find_candidates,
+    looks_like_number,
+    open_calls,
+    read_self_check,
+)
+from acia.eligibilite.queries.examen import (
+    CRITERE_ELIGIBILITE,
+    LigneTravail,
+    departements_of,
+    get_constat,
+    get_decision,
+    get_deposited,
+    last_verdict,
+    list_verdicts,
+    list_work,
+    names_of,
+)
+
+__all__ = [
+    "CRITERE_ELIGIBILITE",
+    "LigneTravail",
+    "ResultatAutotest",
+    "departements_of",
+    "find_candidates",
+    "get_constat",
+    "get_decision",
+    "get_deposited",
+    "last_verdict",
+    "list_verdicts",
+    "list_work",
+    "looks_like_number",
+    "names_of",
+    "open_calls",
+    "read_self_check",
+]

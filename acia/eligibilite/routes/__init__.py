@@ -1,0 +1,18 @@
+"""Pages of the stage: the visitor's own check, and the officers' examination."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from acia.candidatures.queries import register_critere
+from acia.eligibilite import queries
+from acia.eligibilite.routes import autotest, examen
+from acia.eligibilite.routes.blueprint import bp
+
+__all__ = ["autotest", "examen", "init_app"]
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages of the stage."""
+    app.register_blueprint(bp)
+    register_critere(queries.CRITERE_ELIGIBILITE)
