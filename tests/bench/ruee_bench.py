@@ -157,6 +157,17 @@ def rush(port: int, people: list[tuple[str, str]], seconds: float) -> tuple[dict
     return times, failures
 
 
+def run(
+    url: str, folder: Path, port: int, etablissements: int, seconds: float
+) -> tuple[Flask, dict[str, list[float]], list[str]]:
+    """A whole rush on an empty database at `url`: the application, the times of each act in seconds, the failures."""
+    env = environment(url, folder)
+    app = create_app(from_environment(env))
+    people = prepare(app, etablissements)
+    with server(env, port):
+        return app, *rush(port, people, seconds)
+
+
 def percentile(values: list[float], rank: float) -> float:
     """Nearest-rank percentile, in seconds."""
     ordered = sorted(values)
@@ -181,12 +192,8 @@ def main() -> None:
             url = database.get_uri()
         else:
             url = f"sqlite:///{folder / 'acia.db'}"
-        env = environment(url, folder)
-        app = create_app(from_environment(env))
-        people = prepare(app, asked.etablissements)
         begun = time.perf_counter()
-        with server(env, asked.port):
-            times, failures = rush(asked.port, people, asked.secondes)
+        app, times, failures = run(url, folder, asked.port, asked.etablissements, asked.secondes)
         report(app, times, failures, time.perf_counter() - begun)
 
 
