@@ -16,7 +16,9 @@ from acia.candidatures.models import (
     DemandeDepot,
     InvitationDossier,
     PieceJointe,
+    PieceReprise,
     Representant,
+    Reprise,
 )
 from acia.cohortes.models import Cohorte, MembreCohorte, PropositionCohortes
 from acia.commission.models import (
@@ -94,6 +96,7 @@ __all__ = [
     "PeriodeScolaire",
     "PieceDemandee",
     "PieceJointe",
+    "PieceReprise",
     "PlanSeances",
     "Presence",
     "ProcesVerbal",
@@ -102,6 +105,7 @@ __all__ = [
     "QuestionAppel",
     "Region",
     "Representant",
+    "Reprise",
     "ResponsableAction",
     "Seance",
     "Selection",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import urlencode
 
-from acia.candidatures.models import Candidature
+from acia.candidatures.models import Accuse, Candidature
 from acia.candidatures.queries import living_pieces
 from acia.candidatures.rules import date_rejet_implicite
 from acia.comptes.models import Utilisateur
@@ -39,14 +41,30 @@ def deposited_data(candidature: Candidature) -> dict[str, Any]:
 
 def fingerprint_of(candidature: Candidature) -> str:
     """SHA-256 of the deposited data; anybody can recompute it from the database."""
-    text = json.dumps(deposited_data(candidature), ensure_ascii=False, sort_keys=True)
+    return seal(deposited_data(candidature))
+
+
+def seal(donnees: Mapping[str, Any]) -> str:
+    """SHA-256 of the data of a deposit, whatever the order of their keys."""
+    text = json.dumps(donnees, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def receipt_content(candidature: Candidature, auteur: Utilisateur, depose_at: datetime) -> dict[str, Any]:
-    """Everything the receipt says; the screen, the PDF and the mail are made from it alone."""
+def receipt_content(
+    candidature: Candidature,
+    auteur: Utilisateur,
+    depose_at: datetime,
+    *,
+    precedent: Accuse | None = None,
+    verification: str = "",
+) -> dict[str, Any]:
+    """Everything the receipt says; the screen, the PDF and the mail are made from it alone.
+
+    `precedent` is the receipt that this one replaces; `verification` the public page where it can be checked.
+    """
     appel, zone = candidature.appel, candidature.appel.fuseau
     local = db.session.get_one(Departement, candidature.departement_code).fuseau
+    empreinte = fingerprint_of(candidature)
     mois = int(appel.cadre["rejet_implicite_mois"])
     silence = date_rejet_implicite(local_day(depose_at, zone), mois=mois)
     return {
@@ -57,6 +75,8 @@ def receipt_content(candidature: Candidature, auteur: Utilisateur, depose_at: da
             "finess": finess(candidature.numero_finess),
             "commune": candidature.commune,
         },
+        "rang": precedent.rang + 1 if precedent else 1,
+        "remplace": instant_exact(precedent.depose_at, zone) if precedent else "",
         "depose_par": auteur.nom_complet,
         "depose_at": depose_at.isoformat(),
         "depose_le": instant_exact(depose_at, zone),
@@ -77,7 +97,10 @@ def receipt_content(candidature: Candidature, auteur: Utilisateur, depose_at: da
             }
             for piece in _ordered_pieces(candidature)
         ],
-        "empreinte": fingerprint_of(candidature),
+        "empreinte": empreinte,
+        "verification": f"{verification}?{urlencode({'numero': candidature.numero, 'empreinte': empreinte})}"
+        if verification
+        else "",
         "silence_date": silence.isoformat(),
         "silence": (
             f"Sans réponse le {jour(silence)}, votre demande est considérée comme rejetée "
@@ -117,5 +140,6 @@ def _piece_label(candidature: Candidature, code: str) -> str:
 
 def produce_receipt(contenu: dict[str, Any], auteur: Utilisateur, now: datetime) -> Document:
     """Compose and keep the PDF of a receipt."""
-    nom = f"accuse-{contenu['numero'].lower()}.pdf"
+    depot = f"-depot-{contenu['rang']}" if contenu["rang"] > 1 else ""
+    nom = f"accuse-{contenu['numero'].lower()}{depot}.pdf"
     return produce_document(MODELE, nom, contenu, now=now, auteur_id=auteur.id)

@@ -13,10 +13,10 @@ from acia.core.mail import Courriel, prepare_mail
 
 
 def mail_receipt(candidature: Candidature, accuse: Accuse, auteur: Utilisateur, lien: str, now: datetime) -> Courriel:
-    """Write the receipt's mail, once a file, with its PDF."""
+    """Write the receipt's mail, once a deposit, with its PDF."""
     return prepare_mail(
         "accuse",
-        cle=f"accuse:{candidature.id}",
+        cle=f"accuse:{candidature.id}" if accuse.rang == 1 else f"accuse:{candidature.id}:{accuse.rang}",
         destinataire=auteur.courriel,
         nom=auteur.nom_complet,
         now=now,

@@ -19,12 +19,21 @@ def holds(droit: Droit | None, voulu: Droit) -> bool:
     return droit is not None and FORCE[droit] >= FORCE[voulu]
 
 
-def may_write(candidature: Candidature, droit: Droit | None) -> Decision:
-    """A draft, by those who write; afterwards nobody."""
-    if candidature.etat != EtatCandidature.BROUILLON:
+def may_write(candidature: Candidature, droit: Droit | None, *, reprise: bool = False) -> Decision:
+    """A draft, or the working copy of a deposited file, by those who write; the deposited content never changes."""
+    if candidature.etat != EtatCandidature.BROUILLON and not reprise:
         return non("Cette candidature est déposée : ses réponses ne changent plus.")
     if not holds(droit, Droit.ECRIT):
         return non("Vous pouvez lire cette candidature, mais pas la modifier.")
+    return OUI
+
+
+def may_modify(candidature: Candidature, droit: Droit | None) -> Decision:
+    """Those who write modify a deposited file until its examination begins; the deadline is the service's to check."""
+    if not holds(droit, Droit.ECRIT):
+        return non("Vous pouvez lire cette candidature, mais pas la modifier.")
+    if candidature.etat != EtatCandidature.DEPOSEE:
+        return non("Le service a commencé l’examen de cette candidature : elle ne se modifie plus ici. Écrivez-lui.")
     return OUI
 
 
@@ -69,11 +78,11 @@ def may_live(candidature: Candidature) -> Decision:
     return OUI
 
 
-def may_request_deposit(candidature: Candidature, droit: Droit | None) -> Decision:
+def may_request_deposit(candidature: Candidature, droit: Droit | None, *, reprise: bool = False) -> Decision:
     """Who writes without signing tells those who sign that the file is ready."""
     if holds(droit, Droit.SIGNE):
         return non("Vous signez cette candidature : déposez-la vous-même.")
-    return may_write(candidature, droit)
+    return may_write(candidature, droit, reprise=reprise)
 
 
 def may_examine(person: Utilisateur, candidature: Candidature) -> bool:

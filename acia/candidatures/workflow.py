@@ -43,6 +43,7 @@ CANDIDATURE: Final = Workflow(
     transitions={
         (_E.BROUILLON, "deposer"): _E.DEPOSEE,
         (_E.BROUILLON, "retirer"): _E.RETIREE,
+        (_E.DEPOSEE, "redeposer"): _E.DEPOSEE,
         (_E.DEPOSEE, "instruire"): _E.EN_INSTRUCTION,
         (_E.DEPOSEE, "retirer"): _E.RETIREE,
         (_E.DEPOSEE, "remplacer"): _E.REMPLACEE,

@@ -1,7 +1,14 @@
 """Forms of a file."""
 
-from acia.candidatures.forms.depot import DepotForm, OuvertureForm, RetraitForm
-from acia.candidatures.forms.echanges import LectureForm, MessageForm
+from acia.candidatures.forms.depot import (
+    DepotForm,
+    OuvertureForm,
+    RetraitForm,
+)
+from acia.candidatures.forms.echanges import (
+    LectureForm,
+    MessageForm,
+)
 from acia.candidatures.forms.interne import (
     ActeGroupeForm,
     AttributionForm,
@@ -22,11 +29,18 @@ from acia.candidatures.forms.personnes import (
     RenvoiForm,
     TransfertForm,
 )
-from acia.candidatures.forms.sections import SectionForm, open_section_form
+from acia.candidatures.forms.reprise import (
+    AbandonForm,
+)
+from acia.candidatures.forms.sections import (
+    SectionForm,
+    open_section_form,
+)
 
 __all__ = [
     "QUITTE",
     "TRANSMET",
+    "AbandonForm",
     "ActeForm",
     "ActeGroupeForm",
     "AttributionForm",

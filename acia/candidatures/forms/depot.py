@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import StringField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from acia.candidatures.service import OuvertureCandidature
@@ -29,7 +29,9 @@ class OuvertureForm(HouseForm):
 
 
 class DepotForm(HouseForm):
-    """The act of depositing: nothing to type."""
+    """The act of depositing: nothing to type. `reprise` is the working copy read, none for the first deposit."""
+
+    reprise = HiddenField()
 
 
 class RetraitForm(VersionedForm):

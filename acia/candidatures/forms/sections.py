@@ -13,7 +13,7 @@ from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from acia.appels.models import PieceDemandee
-from acia.candidatures.models import PieceJointe
+from acia.candidatures.models import PieceJointe, PieceReprise
 from acia.candidatures.rules import (
     LIBELLES_INSTANCE,
     LIBELLES_NATURE,
@@ -273,7 +273,7 @@ def open_section_form(
     reponses: Reponses,
     version: int,
     demandees: Sequence[PieceDemandee],
-    jointes: Sequence[PieceJointe],
+    jointes: Sequence[PieceJointe | PieceReprise],
     *,
     avis_differe: bool = False,
 ) -> SectionForm:

@@ -30,7 +30,16 @@ from acia.candidatures.models.echanges import (
     PointCorrection,
     ReglageRelance,
 )
-from acia.candidatures.models.personnes import DemandeDepot, InvitationDossier
+from acia.candidatures.models.personnes import (
+    DemandeDepot,
+    InvitationDossier,
+)
+from acia.candidatures.models.reprise import (
+    Ecrit,
+    PieceReprise,
+    RepresentantCopie,
+    Reprise,
+)
 
 __all__ = [
     "AccesCandidature",
@@ -41,6 +50,7 @@ __all__ = [
     "DemandeCorrection",
     "DemandeDepot",
     "Droit",
+    "Ecrit",
     "EtatActe",
     "EtatCandidature",
     "Etiquette",
@@ -51,10 +61,13 @@ __all__ = [
     "NoteInterne",
     "PieceJointe",
     "PieceMessage",
+    "PieceReprise",
     "PointCorrection",
     "PriseEnCharge",
     "ReglageRelance",
     "Representant",
+    "RepresentantCopie",
+    "Reprise",
     "RoleRepresentant",
     "Section",
     "Ton",

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from acia.appels.models import Appel
@@ -134,16 +134,23 @@ class Accuse(Base):
     __tablename__ = "accuse"
     id: Mapped[uuid.UUID] = uuid_pk()
     candidature_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("candidature.id"), index=True)
-    numero: Mapped[str] = mapped_column(String(30), unique=True)
+    numero: Mapped[str] = mapped_column(String(30), index=True)
+    """Number of the file: the same for all its deposits."""
+    rang: Mapped[int] = mapped_column(default=1)
+    """First deposit, second…: the last one counts."""
+    reprise_id: Mapped[uuid.UUID | None] = mapped_column(unique=True)
+    """The working copy deposited, none for the first deposit: the same deposit sent again is recognised by it."""
     depose_at: Mapped[datetime]
     depose_par_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("utilisateur.id"), index=True)
     empreinte: Mapped[str] = mapped_column(String(64))
     contenu: Mapped[dict[str, Any]]
     """Everything the receipt says; the PDF and the mail are made from it alone."""
+    donnees: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """What was deposited, as plain data: what the fingerprint seals, kept when a later deposit replaces it."""
     document_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("document.id"), index=True)
     document: Mapped[Document] = relationship()
 
-    __table_args__ = (UniqueConstraint("candidature_id", name="uq_accuse_un_par_depot"),)
+    __table_args__ = (UniqueConstraint("candidature_id", "rang", name="uq_accuse_un_par_depot"),)
 
 
 Index(

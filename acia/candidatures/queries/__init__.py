@@ -9,8 +9,16 @@ from acia.candidatures.queries.boite import (
     list_inbox,
     list_mine,
 )
-from acia.candidatures.queries.dossier import (
+from acia.candidatures.queries.depots import (
     accuse_of,
+    limit_of,
+    list_accuses,
+    living_reprise,
+    may_still_deposit,
+    reprise_of,
+    written_of,
+)
+from acia.candidatures.queries.dossier import (
     droit_of,
     events_of,
     exigences_of,
@@ -36,7 +44,13 @@ from acia.candidatures.queries.echanges import (
     unread_for_officer,
     unread_messages,
 )
-from acia.candidatures.queries.filtres import CritereExterne, Filtre, criteres, register_critere, territory_of
+from acia.candidatures.queries.filtres import (
+    CritereExterne,
+    Filtre,
+    criteres,
+    register_critere,
+    territory_of,
+)
 from acia.candidatures.queries.interne import (
     DossierEnAttente,
     charge_of,
@@ -98,6 +112,8 @@ __all__ = [
     "labels_of",
     "last_numero",
     "last_return",
+    "limit_of",
+    "list_accuses",
     "list_etiquettes",
     "list_holders",
     "list_inbox",
@@ -109,6 +125,8 @@ __all__ = [
     "list_waiting",
     "live_candidature",
     "living_pieces",
+    "living_reprise",
+    "may_still_deposit",
     "message_of_form",
     "notes_of",
     "officers_of",
@@ -118,10 +136,12 @@ __all__ = [
     "posed_on",
     "register_critere",
     "reponses_of",
+    "reprise_of",
     "side_of",
     "territory_of",
     "thread_of",
     "unread_for_applicant",
     "unread_for_officer",
     "unread_messages",
+    "written_of",
 ]

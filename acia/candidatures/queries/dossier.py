@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any, overload
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -11,11 +12,13 @@ from sqlalchemy.orm import joinedload, selectinload
 from acia.appels.models import Appel
 from acia.candidatures.models import (
     AccesCandidature,
-    Accuse,
     Candidature,
     Droit,
+    Ecrit,
     EtatCandidature,
     PieceJointe,
+    PieceReprise,
+    Reprise,
 )
 from acia.candidatures.policy import may_examine
 from acia.candidatures.rules import Exigences, Personne, PieceExigee, Reponses, Section, read_reponses
@@ -71,7 +74,7 @@ def get_readable(candidature_id: uuid.UUID, person: Utilisateur) -> tuple[Candid
     return row, droit
 
 
-def reponses_of(candidature: Candidature) -> Reponses:
+def reponses_of(candidature: Ecrit) -> Reponses:
     """The answers of a file as typed data."""
     people = {
         row.role: Personne(row.prenom, row.nom, row.fonction, row.courriel, row.telephone)
@@ -90,17 +93,23 @@ def exigences_of(appel: Appel, now: datetime) -> Exigences:
     )
 
 
-def living_pieces(candidature: Candidature) -> list[PieceJointe]:
+@overload
+def living_pieces(candidature: Candidature) -> list[PieceJointe]: ...
+@overload
+def living_pieces(candidature: Reprise) -> list[PieceReprise]: ...
+@overload
+def living_pieces(candidature: Ecrit) -> list[PieceJointe | PieceReprise]: ...
+def living_pieces(candidature: Ecrit) -> list[Any]:
     """The documents joined and not removed, in the order they were added."""
     return [piece for piece in candidature.pieces if piece.retiree_at is None]
 
 
-def piece_codes(candidature: Candidature) -> frozenset[str]:
+def piece_codes(candidature: Ecrit) -> frozenset[str]:
     """Codes of the documents joined."""
     return frozenset(piece.code for piece in living_pieces(candidature))
 
 
-def get_piece(candidature: Candidature, piece_id: uuid.UUID) -> PieceJointe:
+def get_piece(candidature: Ecrit, piece_id: uuid.UUID) -> PieceJointe | PieceReprise:
     """Return a document of this very file.
 
     Raises:
@@ -110,11 +119,6 @@ def get_piece(candidature: Candidature, piece_id: uuid.UUID) -> PieceJointe:
         if piece.id == piece_id:
             return piece
     raise Introuvable()
-
-
-def accuse_of(candidature_id: uuid.UUID) -> Accuse | None:
-    """Return the receipt of a file."""
-    return db.session.execute(select(Accuse).where(Accuse.candidature_id == candidature_id)).scalar_one_or_none()
 
 
 def events_of(candidature_id: uuid.UUID) -> list[Evenement]:

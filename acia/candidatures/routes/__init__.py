@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from flask import Flask
 
-from acia.candidatures.routes import boite, depot, echanges, groupes, instruction, interne, personnes, saisie
+from acia.candidatures.routes import boite, depot, echanges, groupes, instruction, interne, personnes, reprise, saisie
 from acia.candidatures.routes.blueprint import bp
 
-__all__ = ["boite", "depot", "echanges", "groupes", "init_app", "instruction", "interne", "personnes", "saisie"]
+__all__ = [
+    "boite",
+    "depot",
+    "echanges",
+    "groupes",
+    "init_app",
+    "instruction",
+    "interne",
+    "personnes",
+    "reprise",
+    "saisie",
+]
 
 
 def init_app(app: Flask) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from acia.candidatures.models import Candidature, Droit
+from acia.candidatures.models import Candidature, Droit, Ecrit
 from acia.candidatures.queries import (
     exigences_of,
     get_own,
@@ -34,13 +34,13 @@ def readable(candidature_id: str) -> tuple[Candidature, Droit | None]:
     return get_readable(parse_uuid(candidature_id), current_user)
 
 
-def states(candidature: Candidature) -> list[EtatSection]:
-    """Where each section of a file stands today."""
+def states(candidature: Ecrit) -> list[EtatSection]:
+    """Where each section of a file, or of its working copy, stands today."""
     exigences = exigences_of(candidature.appel, now())
     return states_of(reponses_of(candidature), piece_codes(candidature), exigences)
 
 
-def reading(candidature: Candidature, titres: Mapping[Section, str] = LIBELLES_SECTION) -> list[dict[str, Any]]:
+def reading(candidature: Ecrit, titres: Mapping[Section, str] = LIBELLES_SECTION) -> list[dict[str, Any]]:
     """The file as it is read: for each section its title, its answers in words and its documents."""
     words = in_words(reponses_of(candidature), candidature.identite)
     asked = {piece.code: piece for piece in candidature.appel.pieces}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -10,7 +10,17 @@ from acia.candidatures import service
 from acia.candidatures.forms import DepotForm, RetraitForm
 from acia.candidatures.models import Candidature, Droit, EtatCandidature
 from acia.candidatures.policy import may_deposit, may_withdraw
-from acia.candidatures.queries import accuse_of, exigences_of, open_request, piece_codes, reponses_of
+from acia.candidatures.queries import (
+    accuse_of,
+    exigences_of,
+    limit_of,
+    list_accuses,
+    living_reprise,
+    open_request,
+    piece_codes,
+    reponses_of,
+    written_of,
+)
 from acia.candidatures.routes.blueprint import Page, bp, own, readable, reading, states
 from acia.candidatures.rules import is_complete, is_late, warnings_of
 from acia.comptes.models import Utilisateur
@@ -26,25 +36,29 @@ from acia.core.web import absolute_url, apply_refusal, done, ensure, now, parse_
 def verification(candidature_id: str) -> Page:
     """Read all the answers again before depositing."""
     row, droit = own(candidature_id)
-    if row.etat != EtatCandidature.BROUILLON:
+    copy = living_reprise(row, now())
+    if row.etat != EtatCandidature.BROUILLON and copy is None:
         return redirect(url_for("candidatures.dossier", candidature_id=row.id))
-    return _check_page(row, droit, DepotForm())
+    return _check_page(row, droit, DepotForm(data={"reprise": copy.id if copy else ""}))
 
 
 def _check_page(row: Candidature, droit: Droit, form: DepotForm) -> str:
-    etats, cloture = states(row), row.appel.cloture_at
+    ecrit, limite = written_of(row, now()), limit_of(row)
+    etats = states(ecrit)
     demande = open_request(row.id)
     demande_par = db.session.get_one(Utilisateur, demande.demandee_par_id).nom_complet if demande else ""
     return render_template(
         "candidatures/verification.html",
         dossier=row,
         form=form,
-        lecture=reading(row),
+        lecture=reading(ecrit),
+        accuse=accuse_of(row.id) if ecrit is not row else None,
         manques={etat.section: etat.manques for etat in etats if etat.manques},
         complet=is_complete(etats),
-        alertes=warnings_of(reponses_of(row), piece_codes(row), exigences_of(row.appel, now())),
+        alertes=warnings_of(reponses_of(ecrit), piece_codes(ecrit), exigences_of(row.appel, now())),
         peut_deposer=may_deposit(droit),
-        trop_tard=cloture is not None and is_late(now(), cloture),
+        trop_tard=limite is not None and is_late(now(), limite),
+        limite=limite,
         demande=demande,
         demande_par=demande_par,
     )
@@ -60,10 +74,11 @@ def depot(candidature_id: str) -> Page:
     if not form.validate_on_submit():
         row, droit = own(candidature_id)
         return _check_page(row, droit, form), 422
+    copy_id = parse_uuid(form.reprise.data) if form.reprise.data else None
     lien = absolute_url("candidatures.dossier", candidature_id=key)
     try:
         with transaction():
-            service.deposit_candidature(key, auteur=current_user, now=received_at, lien=lien)
+            service.deposit_candidature(key, auteur=current_user, now=received_at, lien=lien, reprise_id=copy_id)
     except Introuvable:
         raise
     except Refus as refus:
@@ -91,9 +106,10 @@ def confirmation(candidature_id: str) -> Page:
 @bp.get("/<candidature_id>/accuse")
 @require(Permission.CANDIDATURE_LIRE)
 def accuse(candidature_id: str) -> Response:
-    """Download the receipt."""
+    """Download the last receipt, or that of an earlier deposit."""
     row, _ = readable(candidature_id)
-    found = accuse_of(row.id)
+    rang = request.args.get("rang", type=int)
+    found = next((a for a in reversed(list_accuses(row.id)) if rang in (None, a.rang)), None)
     if found is None:
         raise Introuvable()
     return send_document(found.document)

@@ -7,13 +7,14 @@ from typing import Any
 from flask import render_template
 
 from acia.candidatures.models import Candidature, EtatCandidature
-from acia.candidatures.queries import accuse_of, events_of
+from acia.candidatures.queries import accuse_of, events_of, limit_of, may_still_deposit
 from acia.candidatures.routes.blueprint import reading
 from acia.candidatures.routes.echanges import exchange_summary
 from acia.candidatures.rules import TITRES_LECTEUR
 from acia.candidatures.workflow import LIBELLES_ETAT, TONS_ETAT
 from acia.core.audit import Evenement
 from acia.core.filters import instant
+from acia.core.web import now
 
 _TONS_EVENEMENT = {"candidature_deposee": "vert", "candidature_depot_refuse": "rouge", "candidature_retiree": "gris"}
 
@@ -27,6 +28,8 @@ def officer_page(row: Candidature, interne: dict[str, Any]) -> str:
         interne=interne,
         lecture=reading(row, TITRES_LECTEUR),
         accuse=accuse_of(row.id),
+        limite=limit_of(row),
+        encore_modifiable=etat is EtatCandidature.DEPOSEE and may_still_deposit(row, now()),
         etat=(LIBELLES_ETAT[etat], TONS_ETAT[etat]),
         echanges=exchange_summary(row),
         journal=[_as_line(evenement, row.appel.fuseau) for evenement in events_of(row.id)],

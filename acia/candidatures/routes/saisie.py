@@ -13,16 +13,20 @@ from acia.appels.models import PieceDemandee
 from acia.appels.queries import get_published
 from acia.candidatures import service
 from acia.candidatures.forms import OuvertureForm, SectionForm, open_section_form
-from acia.candidatures.models import Candidature, Droit, EtatCandidature, PieceJointe
-from acia.candidatures.policy import holds, may_deposit, may_request_deposit, may_withdraw, may_write
+from acia.candidatures.models import Candidature, Droit, EtatCandidature, PieceJointe, PieceReprise
+from acia.candidatures.policy import holds, may_deposit, may_modify, may_request_deposit, may_withdraw, may_write
 from acia.candidatures.queries import (
     accuse_of,
     get_piece,
     last_return,
+    limit_of,
     list_mine,
     living_pieces,
+    living_reprise,
+    may_still_deposit,
     open_request,
     reponses_of,
+    written_of,
 )
 from acia.candidatures.routes.blueprint import Page, bp, own, readable, reading, states
 from acia.candidatures.routes.echanges import exchange_summary
@@ -129,15 +133,17 @@ def dossier(candidature_id: str) -> Page:
     row, droit = readable(candidature_id)
     if droit is None:
         return officer_page(row, internal_panel(row))
-    if row.etat != EtatCandidature.BROUILLON:
+    deposited = row.etat != EtatCandidature.BROUILLON
+    if deposited and (request.args.get("version") == "deposee" or living_reprise(row, now()) is None):
         return _deposited_page(row, droit)
     return _task_list(row, droit)
 
 
 def _task_list(row: Candidature, droit: Droit) -> str:
-    etats, reponses, zone = states(row), reponses_of(row), row.appel.fuseau
-    enregistrees = row.sections.get("enregistrees", {})
-    cloture = row.appel.cloture_at
+    ecrit, zone = written_of(row, now()), row.appel.fuseau
+    etats, reponses = states(ecrit), reponses_of(ecrit)
+    enregistrees = ecrit.sections.get("enregistrees", {})
+    limite, reprise = limit_of(row), ecrit is not row
     return render_template(
         "candidatures/taches.html",
         dossier=row,
@@ -150,11 +156,13 @@ def _task_list(row: Candidature, droit: Droit) -> str:
             for etat in etats
         ],
         complet=is_complete(etats),
-        trop_tard=cloture is not None and is_late(now(), cloture),
-        reste=days_left(now(), cloture, zone) if cloture else 0,
-        peut_ecrire=bool(may_write(row, droit)),
+        trop_tard=limite is not None and is_late(now(), limite),
+        limite=limite,
+        reste=days_left(now(), limite, zone) if limite else 0,
+        accuse=accuse_of(row.id) if reprise else None,
+        peut_ecrire=bool(may_write(row, droit, reprise=reprise)),
         peut_deposer=may_deposit(droit),
-        peut_demander=bool(may_request_deposit(row, droit)),
+        peut_demander=bool(may_request_deposit(row, droit, reprise=reprise)),
         demande=open_request(row.id),
         renvoi=last_return(row.id),
     )
@@ -168,6 +176,9 @@ def _deposited_page(row: Candidature, droit: Droit) -> str:
         accuse=accuse_of(row.id),
         etat=(LIBELLES_ETAT[EtatCandidature(row.etat)], TONS_ETAT[EtatCandidature(row.etat)]),
         peut_retirer=bool(may_withdraw(row, droit)),
+        peut_modifier=bool(may_modify(row, droit)) and may_still_deposit(row, now()),
+        limite=limit_of(row),
+        reprise=living_reprise(row, now()),
         signe=holds(droit, Droit.SIGNE),
         echanges=exchange_summary(row) if row.numero else None,
     )
@@ -190,15 +201,16 @@ def partie(candidature_id: str, section: str) -> Page:
     if section not in list(Section):
         raise Introuvable()
     row, droit = own(candidature_id)
+    ecrit = written_of(row, now())
     here = Section(section)
     auto = request.headers.get("X-Requested-With") == AUTOSAVE
     if not auto:
-        ensure(may_write(row, droit))
+        ensure(may_write(row, droit, reprise=ecrit is not row))
     asked = [p for p in row.appel.pieces if p.section == section]
     codes = {p.code for p in asked}
-    joined = [p for p in living_pieces(row) if p.code in codes]
+    joined = [p for p in living_pieces(ecrit) if p.code in codes]
     form = open_section_form(
-        here, reponses_of(row), row.version, asked, joined, avis_differe=row.appel.avis_differe_admis
+        here, reponses_of(ecrit), ecrit.version, asked, joined, avis_differe=row.appel.avis_differe_admis
     )
     if auto:
         return _autosave(row, here, form)
@@ -217,10 +229,11 @@ def partie(candidature_id: str, section: str) -> Page:
 def _conflict_page(candidature_id: str, section: Section, form: SectionForm, asked: list[PieceDemandee]) -> Page:
     """Show what is now stored beside what was typed; sending again is then done knowingly (S56)."""
     row, _ = own(candidature_id)
-    form.version.data = str(row.version)
-    stored = in_words(reponses_of(row), row.identite)[section]
+    ecrit = written_of(row, now())
+    form.version.data = str(ecrit.version)
+    stored = in_words(reponses_of(ecrit), row.identite)[section]
     codes = {p.code for p in asked}
-    joined = [p for p in living_pieces(row) if p.code in codes]
+    joined = [p for p in living_pieces(ecrit) if p.code in codes]
     return _section_page(row, section, form, asked, joined, stored), 409
 
 
@@ -243,7 +256,7 @@ def _saved(candidature_id: str, section: Section) -> Response:
 
 def _autosave(row: Candidature, section: Section, form: SectionForm) -> Page:
     zone, candidature_id = row.appel.fuseau, row.id
-    stored = form.values_of(reponses_of(row))
+    stored = form.values_of(reponses_of(written_of(row, now())))
     incomplets = [] if form.validate() else form.keep_valid(stored)
     version = version_of(form)
     if version is None:
@@ -255,7 +268,7 @@ def _autosave(row: Candidature, section: Section, form: SectionForm) -> Page:
     message = f"enregistré à {heure(now(), zone)}"
     if incomplets:
         message += f", sauf ce qui reste à corriger : {', '.join(incomplets)}"
-    return jsonify(message=message, version=row.version), 200
+    return jsonify(message=message, version=written_of(row, now()).version), 200
 
 
 def _section_page(
@@ -263,10 +276,10 @@ def _section_page(
     section: Section,
     form: SectionForm,
     asked: list[PieceDemandee],
-    joined: list[PieceJointe],
+    joined: Sequence[PieceJointe | PieceReprise],
     stored: Sequence[tuple[str, str]] = (),
 ) -> str:
-    enregistree = saved_words(row.sections.get("enregistrees", {}).get(section), row.appel.fuseau)
+    enregistree = saved_words(written_of(row, now()).sections.get("enregistrees", {}).get(section), row.appel.fuseau)
     return render_template(
         "candidatures/section.html",
         dossier=row,
@@ -287,5 +300,8 @@ def _section_page(
 @require(Permission.CANDIDATURE_LIRE)
 def piece(candidature_id: str, piece_id: str) -> Response:
     """Download a document of a file that the person may read."""
-    row, _ = readable(candidature_id)
-    return send_document(get_piece(row, parse_uuid(piece_id)).document)
+    row, droit = readable(candidature_id)
+    wanted = parse_uuid(piece_id)
+    copy = living_reprise(row, now()) if droit is not None else None
+    held = copy if copy is not None and any(p.id == wanted for p in copy.pieces) else row
+    return send_document(get_piece(held, wanted).document)

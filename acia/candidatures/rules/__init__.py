@@ -32,7 +32,15 @@ from acia.candidatures.rules.corrections import (
     limit_refusal,
     reminder_due,
 )
-from acia.candidatures.rules.depot import days_left, is_late, numero_of_depot, rank_after
+from acia.candidatures.rules.depot import (
+    days_left,
+    is_late,
+    numero_of_depot,
+    rank_after,
+)
+from acia.candidatures.rules.depots import (
+    deposit_differences,
+)
 from acia.candidatures.rules.groupes import (
     LIBELLES_ACTE,
     LIBELLES_EFFET,
@@ -43,7 +51,12 @@ from acia.candidatures.rules.groupes import (
     FaitsGroupe,
     effect_of,
 )
-from acia.candidatures.rules.lecture import TITRES_LECTEUR, TITRES_ROLES, in_words, summary_of
+from acia.candidatures.rules.lecture import (
+    TITRES_LECTEUR,
+    TITRES_ROLES,
+    in_words,
+    summary_of,
+)
 from acia.candidatures.rules.personnes import (
     AIDES_DROIT,
     DUREE_INVITATION,
@@ -144,6 +157,7 @@ __all__ = [
     "as_stored",
     "date_rejet_implicite",
     "days_left",
+    "deposit_differences",
     "differences",
     "effect_of",
     "explain_silence",

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from acia.candidatures.service.depot import DepotRefuse, deposit_candidature, record_refused_deposit
+from acia.candidatures.service.depot import (
+    DepotRefuse,
+    deposit_candidature,
+    record_refused_deposit,
+)
 from acia.candidatures.service.dossier import (
     OCTETS_MAX,
     PIECES_MAX,
@@ -15,8 +19,17 @@ from acia.candidatures.service.dossier import (
     save_section,
     withdraw_candidature,
 )
-from acia.candidatures.service.echanges import PIECES_MESSAGE_MAX, EnvoiMessage, mark_messages_read, send_message
-from acia.candidatures.service.groupes import PreparationGroupe, perform_acte, prepare_acte
+from acia.candidatures.service.echanges import (
+    PIECES_MESSAGE_MAX,
+    EnvoiMessage,
+    mark_messages_read,
+    send_message,
+)
+from acia.candidatures.service.groupes import (
+    PreparationGroupe,
+    perform_acte,
+    prepare_acte,
+)
 from acia.candidatures.service.interne import (
     Attribution,
     add_note,
@@ -38,7 +51,15 @@ from acia.candidatures.service.personnes import (
     join_file_with_account,
     transfer_file,
 )
-from acia.candidatures.service.signature import close_request, request_deposit, send_back
+from acia.candidatures.service.reprise import (
+    give_up_reprise,
+    reopen_candidature,
+)
+from acia.candidatures.service.signature import (
+    close_request,
+    request_deposit,
+    send_back,
+)
 
 __all__ = [
     "OCTETS_MAX",
@@ -63,6 +84,7 @@ __all__ = [
     "delete_etiquette",
     "delete_vue",
     "deposit_candidature",
+    "give_up_reprise",
     "hand_over_signature",
     "identity_of",
     "invite_person",
@@ -73,6 +95,7 @@ __all__ = [
     "perform_acte",
     "prepare_acte",
     "record_refused_deposit",
+    "reopen_candidature",
     "request_deposit",
     "save_section",
     "save_vue",

@@ -8,21 +8,26 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from acia.appels.models import Appel, EtatAppel
-from acia.candidatures.documents import produce_receipt, receipt_content
+from acia.candidatures.documents import deposited_data, produce_receipt, receipt_content
 from acia.candidatures.mails import mail_receipt
-from acia.candidatures.models import Accuse, Candidature, EtatCandidature
+from acia.candidatures.models import Accuse, Candidature, Ecrit, EtatCandidature
 from acia.candidatures.policy import may_deposit, require
 from acia.candidatures.queries import (
     accuse_of,
     droit_of,
     exigences_of,
     get_own,
+    hold_candidature,
     last_numero,
+    limit_of,
+    list_accuses,
     piece_codes,
     reponses_of,
+    reprise_of,
 )
 from acia.candidatures.rules import LIBELLES_SECTION, is_late, numero_of_depot, rank_after, states_of
 from acia.candidatures.service.dossier import identity_of
+from acia.candidatures.service.reprise import put_in_place
 from acia.candidatures.service.signature import close_request
 from acia.candidatures.workflow import CANDIDATURE
 from acia.comptes.models import Utilisateur
@@ -35,10 +40,12 @@ from acia.referentiel.models import Etablissement, Instantane
 declare_events(
     {
         "candidature_deposee": "Candidature déposée sous le numéro {numero}, empreinte {empreinte}.",
+        "candidature_redeposee": "Nouveau dépôt (n° {rang}), qui remplace le précédent ; empreinte {empreinte}.",
         "candidature_depot_refuse": "Dépôt refusé : {cause}.",
     },
     keys={
         "candidature_deposee": ("numero", "empreinte"),
+        "candidature_redeposee": ("rang", "empreinte"),
         "candidature_depot_refuse": ("cause",),
     },
 )
@@ -52,50 +59,105 @@ class DepotRefuse(ActionRefusee):
         self.cause = cause
 
 
-def deposit_candidature(candidature_id: uuid.UUID, *, auteur: Utilisateur, now: datetime, lien: str) -> Accuse:
-    """Deposit a complete file once; every later call returns the same receipt and does nothing (S43).
+def deposit_candidature(
+    candidature_id: uuid.UUID,
+    *,
+    auteur: Utilisateur,
+    now: datetime,
+    lien: str,
+    reprise_id: uuid.UUID | None = None,
+    verification: str = "",
+) -> Accuse:
+    """Deposit a complete file, or its working copy `reprise_id`; the same request repeated meets its receipt (S43).
 
-    `now` is the instant the whole request was received (S40); `lien` is the absolute address of the file, for the mail.
+    `now` is the instant the whole request was received (S40); `lien` is the absolute address of the file, for the mail;
+    `verification` that of the public page where a receipt is checked.
 
     Raises:
         AccesRefuse: the author does not sign.
-        DepotRefuse: late, or incomplete; nothing has changed.
+        DepotRefuse: late, incomplete, or the copy is gone; nothing has changed.
     """
     droit = droit_of(candidature_id, auteur)
     if droit is None:
         raise Introuvable()
     require(may_deposit(droit))
-    known = accuse_of(candidature_id)
+    known = _receipt_of(candidature_id, reprise_id)
     if known is not None:
         return known
     appel = _lock_appel(candidature_id)
-    db.session.execute(select(Candidature.id).where(Candidature.id == candidature_id).with_for_update())
+    hold_candidature(candidature_id)
     row, _ = get_own(candidature_id, auteur)
-    known = accuse_of(candidature_id)
+    known = _receipt_of(candidature_id, reprise_id)
     if known is not None:
         return known
-    target = CANDIDATURE.next_state(EtatCandidature(row.etat), "deposer")
-    _check_deadline(appel, now)
-    _check_complete(row, now)
-    numero = numero_of_depot(appel.code, rank_after(appel.code, last_numero(appel.id)))
+    precedent = accuse_of(candidature_id)
+    copy = reprise_of(candidature_id, hold=True) if precedent else None
+    if precedent is not None and (copy is None or copy.id != reprise_id):
+        raise DepotRefuse(
+            "Ces modifications ont été abandonnées entre-temps : la candidature déposée n’a pas changé.",
+            "modifications abandonnées",
+        )
+    _check_deadline(row, appel, now)
+    _check_complete(copy or row, now)
+    _take(row, appel, now)
+    if precedent is not None and copy is not None:
+        if precedent.donnees is None:
+            precedent.donnees = deposited_data(row)
+        put_in_place(row, copy, now)
+    accuse = _issue_receipt(row, auteur, now, precedent, reprise_id, verification)
+    close_request(row.id, now)
+    mail_receipt(row, accuse, auteur, lien, now)
+    return accuse
+
+
+def _receipt_of(candidature_id: uuid.UUID, reprise_id: uuid.UUID | None) -> Accuse | None:
+    """The receipt of this very deposit, when it was done already."""
+    return next((a for a in list_accuses(candidature_id) if a.reprise_id == reprise_id), None)
+
+
+def _take(row: Candidature, appel: Appel, now: datetime) -> None:
+    """Move the file to deposited, for this transaction alone; the first deposit gives its number."""
+    etat = EtatCandidature(row.etat)
+    first = row.numero is None
+    numero = row.numero or numero_of_depot(appel.code, rank_after(appel.code, last_numero(appel.id)))
+    if not first and etat is not EtatCandidature.DEPOSEE:
+        raise DepotRefuse(
+            "Le service a commencé l’examen de votre candidature : le dépôt précédent compte, il ne se remplace plus.",
+            "examen commencé",
+        )
+    target = CANDIDATURE.next_state(etat, "deposer" if first else "redeposer")
     if not _claim(row, target, numero, now):
         raise DepotRefuse("Votre candidature vient de changer d’état : rechargez la page.", "changement simultané")
+
+
+def _issue_receipt(
+    row: Candidature,
+    auteur: Utilisateur,
+    now: datetime,
+    precedent: Accuse | None,
+    reprise_id: uuid.UUID | None,
+    verification: str,
+) -> Accuse:
     etablissement = db.session.get_one(Etablissement, row.numero_finess)
     row.identite = identity_of(etablissement, db.session.get_one(Instantane, etablissement.instantane_id))
-    contenu = receipt_content(row, auteur, now)
+    contenu = receipt_content(row, auteur, now, precedent=precedent, verification=verification)
     accuse = Accuse(
         candidature_id=row.id,
-        numero=numero,
+        numero=row.numero,
+        rang=contenu["rang"],
+        reprise_id=reprise_id,
         depose_at=now,
         depose_par_id=auteur.id,
         empreinte=contenu["empreinte"],
         contenu=contenu,
+        donnees=deposited_data(row),
         document=produce_receipt(contenu, auteur, now),
     )
     db.session.add(accuse)
-    record("candidature_deposee", row, auteur=auteur, now=now, numero=numero, empreinte=accuse.empreinte)
-    close_request(row.id, now)
-    mail_receipt(row, accuse, auteur, lien, now)
+    if precedent is None:
+        record("candidature_deposee", row, auteur=auteur, now=now, numero=accuse.numero, empreinte=accuse.empreinte)
+    else:
+        record("candidature_redeposee", row, auteur=auteur, now=now, rang=accuse.rang, empreinte=accuse.empreinte)
     return accuse
 
 
@@ -110,8 +172,8 @@ def _lock_appel(candidature_id: uuid.UUID) -> Appel:
     ).scalar_one()
 
 
-def _check_deadline(appel: Appel, received_at: datetime) -> None:
-    cloture = appel.cloture_at
+def _check_deadline(row: Candidature, appel: Appel, received_at: datetime) -> None:
+    cloture = limit_of(row)
     if appel.etat != EtatAppel.PUBLIE or cloture is None:
         raise DepotRefuse("Cet appel n’est pas ouvert aux candidatures.", "appel non publié")
     if is_late(received_at, cloture):
@@ -125,7 +187,7 @@ def _check_deadline(appel: Appel, received_at: datetime) -> None:
         )
 
 
-def _check_complete(row: Candidature, now: datetime) -> None:
+def _check_complete(row: Ecrit, now: datetime) -> None:
     etats = states_of(reponses_of(row), piece_codes(row), exigences_of(row.appel, now))
     manques = [(etat.section, manque) for etat in etats for manque in etat.manques]
     if manques:

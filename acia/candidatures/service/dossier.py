@@ -16,13 +16,16 @@ from acia.candidatures.models import (
     AccesCandidature,
     Candidature,
     Droit,
+    Ecrit,
     EtatCandidature,
     PieceJointe,
+    PieceReprise,
     Representant,
+    Reprise,
     RoleRepresentant,
 )
 from acia.candidatures.policy import may_withdraw, may_write, require
-from acia.candidatures.queries import get_own, get_piece, live_candidature, living_pieces
+from acia.candidatures.queries import get_own, get_piece, live_candidature, living_pieces, written_of
 from acia.candidatures.rules import LIBELLES_SECTION, Personne, Reponse, Representants, Section, as_stored
 from acia.candidatures.workflow import CANDIDATURE
 from acia.comptes.models import Utilisateur
@@ -168,21 +171,22 @@ def save_section(
     """Keep one section as it is, complete or not, with its documents.
 
     Raises:
-        AccesRefuse: deposited already, or the author only reads.
+        AccesRefuse: deposited already and not reopened, or the author only reads.
         ConflitVersion: somebody else saved meanwhile.
         TypeRefuse: a document is not accepted.
     """
     row, droit = get_own(candidature_id, auteur)
-    require(may_write(row, droit))
-    row.expect_version(version)
+    ecrit = written_of(row, now)
+    require(may_write(row, droit, reprise=ecrit is not row))
+    ecrit.expect_version(version)
     section, reponse = command.section, command.reponse
     if isinstance(reponse, Representants):
-        _set_representants(row, reponse)
-    saved = {**row.sections.get("enregistrees", {}), section.value: now.isoformat()}
+        _set_representants(ecrit, reponse)
+    saved = {**ecrit.sections.get("enregistrees", {}), section.value: now.isoformat()}
     answers = {} if isinstance(reponse, Representants) else {section.value: as_stored(reponse)}
-    row.sections = {**row.sections, **answers, "enregistrees": saved}
-    changes = [*_remove_pieces(row, command.retraits, now), *_add_pieces(row, command, auteur, now)]
-    row.modifiee_at = now
+    ecrit.sections = {**ecrit.sections, **answers, "enregistrees": saved}
+    changes = [*_remove_pieces(ecrit, command.retraits, now), *_add_pieces(ecrit, command, auteur, now)]
+    ecrit.modifiee_at = now
     if not command.automatique:
         pieces = "".join(f", {change}" for change in changes)
         libelle = LIBELLES_SECTION[section]
@@ -191,7 +195,11 @@ def save_section(
     return row
 
 
-def _set_representants(row: Candidature, reponse: Representants) -> None:
+def _set_representants(row: Ecrit, reponse: Representants) -> None:
+    if isinstance(row, Reprise):
+        people = {role.value: getattr(reponse, role.value) for role in RoleRepresentant}
+        row.personnes = {role: dict(vars(p)) for role, p in people.items() if p != Personne()}
+        return
     known = {r.role: r for r in row.representants}
     for role in RoleRepresentant:
         personne: Personne = getattr(reponse, role.value)
@@ -206,7 +214,7 @@ def _set_representants(row: Candidature, reponse: Representants) -> None:
             row.representants.append(target)
 
 
-def _remove_pieces(row: Candidature, retraits: tuple[uuid.UUID, ...], now: datetime) -> list[str]:
+def _remove_pieces(row: Ecrit, retraits: tuple[uuid.UUID, ...], now: datetime) -> list[str]:
     removed = []
     for piece_id in retraits:
         piece = get_piece(row, piece_id)
@@ -215,7 +223,7 @@ def _remove_pieces(row: Candidature, retraits: tuple[uuid.UUID, ...], now: datet
     return removed
 
 
-def _add_pieces(row: Candidature, command: EnregistrementSection, auteur: Utilisateur, now: datetime) -> list[str]:
+def _add_pieces(row: Ecrit, command: EnregistrementSection, auteur: Utilisateur, now: datetime) -> list[str]:
     asked = {piece.code for piece in row.appel.pieces if piece.section == command.section}
     added = []
     for fichier in command.fichiers:
@@ -232,7 +240,10 @@ def _add_pieces(row: Candidature, command: EnregistrementSection, auteur: Utilis
         except ActionRefusee as refusal:
             refusal.champ = champ
             raise
-        row.pieces.append(PieceJointe(code=fichier.code, document=document, ajoutee_at=now))
+        if isinstance(row, Reprise):
+            row.pieces.append(PieceReprise(code=fichier.code, document=document, ajoutee_at=now))
+        else:
+            row.pieces.append(PieceJointe(code=fichier.code, document=document, ajoutee_at=now))
         added.append(f"pièce jointe : {document.nom}")
     return added
 

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 
 from acia.candidatures.mails import mail_ready, mail_sent_back
-from acia.candidatures.models import Candidature, DemandeDepot, Droit
+from acia.candidatures.models import DemandeDepot, Droit, Ecrit
 from acia.candidatures.policy import may_deposit, may_request_deposit, require
 from acia.candidatures.queries import (
     exigences_of,
@@ -16,6 +16,7 @@ from acia.candidatures.queries import (
     open_request,
     piece_codes,
     reponses_of,
+    written_of,
 )
 from acia.candidatures.rules import LIBELLES_SECTION, is_complete, states_of
 from acia.comptes.models import Utilisateur
@@ -41,8 +42,9 @@ def request_deposit(candidature_id: uuid.UUID, *, auteur: Utilisateur, now: date
     """
     hold_candidature(candidature_id)
     row, droit = get_own(candidature_id, auteur)
-    require(may_request_deposit(row, droit))
-    _check_ready(row, now)
+    ecrit = written_of(row, now)
+    require(may_request_deposit(row, droit, reprise=ecrit is not row))
+    _check_ready(ecrit, now)
     waiting = open_request(row.id)
     if waiting is not None:
         return waiting
@@ -58,7 +60,7 @@ def request_deposit(candidature_id: uuid.UUID, *, auteur: Utilisateur, now: date
     return demande
 
 
-def _check_ready(row: Candidature, now: datetime) -> None:
+def _check_ready(row: Ecrit, now: datetime) -> None:
     etats = states_of(reponses_of(row), piece_codes(row), exigences_of(row.appel, now))
     if not is_complete(etats):
         first = next(etat for etat in etats if etat.manques)

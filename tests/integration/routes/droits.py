@@ -187,6 +187,11 @@ ECHANGES = [
         piece_id="piece_message",
     ),
 ]
+REPRISE = [
+    agit("candidatures.modification", "representant", "representant_ailleurs", candidature_id="depose"),
+    *formulaire("candidatures.abandon", "representant", "representant_ailleurs", candidature_id="depose"),
+    lit("candidatures.depots", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, candidature_id="depose"),
+]
 PERSONNES = [
     lit("candidatures.personnes", SIENS, "representant_ailleurs", candidature_id="brouillon"),
     agit("candidatures.personnes", "representant", "representant_ailleurs", candidature_id="brouillon"),
@@ -372,6 +377,7 @@ DROITS = (
     *CANDIDATURES,
     *ECHANGES,
     *PERSONNES,
+    *REPRISE,
     *ELIGIBILITE,
     *COMMISSION,
     *ENGAGEMENTS,
