@@ -71,7 +71,6 @@ COLUMNS: dict[tuple[str, str], type[StrEnum]] = {
 }
 WITHOUT_ACT = {
     ("candidature", "etat"): {EtatCandidature.REMPLACEE},
-    ("acces_candidature", "droit"): {Droit.ECRIT, Droit.LIT},
     ("engagement", "etat"): {EtatEngagement.RETIRE},
     ("cohorte", "etat"): {EtatCohorte.CLOSE},
     ("seance", "etat"): {EtatSeance.ANNULEE},
