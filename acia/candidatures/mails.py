@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from acia.candidatures.models import Accuse, Candidature, Cote, DemandeDepot, Droit, InvitationDossier, MessageDossier
-from acia.candidatures.rules import AIDES_DROIT
+from acia.candidatures.models import (
+    Accuse,
+    Candidature,
+    Cote,
+    DemandeCorrection,
+    DemandeDepot,
+    Droit,
+    InvitationDossier,
+    MessageDossier,
+    Section,
+)
+from acia.candidatures.rules import AIDES_DROIT, LIBELLES_MOTIF, LIBELLES_SECTION, MotifCorrection
 from acia.comptes.avis import Avis
 from acia.comptes.models import Utilisateur
 from acia.comptes.rules import FamilleAvis
@@ -130,4 +141,72 @@ def mail_confiee(
         nom=person.nom_complet,
         now=now,
         contexte={"auteur": auteur.nom_complet, "noms": noms, "motif": motif, "lien": lien},
+    )
+
+
+def _correction_mail(
+    modele: str,
+    suffixe: str,
+    demande: DemandeCorrection,
+    candidature: Candidature,
+    person: Utilisateur,
+    now: datetime,
+    **contexte: Any,
+) -> Courriel:
+    """Mails of a request always go: a delay depends on them."""
+    return prepare_mail(
+        modele,
+        cle=f"{modele}:{demande.id}:{suffixe}:{person.id}",
+        destinataire=person.courriel,
+        nom=person.nom_complet,
+        now=now,
+        objet=candidature,
+        contexte={"demande": demande, "candidature": candidature, "appel": candidature.appel, **contexte},
+    )
+
+
+def mail_correction_requested(
+    demande: DemandeCorrection, candidature: Candidature, person: Utilisateur, lien: str, now: datetime
+) -> Courriel:
+    """What is to correct, why, and until which day."""
+    points = [
+        (LIBELLES_SECTION[Section(p.section)], LIBELLES_MOTIF[MotifCorrection(p.motif)], p.precision)
+        for p in demande.points
+    ]
+    return _correction_mail("correction_demandee", "", demande, candidature, person, now, lien=lien, points=points)
+
+
+def mail_correction_reminder(
+    demande: DemandeCorrection, candidature: Candidature, person: Utilisateur, jours: int, lien: str, now: datetime
+) -> Courriel:
+    """The last day comes; a reminder is that of one day and one number of days ahead."""
+    suffixe = f"{demande.limite.isoformat()}:{jours}"
+    return _correction_mail("correction_rappel", suffixe, demande, candidature, person, now, lien=lien, jours=jours)
+
+
+def mail_correction_received(
+    demande: DemandeCorrection, candidature: Candidature, person: Utilisateur, lien: str, now: datetime
+) -> Courriel:
+    """The proof that the answer came, and when."""
+    return _correction_mail("correction_recue", "", demande, candidature, person, now, lien=lien)
+
+
+def mail_correction_ended(
+    demande: DemandeCorrection, candidature: Candidature, person: Utilisateur, phrase: str, lien: str, now: datetime
+) -> Courriel:
+    """A request ended without an answer: withdrawn, or its last day over."""
+    return _correction_mail("correction_finie", "", demande, candidature, person, now, lien=lien, phrase=phrase)
+
+
+def notice_correction(demande: DemandeCorrection, candidature: Candidature, phrase: str, lien: str) -> Avis:
+    """For the officers: a request was answered, or was not."""
+    return Avis(
+        famille=FamilleAvis.CORRECTIONS,
+        modele="correction_close",
+        cle=f"correction_close:{demande.id}",
+        phrase=phrase,
+        lien=lien,
+        zone=candidature.appel.fuseau,
+        contexte={"phrase": phrase, "numero": candidature.numero},
+        objet=candidature,
     )

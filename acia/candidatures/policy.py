@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
-from acia.candidatures.models import Candidature, Droit, EtatCandidature
+from acia.candidatures.models import Candidature, Droit, EtatCandidature, Section
 from acia.candidatures.rules import FORCE
 from acia.candidatures.workflow import CANDIDATURE
 from acia.comptes.models import Utilisateur
@@ -34,6 +35,37 @@ def may_modify(candidature: Candidature, droit: Droit | None) -> Decision:
         return non("Vous pouvez lire cette candidature, mais pas la modifier.")
     if candidature.etat != EtatCandidature.DEPOSEE:
         return non("Le service a commencé l’examen de cette candidature : elle ne se modifie plus ici. Écrivez-lui.")
+    return OUI
+
+
+def may_write_section(
+    candidature: Candidature, droit: Droit | None, section: Section, rouvertes: Collection[Section], *, reprise: bool
+) -> Decision:
+    """A section of what is being written; while a correction is asked, those it names and no other."""
+    if not rouvertes:
+        return may_write(candidature, droit, reprise=reprise)
+    if section not in rouvertes:
+        return non("La correction demandée ne porte pas sur cette partie : elle ne change plus.")
+    if not holds(droit, Droit.ECRIT):
+        return non("Vous pouvez lire cette candidature, mais pas la modifier.")
+    return OUI
+
+
+def may_request_correction(person: Utilisateur, candidature: Candidature, droit: Droit | None) -> Decision:
+    """An officer of the région, while the file waits for its decision; never the people of the file."""
+    if droit is not None or not may_examine(person, candidature):
+        return non("Les corrections sont demandées par les chargés de mission de la région.")
+    if candidature.etat not in _EXAMINEES[:2]:
+        return non("Cette candidature n’est plus examinée : il n’y a plus rien à corriger.")
+    return OUI
+
+
+def may_answer_correction(droit: Droit | None) -> Decision:
+    """Who signs the file signs its corrections."""
+    if not holds(droit, Droit.SIGNE):
+        return non(
+            "Seule la personne qui signe la candidature peut envoyer les corrections. Dites-lui qu’elles sont prêtes."
+        )
     return OUI
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from acia.appels.models import Appel
 from acia.candidatures.models import EtatCandidature
 from acia.candidatures.queries import Boite, criteres
-from acia.candidatures.rules import date_rejet_implicite
+from acia.candidatures.rules import Suspension, date_rejet_implicite
 from acia.candidatures.workflow import LIBELLES_ETAT, TONS_ETAT
 from acia.core.clock import local_day
 from acia.core.filters import finess, jour_court, pluriel
@@ -33,6 +33,8 @@ COLONNES: Final[dict[str, tuple[str, str]]] = {
 }
 """Column → its title and the sort its title gives."""
 PAR_DEFAUT: Final = ("departement", "recu", "rejet", "charge", "etiquettes", "etat")
+Pauses = Mapping[uuid.UUID, Sequence[Suspension]]
+"""What stops the clock of silence of each file."""
 Cellule = tuple[str, str, Sequence[tuple[str, str]]]
 """Title of the column, text, tags (words and tone)."""
 
@@ -58,9 +60,11 @@ def columns_wanted(noms: Iterable[str]) -> tuple[str, ...]:
     return tuple(nom for nom in columns_known() if nom in asked) or PAR_DEFAUT
 
 
-def lines_of(boite: Boite, colonnes: Sequence[str], appels: Mapping[uuid.UUID, Appel], now: datetime) -> list[Ligne]:
+def lines_of(
+    boite: Boite, colonnes: Sequence[str], appels: Mapping[uuid.UUID, Appel], pauses: Pauses, now: datetime
+) -> list[Ligne]:
     """The lines of a page, in words."""
-    known, makers = columns_known(), _makers(boite, appels, now)
+    known, makers = columns_known(), _makers(boite, appels, pauses, now)
     titles = [(nom, known[nom][0]) for nom in colonnes]
     return [
         Ligne(
@@ -74,7 +78,7 @@ def lines_of(boite: Boite, colonnes: Sequence[str], appels: Mapping[uuid.UUID, A
 
 
 def _makers(
-    boite: Boite, appels: Mapping[uuid.UUID, Appel], now: datetime
+    boite: Boite, appels: Mapping[uuid.UUID, Appel], pauses: Pauses, now: datetime
 ) -> dict[str, Callable[[Any], tuple[str, Sequence[tuple[str, str]]]]]:
     def zone(row: Any) -> str:
         return appels[row.appel_id].fuseau
@@ -86,7 +90,9 @@ def _makers(
         "finess": lambda row: (finess(row.numero_finess), ()),
         "recu": lambda row: (jour_court(row.deposee_at, zone(row)), ()),
         "jours": lambda row: (_since(row.deposee_at, now, zone(row)), ()),
-        "rejet": lambda row: rejection_cell(row.etat, row.deposee_at, appels[row.appel_id], now),
+        "rejet": lambda row: rejection_cell(
+            row.etat, row.deposee_at, appels[row.appel_id], pauses.get(row.id, ()), now
+        ),
         "charge": lambda row: (f"{row.charge_prenom or ''} {row.charge_nom or ''}".strip() or "–", ()),
         "etiquettes": lambda row: ("", boite.etiquettes.get(row.id, ())),
         "etat": lambda row: ("", tags[row.etat]),
@@ -107,17 +113,19 @@ def _since(deposee_at: datetime, now: datetime, zone: str) -> str:
     return pluriel((local_day(now, zone) - local_day(deposee_at, zone)).days, "jour")
 
 
-def rejection_date(deposee_at: datetime, appel: Appel) -> date:
+def rejection_date(deposee_at: datetime, appel: Appel, pauses: Sequence[Suspension]) -> date:
     """R31: the day when silence becomes a refusal."""
     depot = local_day(deposee_at, appel.fuseau)
-    return date_rejet_implicite(depot, mois=int(appel.cadre["rejet_implicite_mois"]))
+    return date_rejet_implicite(depot, pauses, int(appel.cadre["rejet_implicite_mois"]))
 
 
-def rejection_cell(etat: str, deposee_at: datetime, appel: Appel, now: datetime) -> tuple[str, list[tuple[str, str]]]:
+def rejection_cell(
+    etat: str, deposee_at: datetime, appel: Appel, pauses: Sequence[Suspension], now: datetime
+) -> tuple[str, list[tuple[str, str]]]:
     """The clock of R31 in sight: only while the file waits for an answer."""
     if etat not in EN_COURS:
         return "–", []
-    day = rejection_date(deposee_at, appel)
+    day = rejection_date(deposee_at, appel, pauses)
     return "", [(jour_court(day), rejection_tone(day, local_day(now, appel.fuseau)))]
 
 

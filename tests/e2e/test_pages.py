@@ -13,7 +13,8 @@ from acia.comptes.sessions import ABSOLUTE_LIFE, COOKIE_KEY, fingerprint
 from acia.core.db import db, transaction
 from tests.e2e.actors import Actor, World
 from tests.factories.monde import MAINTENANT, Monde, build_monde
-from tests.integration.routes.droits import DROITS, Acces
+from tests.integration.routes.acces import Acces
+from tests.integration.routes.droits import DROITS
 
 ROLES = ("visiteur", "pilote", "charge", "membre", "representant", "intervenant", "financeur")
 SANS_PAGE = {

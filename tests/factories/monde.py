@@ -10,7 +10,15 @@ from typing import Any
 from acia.appels.models import Appel
 from acia.appels.routes.blueprint import cancel_link
 from acia.candidatures.documents import receipt_content
-from acia.candidatures.models import AccesCandidature, Accuse, Candidature, Droit, EtatCandidature, InvitationDossier
+from acia.candidatures.models import (
+    AccesCandidature,
+    Accuse,
+    Candidature,
+    Droit,
+    EtatCandidature,
+    InvitationDossier,
+    PieceJointe,
+)
 from acia.candidatures.queries import living_pieces
 from acia.candidatures.rules import Acte
 from acia.cohortes.models import Cohorte
@@ -40,7 +48,7 @@ from tests.factories.commission import (
     make_selection_notifiee,
 )
 from tests.factories.comptes import make_utilisateur
-from tests.factories.echanges import make_message
+from tests.factories.echanges import make_demande, make_message
 from tests.factories.engagements import make_engagement
 from tests.factories.interne import make_acte, make_charge, make_etiquette, make_note_interne, make_vue
 from tests.factories.personnes import make_invitation
@@ -168,6 +176,12 @@ def _files(monde: Monde) -> None:
         receipt.contenu = receipt_content(db.session.get_one(Candidature, depose.id), monde.personne("charge"), DEPOT)
     message = make_message(depose, monde.personne("charge"), MAINTENANT, fichiers=1)
     make_message(depose, monde.personne("representant"), MAINTENANT, "Voici nos dates.")
+    a_corriger = _deposit(monde, appel)
+    demande = make_demande(a_corriger, monde.personne("charge"), MAINTENANT, date(2027, 5, 31))
+    remplacee = next(p for p in living_pieces(a_corriger) if p.code == "arrete")
+    with transaction():
+        db.session.get_one(PieceJointe, remplacee.id).retiree_at = MAINTENANT
+    monde.note(a_corriger=a_corriger, demande=demande, piece_remplacee=remplacee)
     verdict = db.session.query(Verdict).filter_by(candidature_id=examine.id).one()
     monde.note(
         jeton_webinaire=cancel_link(inscription.id).rpartition("/")[2],

@@ -1,5 +1,10 @@
 """Forms of a file."""
 
+from acia.candidatures.forms.corrections import (
+    DemandeForm,
+    ReponseForm,
+    RetraitDemandeForm,
+)
 from acia.candidatures.forms.depot import (
     DepotForm,
     OuvertureForm,
@@ -44,6 +49,7 @@ __all__ = [
     "ActeForm",
     "ActeGroupeForm",
     "AttributionForm",
+    "DemandeForm",
     "DepotForm",
     "DroitForm",
     "EtiquetteForm",
@@ -56,6 +62,8 @@ __all__ = [
     "OuvertureForm",
     "RejoindreForm",
     "RenvoiForm",
+    "ReponseForm",
+    "RetraitDemandeForm",
     "RetraitForm",
     "SectionForm",
     "TransfertForm",

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from acia.candidatures.models import Accuse, Candidature, Ecrit, EtatCandidature, PieceReprise, Reprise
+from acia.candidatures.queries.corrections import reopened_sections
 from acia.candidatures.rules import is_late
 from acia.core.db import db
 
@@ -61,4 +62,9 @@ def living_reprise(candidature: Candidature, now: datetime) -> Reprise | None:
 
 def written_of(candidature: Candidature, now: datetime) -> Ecrit:
     """Return what is being written: the working copy when there is one, else the file itself."""
-    return living_reprise(candidature, now) or candidature
+    return living_reprise(candidature, now) or _corrected(candidature, now) or candidature
+
+
+def _corrected(candidature: Candidature, now: datetime) -> Reprise | None:
+    """The working copy that a correction request opened, until it is answered or its last day ends."""
+    return reprise_of(candidature.id) if reopened_sections(candidature.id, now) else None

@@ -21,6 +21,7 @@ from acia.candidatures.models import (
     PriseEnCharge,
     VueEnregistree,
 )
+from acia.candidatures.queries.corrections import suspensions_by_file
 from acia.candidatures.queries.filtres import territory_of
 from acia.candidatures.rules import date_rejet_implicite
 from acia.comptes.models import Territoire, Utilisateur
@@ -172,6 +173,7 @@ def list_waiting(person: Utilisateur) -> list[DossierEnAttente]:
         )
         .order_by(Candidature.deposee_at, Candidature.numero)
     )
+    pauses = suspensions_by_file()
     found = [
         DossierEnAttente(
             row.id,
@@ -181,7 +183,9 @@ def list_waiting(person: Utilisateur) -> list[DossierEnAttente]:
             row.utilisateur_id,
             row.deposee_at,
             row.fuseau,
-            date_rejet_implicite(local_day(row.deposee_at, row.fuseau), mois=int(row.cadre["rejet_implicite_mois"])),
+            date_rejet_implicite(
+                local_day(row.deposee_at, row.fuseau), pauses.get(row.id, ()), int(row.cadre["rejet_implicite_mois"])
+            ),
         )
         for row in db.session.execute(rows)
     ]

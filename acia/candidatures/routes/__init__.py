@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from flask import Flask
 
-from acia.candidatures.routes import boite, depot, echanges, groupes, instruction, interne, personnes, reprise, saisie
+from acia.candidatures import jobs
+from acia.candidatures.routes import (
+    boite,
+    corrections,
+    depot,
+    echanges,
+    groupes,
+    instruction,
+    interne,
+    personnes,
+    reprise,
+    saisie,
+)
 from acia.candidatures.routes.blueprint import bp
 
 __all__ = [
     "boite",
+    "corrections",
     "depot",
     "echanges",
     "groupes",
     "init_app",
     "instruction",
     "interne",
+    "jobs",
     "personnes",
     "reprise",
     "saisie",

@@ -20,6 +20,7 @@ from acia.candidatures.queries import (
     list_etiquettes,
     list_inbox,
     list_vues,
+    suspensions_by_file,
 )
 from acia.candidatures.queries.boite import PAR_PAGE, TAILLES, TRI, TRIS
 from acia.candidatures.queries.filtres import CHAMPS, MOI, PERSONNE
@@ -79,7 +80,7 @@ def boite() -> Page:
     return render_template(
         "candidatures/boite.html",
         boite=page,
-        lignes=lines_of(page, colonnes, {appel.id: appel for appel in appels}, now()),
+        lignes=lines_of(page, colonnes, {appel.id: appel for appel in appels}, suspensions_by_file(), now()),
         prefixe=url_for("candidatures.boite"),
         filtre=filtre,
         requete=requete,

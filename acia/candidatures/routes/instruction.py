@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import render_template
+from flask_login import current_user
 
 from acia.candidatures.models import Candidature, EtatCandidature
+from acia.candidatures.policy import may_request_correction
 from acia.candidatures.queries import accuse_of, events_of, limit_of, may_still_deposit
 from acia.candidatures.routes.blueprint import reading
+from acia.candidatures.routes.corrections import correction_summary
 from acia.candidatures.routes.echanges import exchange_summary
 from acia.candidatures.rules import TITRES_LECTEUR
 from acia.candidatures.workflow import LIBELLES_ETAT, TONS_ETAT
@@ -32,6 +35,8 @@ def officer_page(row: Candidature, interne: dict[str, Any]) -> str:
         encore_modifiable=etat is EtatCandidature.DEPOSEE and may_still_deposit(row, now()),
         etat=(LIBELLES_ETAT[etat], TONS_ETAT[etat]),
         echanges=exchange_summary(row),
+        corrections=correction_summary(row),
+        peut_corriger=bool(may_request_correction(current_user, row, None)),
         journal=[_as_line(evenement, row.appel.fuseau) for evenement in events_of(row.id)],
     )
 

@@ -14,7 +14,15 @@ from acia.appels.queries import get_published
 from acia.candidatures import service
 from acia.candidatures.forms import OuvertureForm, SectionForm, open_section_form
 from acia.candidatures.models import Candidature, Droit, EtatCandidature, PieceJointe, PieceReprise
-from acia.candidatures.policy import holds, may_deposit, may_modify, may_request_deposit, may_withdraw, may_write
+from acia.candidatures.policy import (
+    holds,
+    may_deposit,
+    may_modify,
+    may_request_deposit,
+    may_withdraw,
+    may_write,
+    may_write_section,
+)
 from acia.candidatures.queries import (
     accuse_of,
     get_piece,
@@ -25,10 +33,12 @@ from acia.candidatures.queries import (
     living_reprise,
     may_still_deposit,
     open_request,
+    reopened_sections,
     reponses_of,
     written_of,
 )
 from acia.candidatures.routes.blueprint import Page, bp, own, readable, reading, states
+from acia.candidatures.routes.corrections import asked_of, correction_summary
 from acia.candidatures.routes.echanges import exchange_summary
 from acia.candidatures.routes.instruction import officer_page
 from acia.candidatures.routes.interne import internal_panel
@@ -181,6 +191,7 @@ def _deposited_page(row: Candidature, droit: Droit) -> str:
         reprise=living_reprise(row, now()),
         signe=holds(droit, Droit.SIGNE),
         echanges=exchange_summary(row) if row.numero else None,
+        corrections=correction_summary(row),
     )
 
 
@@ -205,7 +216,7 @@ def partie(candidature_id: str, section: str) -> Page:
     here = Section(section)
     auto = request.headers.get("X-Requested-With") == AUTOSAVE
     if not auto:
-        ensure(may_write(row, droit, reprise=ecrit is not row))
+        ensure(may_write_section(row, droit, here, reopened_sections(row.id, now()), reprise=ecrit is not row))
     asked = [p for p in row.appel.pieces if p.section == section]
     codes = {p.code for p in asked}
     joined = [p for p in living_pieces(ecrit) if p.code in codes]
@@ -292,6 +303,7 @@ def _section_page(
         jointes=joined,
         enregistree=enregistree,
         maintenant=stored,
+        correction=asked_of(row, section),
         titres_roles=TITRES_ROLES,
     )
 

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from acia.candidatures.service.corrections import (
+    NouvelleDemande,
+    PointDemande,
+    answer_correction,
+    expire_correction,
+    remind_correction,
+    request_correction,
+    snapshot_of,
+    withdraw_correction,
+)
 from acia.candidatures.service.depot import (
     DepotRefuse,
     deposit_candidature,
@@ -71,10 +81,13 @@ __all__ = [
     "EnvoiMessage",
     "Fichier",
     "NouveauCompte",
+    "NouvelleDemande",
     "OuvertureCandidature",
+    "PointDemande",
     "PreparationGroupe",
     "Transfert",
     "add_note",
+    "answer_correction",
     "assign_candidature",
     "cancel_invitation",
     "change_right",
@@ -84,6 +97,7 @@ __all__ = [
     "delete_etiquette",
     "delete_vue",
     "deposit_candidature",
+    "expire_correction",
     "give_up_reprise",
     "hand_over_signature",
     "identity_of",
@@ -95,13 +109,17 @@ __all__ = [
     "perform_acte",
     "prepare_acte",
     "record_refused_deposit",
+    "remind_correction",
     "reopen_candidature",
+    "request_correction",
     "request_deposit",
     "save_section",
     "save_vue",
     "send_back",
     "send_message",
     "set_labels",
+    "snapshot_of",
     "transfer_file",
     "withdraw_candidature",
+    "withdraw_correction",
 ]

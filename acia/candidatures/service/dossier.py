@@ -24,8 +24,15 @@ from acia.candidatures.models import (
     Reprise,
     RoleRepresentant,
 )
-from acia.candidatures.policy import may_withdraw, may_write, require
-from acia.candidatures.queries import get_own, get_piece, live_candidature, living_pieces, written_of
+from acia.candidatures.policy import may_withdraw, may_write_section, require
+from acia.candidatures.queries import (
+    get_own,
+    get_piece,
+    live_candidature,
+    living_pieces,
+    reopened_sections,
+    written_of,
+)
 from acia.candidatures.rules import LIBELLES_SECTION, Personne, Reponse, Representants, Section, as_stored
 from acia.candidatures.workflow import CANDIDATURE
 from acia.comptes.models import Utilisateur
@@ -177,7 +184,8 @@ def save_section(
     """
     row, droit = get_own(candidature_id, auteur)
     ecrit = written_of(row, now)
-    require(may_write(row, droit, reprise=ecrit is not row))
+    rouvertes = reopened_sections(row.id, now)
+    require(may_write_section(row, droit, command.section, rouvertes, reprise=ecrit is not row))
     ecrit.expect_version(version)
     section, reponse = command.section, command.reponse
     if isinstance(reponse, Representants):

@@ -51,6 +51,13 @@ def reopen_candidature(candidature_id: uuid.UUID, *, auteur: Utilisateur, now: d
     known = reprise_of(row.id)
     if known is not None:
         return known
+    copy = open_copy(row, auteur, now)
+    record("candidature_reprise", row, auteur=auteur, now=now, rang=rang)
+    return copy
+
+
+def open_copy(row: Candidature, auteur: Utilisateur, now: datetime) -> Reprise:
+    """Begin a working copy with the deposited content."""
     copy = Reprise(
         id=uuid.uuid4(),
         candidature_id=row.id,
@@ -63,7 +70,6 @@ def reopen_candidature(candidature_id: uuid.UUID, *, auteur: Utilisateur, now: d
         pieces=[PieceReprise(code=p.code, document=p.document, ajoutee_at=p.ajoutee_at) for p in living_pieces(row)],
     )
     db.session.add(copy)
-    record("candidature_reprise", row, auteur=auteur, now=now, rang=rang)
     return copy
 
 

@@ -7,53 +7,25 @@ others, who are refused (403). A visitor is sent to sign in, unless the row is `
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from tests.factories.monde import SIGNES
-
-TOUS = " ".join(SIGNES)
-PUBLIC = f"visiteur {TOUS}"
-LOCAUX = "pilote charge"
-OFFICIERS = "pilote charge charge_ailleurs"
-SIENS = "representant lecteur"
-REPRESENTANTS = "representant lecteur representant_ailleurs"
-MEMBRES = "membre membre_deporte membre_ailleurs"
-INTERVENANTS = "intervenant intervenant_ailleurs"
-AILLEURS = "charge_ailleurs representant_ailleurs intervenant_ailleurs"
-LECTEURS_SUIVI = f"{LOCAUX} {SIENS} intervenant"
-DEPOT_AILLEURS = "charge_ailleurs representant_ailleurs"
-
-
-@dataclass(frozen=True)
-class Acces:
-    """One row. `renvoi`: those who are sent elsewhere, for what they want is there."""
-
-    route: str
-    methode: str
-    ouvert: str
-    cache: str = ""
-    objets: dict[str, str] = field(default_factory=dict)
-    donnees: dict[str, str] = field(default_factory=dict)
-    renvoi: str = ""
-
-
-def lit(route: str, ouvert: str, cache: str = "", **objets: str) -> Acces:
-    """A page, a document."""
-    return Acces(route, "GET", ouvert, cache, objets)
-
-
-def agit(route: str, ouvert: str, cache: str = "", donnees: dict[str, str] | None = None, **objets: str) -> Acces:
-    """An act."""
-    return Acces(route, "POST", ouvert, cache, objets, donnees or {})
-
-
-def formulaire(route: str, ouvert: str, cache: str = "", **objets: str) -> list[Acces]:
-    """A page with its own act, for the same people."""
-    return [lit(route, ouvert, cache, **objets), agit(route, ouvert, cache, **objets)]
-
-
-SECTIONS_APPEL = ("presentation", "calendrier", "webinaire", "territoire", "grille", "pieces", "contact")
-SECTIONS_DOSSIER = ("etablissement", "autorisation", "avis_cse", "projet", "representants", "engagements")
+from tests.integration.routes.acces import (
+    AILLEURS,
+    DEPOT_AILLEURS,
+    INTERVENANTS,
+    LECTEURS_SUIVI,
+    LOCAUX,
+    MEMBRES,
+    OFFICIERS,
+    PUBLIC,
+    REPRESENTANTS,
+    SECTIONS_APPEL,
+    SIENS,
+    TOUS,
+    Acces,
+    agit,
+    formulaire,
+    lit,
+)
+from tests.integration.routes.droits_dossiers import CANDIDATURES, CORRECTIONS, ECHANGES, PERSONNES, REPRISE
 
 PUBLIQUES = [
     lit("static", PUBLIC, filename="theme.css"),
@@ -126,87 +98,6 @@ APPELS = [
     *formulaire("appels.reponse", LOCAUX, "charge_ailleurs", code="appel_notation", question_id="question"),
     agit("appels.ecarter", LOCAUX, "charge_ailleurs", code="appel_notation", question_id="question"),
     lit("appels.reponse", "", OFFICIERS, code="appel_brouillon", question_id="question"),
-]
-CANDIDATURES = [
-    lit("candidatures.boite", OFFICIERS),
-    agit("candidatures.enregistrer_vue", OFFICIERS),
-    agit("candidatures.supprimer_vue", "charge", "pilote charge_ailleurs", vue_id="vue"),
-    *formulaire("candidatures.etiquettes", OFFICIERS),
-    agit("candidatures.supprimer_etiquette", LOCAUX, "charge_ailleurs", etiquette_id="etiquette"),
-    agit("candidatures.preparer_groupe", OFFICIERS),
-    *formulaire("candidatures.groupe", "charge", "pilote charge_ailleurs", acte_id="acte"),
-    *(
-        agit(f"candidatures.{route}", LOCAUX, "charge_ailleurs", candidature_id="depose")
-        for route in ("confier", "etiqueter", "noter")
-    ),
-    *(
-        agit(f"candidatures.{route}", "", OFFICIERS, candidature_id="brouillon")
-        for route in ("confier", "etiqueter", "noter")
-    ),
-    lit("candidatures.miennes", REPRESENTANTS),
-    lit("candidatures.nouvelle", REPRESENTANTS, appel="appel_ouvert"),
-    agit("candidatures.ouverture", REPRESENTANTS, donnees={"appel": "appel_ouvert"}),
-    lit("candidatures.dossier", SIENS, f"{OFFICIERS} representant_ailleurs", candidature_id="brouillon"),
-    lit("candidatures.dossier", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, candidature_id="depose"),
-    *(
-        row
-        for section in SECTIONS_DOSSIER
-        for row in formulaire(
-            "candidatures.partie",
-            "representant",
-            "representant_ailleurs",
-            candidature_id="brouillon",
-            section=section,
-        )
-    ),
-    *formulaire("candidatures.partie", "", "representant_ailleurs", candidature_id="depose", section="projet"),
-    lit("candidatures.verification", SIENS, "representant_ailleurs", candidature_id="brouillon"),
-    agit("candidatures.depot", "representant", "representant_ailleurs", candidature_id="brouillon"),
-    lit("candidatures.confirmation", SIENS, "representant_ailleurs", candidature_id="depose"),
-    lit("candidatures.accuse", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, candidature_id="depose"),
-    *formulaire("candidatures.retrait", "representant", "representant_ailleurs", candidature_id="depose"),
-    lit(
-        "candidatures.piece",
-        f"{SIENS} {LOCAUX}",
-        DEPOT_AILLEURS,
-        candidature_id="depose",
-        piece_id="piece_deposee",
-    ),
-]
-ECHANGES = [
-    lit("candidatures.echanges", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, candidature_id="depose"),
-    agit("candidatures.echanges", f"representant {LOCAUX}", DEPOT_AILLEURS, candidature_id="depose"),
-    # A draft belongs to those who write it: nothing is exchanged in it.
-    lit("candidatures.echanges", "", f"{OFFICIERS} {REPRESENTANTS}", candidature_id="brouillon"),
-    agit("candidatures.lecture", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, candidature_id="depose"),
-    lit(
-        "candidatures.piece_message",
-        f"{SIENS} {LOCAUX}",
-        DEPOT_AILLEURS,
-        candidature_id="depose",
-        piece_id="piece_message",
-    ),
-]
-REPRISE = [
-    agit("candidatures.modification", "representant", "representant_ailleurs", candidature_id="depose"),
-    *formulaire("candidatures.abandon", "representant", "representant_ailleurs", candidature_id="depose"),
-    lit("candidatures.depots", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, candidature_id="depose"),
-]
-PERSONNES = [
-    lit("candidatures.personnes", SIENS, "representant_ailleurs", candidature_id="brouillon"),
-    agit("candidatures.personnes", "representant", "representant_ailleurs", candidature_id="brouillon"),
-    *formulaire("candidatures.droit", SIENS, "representant_ailleurs", candidature_id="brouillon", acces_id="acces"),
-    agit(
-        "candidatures.annuler_invitation",
-        "representant",
-        "representant_ailleurs",
-        candidature_id="brouillon",
-        invitation_id="invitation",
-    ),
-    agit("candidatures.pret", "", "representant_ailleurs", candidature_id="brouillon"),
-    *formulaire("candidatures.renvoi", "representant", "representant_ailleurs", candidature_id="brouillon"),
-    *formulaire("candidatures.invitation", PUBLIC, jeton="jeton_dossier"),
-    *formulaire("candidatures.transfert", OFFICIERS),
 ]
 ELIGIBILITE = [
     lit("eligibilite.a_decider", OFFICIERS),
@@ -378,6 +269,7 @@ DROITS = (
     *ECHANGES,
     *PERSONNES,
     *REPRISE,
+    *CORRECTIONS,
     *ELIGIBILITE,
     *COMMISSION,
     *ENGAGEMENTS,

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from tests.factories.client import HouseClient, signed_client, without_token
 from tests.factories.monde import SIGNES, Monde
-from tests.integration.routes.droits import Acces
+from tests.integration.routes.acces import Acces
 from tests.unit.core.house_style import check_house_style
 
 VISITEUR = "visiteur"

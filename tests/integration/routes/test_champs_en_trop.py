@@ -19,7 +19,8 @@ from acia.core.clock import SettableClock
 from acia.core.db import db
 from tests.factories.instantane import Instantane
 from tests.factories.monde import MAINTENANT, build_monde
-from tests.integration.routes.droits import DROITS, Acces
+from tests.integration.routes.acces import Acces
+from tests.integration.routes.droits import DROITS
 from tests.integration.routes.promenade import VISITEUR, Promenade
 
 RANDOM = {"empreinte", "cle", "uid", "sha256", "message_id", "donnees", "texte", "html", "mot_de_passe"}

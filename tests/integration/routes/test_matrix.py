@@ -10,7 +10,8 @@ from acia.core.clock import SettableClock
 from tests.factories.client import without_token
 from tests.factories.instantane import Instantane, fingerprints
 from tests.factories.monde import MAINTENANT, build_monde
-from tests.integration.routes.droits import DROITS, Acces
+from tests.integration.routes.acces import Acces
+from tests.integration.routes.droits import DROITS
 from tests.integration.routes.promenade import IDENTITES, VISITEUR, Promenade, expected, observed
 
 LECTURES = [row for row in DROITS if row.methode == "GET"]

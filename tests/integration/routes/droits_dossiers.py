@@ -1,0 +1,142 @@
+"""Who may open or do what in the files: the rows of `candidatures`."""
+
+from __future__ import annotations
+
+from tests.integration.routes.acces import (
+    DEPOT_AILLEURS,
+    LOCAUX,
+    OFFICIERS,
+    PUBLIC,
+    REPRESENTANTS,
+    SECTIONS_DOSSIER,
+    SIENS,
+    agit,
+    formulaire,
+    lit,
+)
+
+CANDIDATURES = [
+    lit("candidatures.boite", OFFICIERS),
+    agit("candidatures.enregistrer_vue", OFFICIERS),
+    agit("candidatures.supprimer_vue", "charge", "pilote charge_ailleurs", vue_id="vue"),
+    *formulaire("candidatures.etiquettes", OFFICIERS),
+    agit("candidatures.supprimer_etiquette", LOCAUX, "charge_ailleurs", etiquette_id="etiquette"),
+    agit("candidatures.preparer_groupe", OFFICIERS),
+    *formulaire("candidatures.groupe", "charge", "pilote charge_ailleurs", acte_id="acte"),
+    *(
+        agit(f"candidatures.{route}", LOCAUX, "charge_ailleurs", candidature_id="depose")
+        for route in ("confier", "etiqueter", "noter")
+    ),
+    *(
+        agit(f"candidatures.{route}", "", OFFICIERS, candidature_id="brouillon")
+        for route in ("confier", "etiqueter", "noter")
+    ),
+    lit("candidatures.miennes", REPRESENTANTS),
+    lit("candidatures.nouvelle", REPRESENTANTS, appel="appel_ouvert"),
+    agit("candidatures.ouverture", REPRESENTANTS, donnees={"appel": "appel_ouvert"}),
+    lit("candidatures.dossier", SIENS, f"{OFFICIERS} representant_ailleurs", candidature_id="brouillon"),
+    lit("candidatures.dossier", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, candidature_id="depose"),
+    *(
+        row
+        for section in SECTIONS_DOSSIER
+        for row in formulaire(
+            "candidatures.partie",
+            "representant",
+            "representant_ailleurs",
+            candidature_id="brouillon",
+            section=section,
+        )
+    ),
+    *formulaire("candidatures.partie", "", "representant_ailleurs", candidature_id="depose", section="projet"),
+    lit("candidatures.verification", SIENS, "representant_ailleurs", candidature_id="brouillon"),
+    agit("candidatures.depot", "representant", "representant_ailleurs", candidature_id="brouillon"),
+    lit("candidatures.confirmation", SIENS, "representant_ailleurs", candidature_id="depose"),
+    lit("candidatures.accuse", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, candidature_id="depose"),
+    *formulaire("candidatures.retrait", "representant", "representant_ailleurs", candidature_id="depose"),
+    lit(
+        "candidatures.piece",
+        f"{SIENS} {LOCAUX}",
+        DEPOT_AILLEURS,
+        candidature_id="depose",
+        piece_id="piece_deposee",
+    ),
+]
+ECHANGES = [
+    lit("candidatures.echanges", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, candidature_id="depose"),
+    agit("candidatures.echanges", f"representant {LOCAUX}", DEPOT_AILLEURS, candidature_id="depose"),
+    # A draft belongs to those who write it: nothing is exchanged in it.
+    lit("candidatures.echanges", "", f"{OFFICIERS} {REPRESENTANTS}", candidature_id="brouillon"),
+    agit("candidatures.lecture", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, candidature_id="depose"),
+    lit(
+        "candidatures.piece_message",
+        f"{SIENS} {LOCAUX}",
+        DEPOT_AILLEURS,
+        candidature_id="depose",
+        piece_id="piece_message",
+    ),
+]
+REPRISE = [
+    agit("candidatures.modification", "representant", "representant_ailleurs", candidature_id="depose"),
+    *formulaire("candidatures.abandon", "representant", "representant_ailleurs", candidature_id="depose"),
+    lit("candidatures.depots", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, candidature_id="depose"),
+]
+PERSONNES = [
+    lit("candidatures.personnes", SIENS, "representant_ailleurs", candidature_id="brouillon"),
+    agit("candidatures.personnes", "representant", "representant_ailleurs", candidature_id="brouillon"),
+    *formulaire("candidatures.droit", SIENS, "representant_ailleurs", candidature_id="brouillon", acces_id="acces"),
+    agit(
+        "candidatures.annuler_invitation",
+        "representant",
+        "representant_ailleurs",
+        candidature_id="brouillon",
+        invitation_id="invitation",
+    ),
+    agit("candidatures.pret", "", "representant_ailleurs", candidature_id="brouillon"),
+    *formulaire("candidatures.renvoi", "representant", "representant_ailleurs", candidature_id="brouillon"),
+    *formulaire("candidatures.invitation", PUBLIC, jeton="jeton_dossier"),
+    *formulaire("candidatures.transfert", OFFICIERS),
+]
+CORRECTIONS = [
+    *formulaire("candidatures.demande_correction", LOCAUX, "charge_ailleurs", candidature_id="depose"),
+    *formulaire("candidatures.demande_correction", "", "charge_ailleurs", candidature_id="retenue"),
+    lit("candidatures.corrections", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, candidature_id="a_corriger"),
+    lit(
+        "candidatures.correction",
+        f"{SIENS} {LOCAUX}",
+        DEPOT_AILLEURS,
+        candidature_id="a_corriger",
+        demande_id="demande",
+    ),
+    lit("candidatures.correction", "", f"{OFFICIERS} {REPRESENTANTS}", candidature_id="depose", demande_id="demande"),
+    agit(
+        "candidatures.reponse_correction",
+        "representant",
+        "representant_ailleurs",
+        candidature_id="a_corriger",
+        demande_id="demande",
+    ),
+    agit(
+        "candidatures.retrait_correction",
+        LOCAUX,
+        "charge_ailleurs",
+        candidature_id="a_corriger",
+        demande_id="demande",
+    ),
+    lit(
+        "candidatures.piece_correction",
+        f"{SIENS} {LOCAUX}",
+        DEPOT_AILLEURS,
+        candidature_id="a_corriger",
+        demande_id="demande",
+        piece_id="piece_remplacee",
+    ),
+    # What the request opens again is written by those who write, and by nobody else; the rest stays closed.
+    *formulaire(
+        "candidatures.partie",
+        "representant",
+        "representant_ailleurs",
+        candidature_id="a_corriger",
+        section="autorisation",
+    ),
+    *formulaire("candidatures.partie", "", "representant_ailleurs", candidature_id="a_corriger", section="projet"),
+]
