@@ -10,7 +10,7 @@ from acia.candidatures.jobs import follow_corrections
 from acia.candidatures.models import DemandeCorrection
 from acia.candidatures.queries import open_demande, thread_of
 from acia.candidatures.rules import MotifCorrection, Section
-from acia.candidatures.service import EnvoiMessage, NouvelleDemande, PointDemande
+from acia.candidatures.service import Attribution, EnvoiMessage, NouvelleDemande, PointDemande
 from acia.comptes.avis import save_rhythms
 from acia.comptes.jobs import send_digests
 from acia.comptes.rules import FamilleAvis, RythmeAvis
@@ -18,6 +18,7 @@ from acia.core.db import transaction
 from acia.core.web import absolute_url
 from seeds.demo import cast, files
 from seeds.demo.cast import Dossier
+from seeds.demo.people import PILOTE
 from seeds.demo.scene import Stage
 
 REPONSE_JOURS = 4
@@ -32,6 +33,7 @@ def plan_exchanges(stage: Stage) -> None:
     stage.plan(-6, _correct, stage, corrected, at=(14, 0))
     stage.plan(-6, _ask_by_mistake, stage, read, at=(15, 0))
     stage.plan(-4, _wait_for_opinion, stage, read, at=(10, 30))
+    stage.plan(-6, _hand_over, stage, corrected, at=(9, 30))
 
 
 def _choose_digest(stage: Stage, dossier: Dossier) -> None:
@@ -84,8 +86,8 @@ def _ask_by_mistake(stage: Stage, dossier: Dossier) -> None:
     demande = _ask(stage, dossier, PointDemande(Section.AUTORISATION, MotifCorrection.PIECE_ILLISIBLE), REPONSE_JOURS)
     by, lien = files.officer_of(dossier), absolute_url("candidatures.dossier", candidature_id=demande.candidature_id)
     motif = "L’arrêté est lisible, c’était une erreur de notre part."
-    who = {"version": None, "lien": lien, "by": by}
-    stage.act(service.withdraw_correction, demande.candidature_id, demande.id, motif, **who)
+    row_id = demande.candidature_id
+    stage.act(service.withdraw_correction, row_id, demande.id, motif, version=None, lien=lien, by=by)
     _write(stage, dossier, "Ne tenez pas compte de notre demande sur l’arrêté : il est lisible.", True)
     stage.plan_at(stage.now + timedelta(days=1), lambda: send_digests(stage.now))
 
@@ -94,3 +96,11 @@ def _wait_for_opinion(stage: Stage, dossier: Dossier) -> None:
     """The opinion that the file announces is still to come."""
     precision = "Joignez l’avis de l’instance dès qu’il est rendu."
     _ask(stage, dossier, PointDemande(Section.AVIS_CSE, MotifCorrection.PIECE_MANQUANTE, precision), 20)
+
+
+def _hand_over(stage: Stage, dossier: Dossier) -> None:
+    """The national pilot gives a file to the officer of the région."""
+    row, officer = files.file_of(dossier), stage.person(files.officer_of(dossier))
+    lien = absolute_url("candidatures.dossier", candidature_id=row.id)
+    command = Attribution(officer.id, "", "")
+    stage.act(service.assign_candidature, row.id, command, lien=lien, by=PILOTE.courriel)
