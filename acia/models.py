@@ -8,6 +8,7 @@ from acia.appels.models import (
     InscriptionWebinaire,
     PieceDemandee,
     QuestionAppel,
+    VersionQuestionnaire,
 )
 from acia.candidatures.models import (
     AccesCandidature,
@@ -117,4 +118,5 @@ __all__ = [
     "ThemeEtat",
     "Utilisateur",
     "Verdict",
+    "VersionQuestionnaire",
 ]

@@ -21,6 +21,7 @@ SANS_PAGE = {
     "static",
     "bootstrap.static",
     "appels.webinaire_ics",
+    "candidatures.vierge_pdf",
     "candidatures.accuse",
     "candidatures.piece",
     "eligibilite.piece",

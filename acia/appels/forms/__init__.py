@@ -27,6 +27,7 @@ from acia.appels.forms.echanges import (
     ReponseForm,
     WebinaireForm,
 )
+from acia.appels.forms.questionnaire import wording_form, wording_typed, wording_values
 
 __all__ = [
     "FUSEAUX",
@@ -52,4 +53,7 @@ __all__ = [
     "WebinaireForm",
     "places_typed",
     "territoire_form",
+    "wording_form",
+    "wording_typed",
+    "wording_values",
 ]

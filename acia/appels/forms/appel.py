@@ -11,9 +11,11 @@ from wtforms import (
     HiddenField,
     IntegerField,
     SelectField,
+    SelectMultipleField,
     StringField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from acia.appels.models import Appel
 from acia.appels.queries import facts_of
@@ -28,6 +30,7 @@ from acia.appels.service import (
     PiecesAppel,
     PresentationAppel,
 )
+from acia.core.documents.kinds import LIBELLES_FORMAT, USUELS, Format
 from acia.core.filters import nom_fuseau
 from acia.core.forms import (
     HouseForm,
@@ -84,9 +87,15 @@ class CreationForm(HouseForm):
         ],
     )
 
+    modele = SelectField(
+        "Partir de",
+        description="Un appel copié donne ses textes, sa grille, ses questions et ses pièces ; jamais ses dates.",
+        validate_choice=False,
+    )
+
     def to_command(self) -> CreationAppel:
         """The call to create."""
-        return CreationAppel(code=self.code.data or "", titre=self.titre.data or "")
+        return CreationAppel(code=self.code.data or "", titre=self.titre.data or "", modele=self.modele.data or "")
 
 
 class PresentationForm(VersionedForm):
@@ -207,6 +216,12 @@ class PieceForm(SubForm):
     aide = text_field("Aide", 400)
     section = SelectField("Partie de la candidature", choices=as_choices(SECTIONS_PIECES))
     obligatoire = checkbox("Obligatoire")
+    formats = SelectMultipleField(
+        "Types de fichiers acceptés",
+        choices=as_choices((f.value, LIBELLES_FORMAT[f]) for f in Format),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
 
 
 class PiecesForm(VersionedForm):
@@ -215,26 +230,34 @@ class PiecesForm(VersionedForm):
     pieces = FieldList(FormField(PieceForm), "Pièces", max_entries=20)
     avis_differe_admis = checkbox("L’avis de l’instance peut être produit après le dépôt")
     avis_differe_limite = day_field("Jusqu’au")
+    consultation_admise = checkbox("Sans instance, une consultation des salariés est examinée")
 
     @staticmethod
     def values_of(appel: Appel) -> dict[str, Any]:
         """What the form shows of a call: its documents, then two empty rows."""
         noms = ("code", "libelle", "aide", "section", "obligatoire")
-        pieces = [{nom: getattr(piece, nom) for nom in noms} for piece in appel.pieces]
-        vides = [{"section": "projet"} for _ in range(PIECES_NOUVELLES)]
+        pieces = [
+            {**{nom: getattr(piece, nom) for nom in noms}, "formats": sorted(piece.accepted)} for piece in appel.pieces
+        ]
+        vides = [{"section": "projet", "formats": sorted(USUELS)} for _ in range(PIECES_NOUVELLES)]
         return {
             "pieces": pieces + vides,
             "avis_differe_admis": appel.avis_differe_admis,
             "avis_differe_limite": appel.avis_differe_limite,
+            "consultation_admise": appel.consultation_admise is not False,
         }
 
     def to_command(self) -> PiecesAppel:
         """The documents as typed."""
         pieces = tuple(
-            PieceSaisie(p["code"] or "", p["section"], p["libelle"], p["aide"], p["obligatoire"])
+            PieceSaisie(
+                p["code"] or "", p["section"], p["libelle"], p["aide"], p["obligatoire"], tuple(p["formats"] or ())
+            )
             for p in self.pieces.data
         )
-        return PiecesAppel(pieces, self.avis_differe_admis.data, self.avis_differe_limite.data)
+        return PiecesAppel(
+            pieces, self.avis_differe_admis.data, self.avis_differe_limite.data, self.consultation_admise.data
+        )
 
 
 class ContactForm(VersionedForm):

@@ -9,6 +9,7 @@ from acia.appels.models.appel import (
     PieceDemandee,
 )
 from acia.appels.models.echanges import InscriptionWebinaire, QuestionAppel
+from acia.appels.models.questionnaire import VersionQuestionnaire
 
 __all__ = [
     "Appel",
@@ -19,4 +20,5 @@ __all__ = [
     "InscriptionWebinaire",
     "PieceDemandee",
     "QuestionAppel",
+    "VersionQuestionnaire",
 ]

@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Text, UniqueCo
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from acia.core.db import Base, Versioned, enum_check, uuid_pk
+from acia.core.documents.kinds import USUELS, Format
 
 
 class EtatAppel(StrEnum):
@@ -56,6 +57,8 @@ class Appel(Versioned, Base):
     notes_minimum: Mapped[int] = mapped_column(default=3)
     avis_differe_admis: Mapped[bool] = mapped_column(default=False)
     """The CSE opinion may be produced after the deposit."""
+    consultation_admise: Mapped[bool | None]
+    """Without a body, a consultation of the staff is examined (E8); unsaid means that it is."""
     avis_differe_limite: Mapped[date | None] = mapped_column(Date)
     cadre: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Figures of the scheme, frozen at publication: name → value."""
@@ -132,7 +135,14 @@ class PieceDemandee(Base):
     libelle: Mapped[str] = mapped_column(String(150))
     aide: Mapped[str] = mapped_column(Text, default="")
     obligatoire: Mapped[bool] = mapped_column(default=True)
+    formats: Mapped[str | None] = mapped_column(String(40))
+    """Families of files accepted, such as « pdf image »; none means the usual ones."""
     appel: Mapped[Appel] = relationship(back_populates="pieces")
+
+    @property
+    def accepted(self) -> frozenset[Format]:
+        """Families of files accepted for this document."""
+        return frozenset(Format(f) for f in self.formats.split()) if self.formats else USUELS
 
     __table_args__ = (UniqueConstraint("appel_id", "code"),)
 

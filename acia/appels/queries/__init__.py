@@ -13,9 +13,11 @@ from acia.appels.queries.appel import (
     territories_of,
 )
 from acia.appels.queries.echanges import count_sign_ups, count_waiting, get_question, list_answers, list_questions
+from acia.appels.queries.questionnaire import authors_of, list_versions, questionnaire_of
 
 __all__ = [
     "PlaceDepartement",
+    "authors_of",
     "count_sign_ups",
     "count_waiting",
     "facts_of",
@@ -26,8 +28,10 @@ __all__ = [
     "list_appels_for",
     "list_published",
     "list_questions",
+    "list_versions",
     "local_zones",
     "places_of",
+    "questionnaire_of",
     "status",
     "territories_of",
 ]

@@ -35,7 +35,7 @@ from acia.appels.rules import (
 )
 from acia.core.db import transaction
 from acia.core.errors import ActionRefusee, ConflitVersion, Introuvable
-from acia.core.forms import VersionedForm
+from acia.core.forms import VersionedForm, as_choices
 from acia.core.permissions import Permission
 from acia.core.web import apply_refusal, done, ensure, now, require, version_of
 from acia.referentiel.models import Departement
@@ -80,6 +80,8 @@ def gestion() -> Page:
 def nouveau() -> Page:
     """Create a call."""
     form = CreationForm()
+    known = [(a.code, a.titre) for a in queries.list_appels_for(current_user)]
+    form.modele.choices = as_choices([("", "Le modèle national"), *known])
     if form.validate_on_submit():
         command = form.to_command()
         try:
@@ -117,6 +119,7 @@ def _preparation_page(appel: Appel, form: PublicationForm) -> str:
         vivantes=SECTIONS_VIVANTES,
         questions=queries.count_waiting(appel.id),
         inscrits=queries.count_sign_ups(appel.id),
+        version_questions=queries.questionnaire_of(appel.id).numero,
     )
 
 

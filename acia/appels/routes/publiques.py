@@ -18,10 +18,12 @@ from acia.appels.rules import (
     closed_day_name,
     erasure_of_sign_ups,
     may_sign_up,
+    time_in_words,
     webinaire_end,
 )
 from acia.comptes.pages import slow_down
 from acia.core.db import transaction
+from acia.core.documents.kinds import accepted_words
 from acia.core.errors import ActionRefusee, Introuvable
 from acia.core.web import absolute_url, apply_refusal, done, now, public
 
@@ -65,6 +67,8 @@ def page(code: str) -> Page:
         reponses=reponses[:_AFFICHEES],
         autres_reponses=max(0, len(reponses) - _AFFICHEES),
         webinaire=_webinaire(appel),
+        formats={piece.code: accepted_words(piece.accepted) for piece in appel.pieces},
+        duree=time_in_words(),
     )
 
 

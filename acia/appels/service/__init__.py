@@ -23,6 +23,7 @@ from acia.appels.service.appel import (
     freeze_framework,
     publish_appel,
 )
+from acia.appels.service.questionnaire import QuestionsSaisies, edit_questions
 from acia.appels.service.questions import (
     QuestionPosee,
     ReponsePubliee,
@@ -51,6 +52,7 @@ __all__ = [
     "PiecesAppel",
     "PresentationAppel",
     "QuestionPosee",
+    "QuestionsSaisies",
     "ReponsePubliee",
     "WebinaireAppel",
     "answer_question",
@@ -63,6 +65,7 @@ __all__ = [
     "edit_grille",
     "edit_pieces",
     "edit_presentation",
+    "edit_questions",
     "edit_territoire",
     "edit_webinaire",
     "erase_askers",

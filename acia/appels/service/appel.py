@@ -18,6 +18,8 @@ from acia.appels.models import Appel, AppelDepartement, Critere, EtapeParcours, 
 from acia.appels.policy import may_edit, may_manage
 from acia.appels.queries import facts_of, places_of
 from acia.appels.rules import LIBELLES_SECTION, SectionAppel, check_appel, dates_disorder
+from acia.appels.service.copie import copy_call
+from acia.appels.service.versions import freeze_questions
 from acia.comptes.models import Utilisateur
 from acia.config import ROOT
 from acia.core.audit import declare_events, record
@@ -50,6 +52,8 @@ class CreationAppel:
 
     code: str
     titre: str
+    modele: str = ""
+    """Code of the call it is copied from; none means the model of the house."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,8 @@ class PieceSaisie:
     libelle: str
     aide: str
     obligatoire: bool
+    formats: tuple[str, ...] = ()
+    """Families of files accepted; none means the usual ones."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +127,7 @@ class PiecesAppel:
     pieces: tuple[PieceSaisie, ...]
     avis_differe_admis: bool = False
     avis_differe_limite: date | None = None
+    consultation_admise: bool = True
 
 
 @dataclass(frozen=True)
@@ -149,7 +156,10 @@ def create_appel(command: CreationAppel, *, auteur: Utilisateur, now: datetime) 
     if taken or command.code in _CODES_RESERVES:
         raise ActionRefusee(f"Le code « {command.code} » est déjà pris : choisissez-en un autre.", "code")
     appel = Appel(code=command.code, titre=command.titre)
-    fill_defaults(appel)
+    if command.modele:
+        copy_call(_source(command.modele, auteur), appel, auteur=auteur, now=now)
+    else:
+        fill_defaults(appel)
     db.session.add(appel)
     db.session.flush()
     record("appel_cree", appel, auteur=auteur, now=now, titre=appel.titre, appel=appel.code)
@@ -164,6 +174,13 @@ def fill_defaults(appel: Appel) -> None:
     appel.criteres = [Critere(ordre=rang, **c) for rang, c in enumerate(modele["criteres"], start=1)]
     appel.pieces = [PieceDemandee(ordre=rang, **p) for rang, p in enumerate(modele["pieces"], start=1)]
     appel.etapes = [EtapeParcours(ordre=rang, **e) for rang, e in enumerate(modele["etapes"], start=1)]
+
+
+def _source(code: str, auteur: Utilisateur) -> Appel:
+    source = db.session.execute(select(Appel).where(Appel.code == code)).scalar_one_or_none()
+    if source is None or not may_manage(auteur, {place.region_code for place in places_of(source.id)}):
+        raise ActionRefusee("Cet appel ne peut pas être copié : choisissez-en un autre.", "modele")
+    return source
 
 
 def edit_presentation(
@@ -235,10 +252,12 @@ def edit_pieces(
         piece = known.get(saisie.code) or PieceDemandee(code=f"piece-{uuid.uuid4().hex[:8]}")
         piece.ordre, piece.section = len(kept) + 1, saisie.section
         piece.libelle, piece.aide, piece.obligatoire = saisie.libelle, saisie.aide, saisie.obligatoire
+        piece.formats = " ".join(saisie.formats) or None
         kept.append(piece)
     appel.pieces = kept
     appel.avis_differe_admis = command.avis_differe_admis
     appel.avis_differe_limite = command.avis_differe_limite if command.avis_differe_admis else None
+    appel.consultation_admise = command.consultation_admise
     note_saved(appel, SectionAppel.PIECES, auteur, now)
 
 
@@ -266,6 +285,7 @@ def publish_appel(appel_id: uuid.UUID, *, version: int | None, auteur: Utilisate
     if appel.cloture_at is not None and appel.cloture_at <= now:
         raise ActionRefusee("La date limite est déjà passée : choisissez-en une autre avant de publier.")
     freeze_framework(appel)
+    freeze_questions(appel, auteur=auteur, now=now)
     appel.etat, appel.publie_at = EtatAppel.PUBLIE, now
     record("appel_publie", appel, auteur=auteur, now=now, appel=appel.code, empreinte=appel.empreinte)
     return appel

@@ -24,6 +24,7 @@ from acia.candidatures.forms.interne import (
     VueForm,
     keys_of,
 )
+from acia.candidatures.forms.libelles import word_form
 from acia.candidatures.forms.personnes import (
     QUITTE,
     TRANSMET,
@@ -70,4 +71,5 @@ __all__ = [
     "VueForm",
     "keys_of",
     "open_section_form",
+    "word_form",
 ]

@@ -50,6 +50,8 @@ class Candidature(Versioned, Base):
     deposee_at: Mapped[datetime | None]
     retiree_at: Mapped[datetime | None]
     motif_retrait: Mapped[str] = mapped_column(Text, default="")
+    version_questionnaire: Mapped[int | None]
+    """Version of the call's questions the file was deposited with; 0 is the wording of the house."""
     appel: Mapped[Appel] = relationship()
     etablissement: Mapped[Etablissement] = relationship()
     representants: Mapped[list[Representant]] = relationship(

@@ -10,6 +10,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from acia.appels.models import Appel
+from acia.appels.queries import questionnaire_of
+from acia.appels.rules import Question, Questionnaire, reworded
 from acia.candidatures.models import (
     AccesCandidature,
     Candidature,
@@ -90,7 +92,27 @@ def exigences_of(appel: Appel, now: datetime) -> Exigences:
         pieces=tuple(PieceExigee(p.code, Section(p.section), p.libelle, p.obligatoire) for p in appel.pieces),
         avis_differe_admis=appel.avis_differe_admis,
         avis_differe_limite=appel.avis_differe_limite,
+        consultation_admise=appel.consultation_admise is not False,
+        questionnaire=questionnaire_of(appel.id),
     )
+
+
+def questionnaire_read(candidature: Ecrit) -> Questionnaire:
+    """The questions a file is read with: those it was deposited with, or the last ones while it is being written."""
+    if isinstance(candidature, Reprise) or candidature.etat == EtatCandidature.BROUILLON:
+        return questionnaire_of(candidature.appel.id)
+    return questionnaire_of(candidature.appel_id, candidature.version_questionnaire or 0)
+
+
+def reworded_since(candidature: Ecrit, section: Section) -> list[Question]:
+    """The questions of a part that have been reworded since it was last saved."""
+    saved = candidature.sections.get("enregistrees", {}).get(section)
+    if not saved:
+        return []
+    last = questionnaire_of(candidature.appel.id)
+    before = questionnaire_of(candidature.appel.id, at=datetime.fromisoformat(saved))
+    changed = reworded(before, last)
+    return [question for question in last.of_section(section) if question.cle in changed]
 
 
 @overload

@@ -16,6 +16,7 @@ from acia.candidatures.routes import (
     personnes,
     reprise,
     saisie,
+    vierge,
 )
 from acia.candidatures.routes.blueprint import bp
 
@@ -32,6 +33,7 @@ __all__ = [
     "personnes",
     "reprise",
     "saisie",
+    "vierge",
 ]
 
 

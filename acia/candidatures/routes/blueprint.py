@@ -15,6 +15,7 @@ from acia.candidatures.queries import (
     get_readable,
     living_pieces,
     piece_codes,
+    questionnaire_read,
     reponses_of,
 )
 from acia.candidatures.rules import LIBELLES_SECTION, EtatSection, Section, in_words, states_of
@@ -42,7 +43,7 @@ def states(candidature: Ecrit) -> list[EtatSection]:
 
 def reading(candidature: Ecrit, titres: Mapping[Section, str] = LIBELLES_SECTION) -> list[dict[str, Any]]:
     """The file as it is read: for each section its title, its answers in words and its documents."""
-    words = in_words(reponses_of(candidature), candidature.identite)
+    words = in_words(reponses_of(candidature), candidature.identite, questionnaire_read(candidature))
     asked = {piece.code: piece for piece in candidature.appel.pieces}
     joined = living_pieces(candidature)
     return [

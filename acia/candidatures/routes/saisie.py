@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from acia.appels.models import PieceDemandee
 from acia.appels.queries import get_published
 from acia.candidatures import service
-from acia.candidatures.forms import OuvertureForm, SectionForm, open_section_form
+from acia.candidatures.forms import OuvertureForm, SectionForm, open_section_form, word_form
 from acia.candidatures.models import Candidature, Droit, EtatCandidature, PieceJointe, PieceReprise
 from acia.candidatures.policy import (
     holds,
@@ -33,8 +33,10 @@ from acia.candidatures.queries import (
     living_reprise,
     may_still_deposit,
     open_request,
+    questionnaire_read,
     reopened_sections,
     reponses_of,
+    reworded_since,
     written_of,
 )
 from acia.candidatures.routes.blueprint import Page, bp, own, readable, reading, states
@@ -56,6 +58,7 @@ from acia.candidatures.workflow import LIBELLES_ETAT, TONS_ETAT
 from acia.core.clock import local_day
 from acia.core.db import transaction
 from acia.core.documents import send_document
+from acia.core.documents.kinds import accepted_words, extensions_of
 from acia.core.errors import ActionRefusee, ConflitVersion, Introuvable
 from acia.core.filters import heure, jour_sans_annee
 from acia.core.permissions import Permission
@@ -223,6 +226,7 @@ def partie(candidature_id: str, section: str) -> Page:
     form = open_section_form(
         here, reponses_of(ecrit), ecrit.version, asked, joined, avis_differe=row.appel.avis_differe_admis
     )
+    word_form(form, here, questionnaire_read(ecrit), consultation=row.appel.consultation_admise is not False)
     if auto:
         return _autosave(row, here, form)
     if form.validate_on_submit():
@@ -242,7 +246,7 @@ def _conflict_page(candidature_id: str, section: Section, form: SectionForm, ask
     row, _ = own(candidature_id)
     ecrit = written_of(row, now())
     form.version.data = str(ecrit.version)
-    stored = in_words(reponses_of(ecrit), row.identite)[section]
+    stored = in_words(reponses_of(ecrit), row.identite, questionnaire_read(ecrit))[section]
     codes = {p.code for p in asked}
     joined = [p for p in living_pieces(ecrit) if p.code in codes]
     return _section_page(row, section, form, asked, joined, stored), 409
@@ -282,6 +286,11 @@ def _autosave(row: Candidature, section: Section, form: SectionForm) -> Page:
     return jsonify(message=message, version=written_of(row, now()).version), 200
 
 
+def accepted_by(asked: Sequence[PieceDemandee]) -> dict[str, tuple[str, str]]:
+    """For each document, what its field offers to choose and how it is said."""
+    return {piece.code: (extensions_of(piece.accepted), accepted_words(piece.accepted)) for piece in asked}
+
+
 def _section_page(
     row: Candidature,
     section: Section,
@@ -305,6 +314,8 @@ def _section_page(
         maintenant=stored,
         correction=asked_of(row, section),
         titres_roles=TITRES_ROLES,
+        reecrites=reworded_since(written_of(row, now()), section),
+        accepte=accepted_by(asked),
     )
 
 

@@ -98,6 +98,7 @@ from acia.candidatures.rules.silence import (
     explain_silence,
     silence_warnings,
 )
+from acia.candidatures.rules.vierge import blank_form
 
 __all__ = [
     "AIDES_DROIT",
@@ -155,6 +156,7 @@ __all__ = [
     "Suspension",
     "answered_questions",
     "as_stored",
+    "blank_form",
     "date_rejet_implicite",
     "days_left",
     "deposit_differences",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
+from acia.appels.rules import PAR_DEFAUT, Questionnaire
 from acia.cadre import DUREE_AUTORISATION_ANS, THEMES
 from acia.candidatures.rules.reponses import (
     AVIS_FAVORABLES,
@@ -45,6 +46,8 @@ class Exigences:
     pieces: tuple[PieceExigee, ...] = ()
     avis_differe_admis: bool = False
     avis_differe_limite: date | None = None
+    consultation_admise: bool = True
+    questionnaire: Questionnaire = PAR_DEFAUT
 
 
 @dataclass(frozen=True)
@@ -116,12 +119,37 @@ def is_complete(etats: Iterable[EtatSection]) -> bool:
 
 def _state_of(section: Section, reponses: Reponses, jointes: frozenset[str], exigences: Exigences) -> EtatSection:
     reponse: Reponse = getattr(reponses, section.value)
-    manques = (*_MANQUES[section](reponse, exigences), *_missing_pieces(section, reponses, jointes, exigences))
+    manques = (
+        *_asked_by_call(section, reponse, _MANQUES[section](reponse, exigences), exigences),
+        *_missing_pieces(section, reponses, jointes, exigences),
+    )
     if not manques:
         return EtatSection(section, Avancement.COMPLET, ())
     joined_here = any(p.section == section and p.code in jointes for p in exigences.pieces)
     started = joined_here or reponse != type(reponse)()
     return EtatSection(section, Avancement.EN_COURS if started else Avancement.A_COMPLETER, manques)
+
+
+def _asked_by_call(section: Section, reponse: Reponse, manques: list[Manque], exigences: Exigences) -> list[Manque]:
+    """What the call has made optional is not missing; what it has made compulsory is."""
+    adjustable = {q.champ: q for q in exigences.questionnaire.of_section(section) if q.reglable}
+    kept = [m for m in manques if m.champ not in adjustable or adjustable[m.champ].obligatoire]
+    known = {m.champ for m in manques}
+    for prefix, part in _parts_of(reponse):
+        kept += [
+            Manque(f"{prefix}{champ}", f"Répondez à « {q.libelle} ».")
+            for champ, q in adjustable.items()
+            if q.obligatoire and f"{prefix}{champ}" not in known and not getattr(part, champ)
+        ]
+    return kept
+
+
+def _parts_of(reponse: Reponse) -> list[tuple[str, Any]]:
+    """An answer, or its three persons, with what their fields are prefixed by in the form."""
+    if not isinstance(reponse, Representants):
+        return [("", reponse)]
+    people = ((f"{role}-", getattr(reponse, role)) for role in ROLES)
+    return [(prefix, person) for prefix, person in people if person != Personne()]
 
 
 def _missing_pieces(
@@ -158,6 +186,11 @@ def _check_autorisation(reponse: AutorisationDeclaree, exigences: Exigences) -> 
 def _check_avis_cse(reponse: AvisCse, exigences: Exigences) -> list[Manque]:
     manques = _only(
         ("instance", not reponse.instance, "Choisissez l’instance consultée."),
+        (
+            "instance",
+            reponse.instance == InstanceAvis.AUCUNE and not exigences.consultation_admise,
+            "Cet appel demande l’avis d’une instance : une consultation des salariés ne suffit pas.",
+        ),
         ("resultat", not reponse.resultat, "Indiquez le résultat de l’avis."),
         (
             "resultat",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from acia.appels.rules import PAR_DEFAUT, Questionnaire
 from acia.candidatures.rules.completude import (
     QUESTIONS_PROJET,
     ROLES,
@@ -44,39 +45,29 @@ TITRES_ROLES: Final[dict[str, str]] = {
     "personnel": "Représentant du personnel",
     "metier": "Représentant métier",
 }
-_PROJET: Final = (
-    ("titre", "Titre"),
-    ("objectifs", "Objectifs"),
-    ("actions", "Actions"),
-    ("calendrier", "Calendrier"),
-    ("moyens", "Moyens"),
-    ("evaluation", "Évaluation"),
-    ("partage", "Partage"),
-)
-_ENGAGEMENTS: Final = (
-    ("participation", "Participer aux quatre temps collectifs"),
-    ("premiere_seance", "Être présents à la première réunion"),
-    ("partage", "Partager les enseignements"),
-    ("exactitude", "Réponses certifiées exactes"),
-)
 Lignes = list[tuple[str, str]]
 
 
-def in_words(reponses: Reponses, identite: Mapping[str, Any]) -> dict[Section, Lignes]:
-    """Return, for each section, its answers as (term, value) pairs."""
+def in_words(
+    reponses: Reponses, identite: Mapping[str, Any], questionnaire: Questionnaire = PAR_DEFAUT
+) -> dict[Section, Lignes]:
+    """Return, for each section, its answers as (question, value) pairs, in the words of the call."""
     return {
-        Section.ETABLISSEMENT: _etablissement(reponses, identite),
-        Section.AUTORISATION: _autorisation(reponses.autorisation),
-        Section.AVIS_CSE: _avis(reponses.avis_cse),
-        Section.PROJET: _projet(reponses),
+        Section.ETABLISSEMENT: _etablissement(reponses, identite, questionnaire),
+        Section.AUTORISATION: _autorisation(reponses.autorisation, questionnaire),
+        Section.AVIS_CSE: _avis(reponses.avis_cse, questionnaire),
+        Section.PROJET: _projet(reponses, questionnaire),
         Section.REPRESENTANTS: [
             (titre, _personne(getattr(reponses.representants, role))) for role, titre in TITRES_ROLES.items()
         ],
-        Section.ENGAGEMENTS: [(titre, _oui(getattr(reponses.engagements, nom))) for nom, titre in _ENGAGEMENTS],
+        Section.ENGAGEMENTS: [
+            (question.libelle, _oui(getattr(reponses.engagements, question.champ)))
+            for question in questionnaire.of_section(Section.ENGAGEMENTS)
+        ],
     }
 
 
-def _etablissement(reponses: Reponses, identite: Mapping[str, Any]) -> Lignes:
+def _etablissement(reponses: Reponses, identite: Mapping[str, Any], questionnaire: Questionnaire) -> Lignes:
     adresse = f"{identite.get('adresse', '')}, {identite.get('code_postal', '')} {identite.get('commune', '')}"
     numero = str(identite.get("numero_finess", ""))
     lignes = [
@@ -87,52 +78,57 @@ def _etablissement(reponses: Reponses, identite: Mapping[str, Any]) -> Lignes:
         ("Identité confirmée", _oui(reponses.etablissement.identite_confirmee)),
     ]
     facultatives = (
-        ("Service ou site", reponses.etablissement.perimetre),
-        ("Remarque", reponses.etablissement.remarque),
+        (questionnaire.label(Section.ETABLISSEMENT, "perimetre"), reponses.etablissement.perimetre),
+        (questionnaire.label(Section.ETABLISSEMENT, "remarque"), reponses.etablissement.remarque),
     )
     return lignes + [(terme, valeur) for terme, valeur in facultatives if valeur]
 
 
-def _autorisation(reponse: AutorisationDeclaree) -> Lignes:
+def _autorisation(reponse: AutorisationDeclaree, questionnaire: Questionnaire) -> Lignes:
     nature = LIBELLES_NATURE[NatureAutorisation(reponse.nature)] if reponse.nature else NON_REPONDU
-    lignes = [
-        ("Nature", nature),
-        ("Autorité", reponse.autorite or NON_REPONDU),
-        ("Date de l’arrêté", _jour(reponse.date_arrete)),
-        ("Renouvellement tacite", _oui(reponse.renouvellement_tacite)),
-    ]
-    habilitation = _jour(reponse.date_habilitation) if reponse.date_habilitation else ""
-    facultatives = (
-        ("Numéro de l’arrêté", reponse.reference),
-        ("Habilitation justice", habilitation),
-        ("Précision", reponse.precision),
-    )
-    return lignes + [(terme, valeur) for terme, valeur in facultatives if valeur]
+    known = {
+        "nature": nature,
+        "precision": reponse.precision,
+        "autorite": reponse.autorite or NON_REPONDU,
+        "reference": reponse.reference,
+        "date_arrete": _jour(reponse.date_arrete),
+        "renouvellement_tacite": _oui(reponse.renouvellement_tacite),
+        "date_habilitation": _jour(reponse.date_habilitation) if reponse.date_habilitation else "",
+    }
+    questions = questionnaire.of_section(Section.AUTORISATION)
+    return [(q.libelle, known[q.champ]) for q in questions if known[q.champ]]
 
 
-def _avis(reponse: AvisCse) -> Lignes:
-    lignes = [
-        ("Instance", LIBELLES_INSTANCE[InstanceAvis(reponse.instance)] if reponse.instance else NON_REPONDU),
-        ("Avis", LIBELLES_RESULTAT_AVIS[ResultatAvis(reponse.resultat)] if reponse.resultat else NON_REPONDU),
-    ]
-    if reponse.date_avis:
-        lignes.append(("Date de l’avis", _jour(reponse.date_avis)))
+def _avis(reponse: AvisCse, questionnaire: Questionnaire) -> Lignes:
+    known = {
+        "instance": LIBELLES_INSTANCE[InstanceAvis(reponse.instance)] if reponse.instance else NON_REPONDU,
+        "resultat": LIBELLES_RESULTAT_AVIS[ResultatAvis(reponse.resultat)] if reponse.resultat else NON_REPONDU,
+        "date_avis": _jour(reponse.date_avis) if reponse.date_avis else "",
+        "reserves": reponse.reserves,
+        "date_attendue": _jour(reponse.date_attendue) if reponse.date_attendue else "",
+    }
+    questions = [q for q in questionnaire.of_section(Section.AVIS_CSE) if known.get(q.champ)]
+    lignes = [(q.libelle, known[q.champ]) for q in questions]
     if reponse.pour is not None:
-        abstentions = reponse.abstention or 0
-        mot = "abstentions" if abstentions > 1 else "abstention"
-        lignes.append(("Vote", f"{reponse.pour} pour, {reponse.contre or 0} contre, {abstentions} {mot}"))
-    if reponse.reserves:
-        lignes.append(("Réserves", reponse.reserves))
-    if reponse.date_attendue:
-        lignes.append(("Avis attendu le", _jour(reponse.date_attendue)))
+        # The three counts are read together, before what the body adds.
+        rank = sum(q.champ in ("instance", "resultat", "date_avis") for q in questions)
+        lignes.insert(rank, ("Vote", _vote(reponse)))
     return lignes
 
 
-def _projet(reponses: Reponses) -> Lignes:
+def _vote(reponse: AvisCse) -> str:
+    abstentions = reponse.abstention or 0
+    mot = "abstentions" if abstentions > 1 else "abstention"
+    return f"{reponse.pour} pour, {reponse.contre or 0} contre, {abstentions} {mot}"
+
+
+def _projet(reponses: Reponses, questionnaire: Questionnaire) -> Lignes:
     projet = reponses.projet
-    lignes = [(titre, getattr(projet, nom) or NON_REPONDU) for nom, titre in _PROJET]
-    lignes.insert(1, ("Thèmes", " ; ".join(theme_names(projet.themes)) or NON_REPONDU))
-    return lignes
+    themes = " ; ".join(theme_names(projet.themes))
+    return [
+        (q.libelle, (themes if q.champ == "themes" else getattr(projet, q.champ)) or NON_REPONDU)
+        for q in questionnaire.of_section(Section.PROJET)
+    ]
 
 
 def _personne(personne: Personne) -> str:

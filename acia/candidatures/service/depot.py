@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from acia.appels.models import Appel, EtatAppel
+from acia.appels.queries import questionnaire_of
 from acia.candidatures.documents import deposited_data, produce_receipt, receipt_content
 from acia.candidatures.mails import mail_receipt
 from acia.candidatures.models import Accuse, Candidature, Ecrit, EtatCandidature
@@ -140,6 +141,7 @@ def _issue_receipt(
 ) -> Accuse:
     etablissement = db.session.get_one(Etablissement, row.numero_finess)
     row.identite = identity_of(etablissement, db.session.get_one(Instantane, etablissement.instantane_id))
+    row.version_questionnaire = questionnaire_of(row.appel_id).numero
     contenu = receipt_content(row, auteur, now, precedent=precedent, verification=verification)
     accuse = Accuse(
         candidature_id=row.id,

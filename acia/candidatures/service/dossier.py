@@ -232,7 +232,7 @@ def _remove_pieces(row: Ecrit, retraits: tuple[uuid.UUID, ...], now: datetime) -
 
 
 def _add_pieces(row: Ecrit, command: EnregistrementSection, auteur: Utilisateur, now: datetime) -> list[str]:
-    asked = {piece.code for piece in row.appel.pieces if piece.section == command.section}
+    asked = {piece.code: piece for piece in row.appel.pieces if piece.section == command.section}
     added = []
     for fichier in command.fichiers:
         champ = f"fichier_{fichier.code}"
@@ -244,7 +244,9 @@ def _add_pieces(row: Ecrit, command: EnregistrementSection, auteur: Utilisateur,
         if sum(p.document.taille for p in living) + len(fichier.contenu) > OCTETS_MAX:
             raise ActionRefusee("Vos fichiers dépassent 100 Mo en tout : réduisez-les ou retirez-en un.", champ)
         try:
-            document = store_document(fichier.nom, fichier.contenu, now=now, auteur_id=auteur.id)
+            document = store_document(
+                fichier.nom, fichier.contenu, now=now, auteur_id=auteur.id, formats=asked[fichier.code].accepted
+            )
         except ActionRefusee as refusal:
             refusal.champ = champ
             raise

@@ -78,6 +78,11 @@ def accepted_words(formats: frozenset[Format]) -> str:
     return ", ".join(LIBELLES_FORMAT[f] for f in Format if f in formats)
 
 
+def extensions_of(formats: frozenset[Format]) -> str:
+    """What a file field offers to choose: « .pdf,.png,.jpg »."""
+    return ",".join(ext for ext, genre in _EXTENSIONS.items() if genre.format in formats)
+
+
 def recognise(content: bytes, formats: frozenset[Format] = USUELS, name: str = "") -> Genre:
     """Return the kind of a file, from its content; `name`, when given, must not say another kind.
 

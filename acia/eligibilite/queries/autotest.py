@@ -78,7 +78,7 @@ def read_self_check(
     cited |= {departement_of_numero(n) or "" for n in (etablissement.numero_finess, etablissement.numero_ej)}
     faits = facts_of_visitor(
         facts_of_register(etablissement, instantane),
-        FaitsAppel(codes, appel.avis_differe_admis, appel.avis_differe_limite),
+        FaitsAppel(codes, appel.avis_differe_admis, appel.avis_differe_limite, appel.consultation_admise is not False),
         declaration,
         jour=local_day(now, appel.fuseau),
         autorisation=etablissement.date_autorisation,

@@ -108,6 +108,10 @@ def _avis(faits: Faits) -> tuple[Resultat, str]:
     if avis.resultat not in AVIS_FAVORABLES:
         return _avis_non_favorable(faits)
     if avis.instance == InstanceAvis.AUCUNE:
+        if not faits.appel.consultation_admise:
+            return Resultat.NON_SATISFAIT, (
+                "Cet appel demande l’avis d’une instance : une consultation des salariés ne suffit pas."
+            )
         return (
             Resultat.A_VERIFIER,
             "Il n’y a pas d’instance : un chargé de mission apprécie la consultation des salariés.",

@@ -44,6 +44,8 @@ class FaitsAppel:
     departements: tuple[str, ...]
     avis_differe_admis: bool = False
     avis_differe_limite: date | None = None
+    consultation_admise: bool = True
+    """Without a body, a consultation of the staff is examined (E8)."""
 
 
 @dataclass(frozen=True)
