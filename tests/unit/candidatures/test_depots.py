@@ -31,7 +31,7 @@ def test_an_answer_a_person_and_a_document_are_told_section_by_section() -> None
     )
     assert deposit_differences(_depot(), after, PIECES) == [
         Ecart(Section.AUTORISATION, "Arrêté d’autorisation", "arrêté.pdf", "arrêté 2027.pdf"),
-        Ecart(Section.PROJET, "Titre", "Accueillir", "Mieux accueillir"),
+        Ecart(Section.PROJET, "Titre du projet", "Accueillir", "Mieux accueillir"),
         Ecart(
             Section.REPRESENTANTS,
             "Membre de la direction",
