@@ -96,12 +96,14 @@ from acia.candidatures.queries.personnes import (
     list_people,
     open_request,
 )
+from acia.candidatures.queries.refus import DepotManque, list_missed
 
 __all__ = [
     "EN_COURS",
     "PAR_PAGE",
     "Boite",
     "CritereExterne",
+    "DepotManque",
     "DossierEnAttente",
     "FilNonLu",
     "Filtre",
@@ -144,6 +146,7 @@ __all__ = [
     "list_inbox",
     "list_invitations",
     "list_mine",
+    "list_missed",
     "list_officers",
     "list_people",
     "list_vues",

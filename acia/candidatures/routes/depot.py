@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+import uuid
+from datetime import datetime
+
+from flask import current_app, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -89,7 +92,19 @@ def depot(candidature_id: str) -> Page:
         row, droit = own(candidature_id)
         apply_refusal(form, refus)
         return _check_page(row, droit, form), 409
+    except Exception as error:
+        _keep_failure(key, error, received_at)
+        raise
     return redirect(url_for("candidatures.confirmation", candidature_id=key))
+
+
+def _keep_failure(key: uuid.UUID, error: Exception, received_at: datetime) -> None:
+    """Journal a failure of ours. When the database itself has failed, the log of the server has it."""
+    try:
+        with transaction():
+            service.record_failed_deposit(key, error, auteur=current_user, now=received_at)
+    except Exception:
+        current_app.logger.exception("failed deposit of %s not journalled", key)
 
 
 @bp.get("/<candidature_id>/confirmation")

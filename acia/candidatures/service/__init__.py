@@ -15,6 +15,7 @@ from acia.candidatures.service.corrections import (
 from acia.candidatures.service.depot import (
     DepotRefuse,
     deposit_candidature,
+    record_failed_deposit,
     record_refused_deposit,
 )
 from acia.candidatures.service.dossier import (
@@ -108,6 +109,7 @@ __all__ = [
     "open_candidature",
     "perform_acte",
     "prepare_acte",
+    "record_failed_deposit",
     "record_refused_deposit",
     "remind_correction",
     "reopen_candidature",

@@ -43,11 +43,13 @@ declare_events(
         "candidature_deposee": "Candidature déposée sous le numéro {numero}, empreinte {empreinte}.",
         "candidature_redeposee": "Nouveau dépôt (n° {rang}), qui remplace le précédent ; empreinte {empreinte}.",
         "candidature_depot_refuse": "Dépôt refusé : {cause}.",
+        "candidature_depot_echoue": "Dépôt non abouti de notre fait ({cause}) ; la personne peut recommencer.",
     },
     keys={
         "candidature_deposee": ("numero", "empreinte"),
         "candidature_redeposee": ("rang", "empreinte"),
         "candidature_depot_refuse": ("cause",),
+        "candidature_depot_echoue": ("cause",),
     },
 )
 
@@ -218,3 +220,9 @@ def record_refused_deposit(candidature_id: uuid.UUID, refus: Refus, *, auteur: U
     row, _ = get_own(candidature_id, auteur)
     cause = refus.cause if isinstance(refus, DepotRefuse) else refus.motif
     record("candidature_depot_refuse", row, auteur=auteur, now=now, motif=refus.motif, cause=cause.rstrip("."))
+
+
+def record_failed_deposit(candidature_id: uuid.UUID, error: Exception, *, auteur: Utilisateur, now: datetime) -> None:
+    """Keep the trace of a deposit that failed through our own fault (S45): proof for the person, whatever follows."""
+    row, _ = get_own(candidature_id, auteur)
+    record("candidature_depot_echoue", row, auteur=auteur, now=now, cause=type(error).__name__)

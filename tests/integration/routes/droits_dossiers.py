@@ -17,6 +17,8 @@ from tests.integration.routes.acces import (
 
 CANDIDATURES = [
     lit("candidatures.boite", OFFICIERS),
+    lit("candidatures.depots_refuses", OFFICIERS),
+    lit("candidatures.depots_refuses_xlsx", OFFICIERS),
     agit("candidatures.enregistrer_vue", OFFICIERS),
     agit("candidatures.supprimer_vue", "charge", "pilote charge_ailleurs", vue_id="vue"),
     *formulaire("candidatures.etiquettes", OFFICIERS),

@@ -1,0 +1,64 @@
+"""Deposits that were refused or failed, for the officers: evidence that can be exported (S45)."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+
+from acia.appels.models import Appel
+from acia.candidatures.models import Candidature
+from acia.comptes.models import Utilisateur
+from acia.core.audit import Evenement
+from acia.core.db import db
+
+CODES: Final = ("candidature_depot_refuse", "candidature_depot_echoue")
+MAX: Final = 2_000
+
+
+@dataclass(frozen=True)
+class DepotManque:
+    """One attempt: when our server received it, who made it, why it did not end, and what became of the file."""
+
+    recu_at: datetime
+    fuseau: str
+    echec: bool
+    cause: str
+    auteur: str
+    numero_finess: str
+    nom: str
+    appel_code: str
+    depose_depuis: bool
+    evenement: int
+
+
+def list_missed(person: Utilisateur) -> list[DepotManque]:
+    """The last attempts in the person's territory, latest first, at most `MAX`; two statements."""
+    found = db.session.execute(
+        select(Evenement).where(Evenement.code.in_(CODES)).order_by(Evenement.numero.desc()).limit(MAX)
+    ).scalars()
+    events = list(found)
+    ids = {uuid.UUID(e.objet_id) for e in events}
+    rows = db.session.execute(
+        select(Candidature, Appel).join(Appel, Appel.id == Candidature.appel_id).where(Candidature.id.in_(ids))
+    )
+    files = {str(row.id): (row, appel) for row, appel in rows if person.covers_region(row.region_code)}
+    return [_line(event, *files[event.objet_id]) for event in events if event.objet_id in files]
+
+
+def _line(event: Evenement, row: Candidature, appel: Appel) -> DepotManque:
+    return DepotManque(
+        event.survenu_at,
+        appel.fuseau,
+        event.code == "candidature_depot_echoue",
+        event.phrase,
+        event.auteur_libelle,
+        row.numero_finess,
+        row.nom,
+        appel.code,
+        row.deposee_at is not None,
+        event.numero,
+    )
