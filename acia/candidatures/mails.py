@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from acia.appels.models import Appel
 from acia.candidatures.models import (
     Accuse,
     Candidature,
@@ -209,4 +210,17 @@ def notice_correction(demande: DemandeCorrection, candidature: Candidature, phra
         zone=candidature.appel.fuseau,
         contexte={"phrase": phrase, "numero": candidature.numero},
         objet=candidature,
+    )
+
+
+def mail_imported(candidature: Candidature, appel: Appel, courriel: str, lien: str, now: datetime) -> Courriel:
+    """Tell an applicant, when asked to, that her file is now here; `lien` is empty when she has no account."""
+    return prepare_mail(
+        "dossier_importe",
+        cle=f"dossier_importe:{candidature.id}",
+        destinataire=courriel,
+        nom="",
+        now=now,
+        objet=candidature,
+        contexte={"dossier": candidature, "appel": appel, "lien": lien},
     )

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from acia.candidatures.models import ActeGroupe, Candidature, Etiquette, NoteInterne, PriseEnCharge, VueEnregistree
+from acia.appels.models import Appel
+from acia.candidatures.models import (
+    ActeGroupe,
+    Candidature,
+    Etiquette,
+    Importation,
+    NoteInterne,
+    PriseEnCharge,
+    VueEnregistree,
+)
 from acia.candidatures.rules import Acte
-from acia.candidatures.service import PreparationGroupe, add_note, prepare_acte, save_vue
+from acia.candidatures.service import PreparationGroupe, add_note, open_importation, prepare_acte, save_vue
 from acia.comptes.models import Utilisateur
 from acia.core.db import db, transaction
+from acia.core.tableurs import as_tableau
+from acia.core.tableurs.lecteur import read_rows
 
 QUAND = datetime(2027, 2, 15, 9, 0, tzinfo=UTC)
 
@@ -54,3 +65,13 @@ def make_acte(
     command = PreparationGroupe(acte, tuple(row.id for row in candidatures), cible)
     with transaction():
         return prepare_acte(command, auteur=officer, now=QUAND)
+
+
+def make_importation(
+    appel: Appel, officer: Utilisateur, contenu: str | bytes, nom: str = "dossiers.csv"
+) -> Importation:
+    """Send a table of files gathered elsewhere."""
+    content = contenu.encode() if isinstance(contenu, str) else contenu
+    table = as_tableau(read_rows(content))
+    with transaction():
+        return open_importation(appel, nom, content, table, auteur=officer, now=QUAND)

@@ -37,7 +37,7 @@ from acia.seances.queries import waiting_cohortes
 from acia.seances.service import request_plan
 from acia.suivi.models import ActionQvct, CompteRendu, EtatDesLieux, ThemeEtat
 from tests.factories.appels import make_appel_brouillon, make_appel_publie, make_inscription, make_question
-from tests.factories.candidatures import DEPOT, PDF, make_brouillon, make_candidature_deposee
+from tests.factories.candidatures import DEPOT, PDF, make_brouillon, make_candidature_deposee, make_etablissement
 from tests.factories.cohortes import make_cohorte, make_cohorte_validee, make_engagements_signes
 from tests.factories.commission import (
     make_commission,
@@ -50,7 +50,14 @@ from tests.factories.commission import (
 from tests.factories.comptes import make_utilisateur
 from tests.factories.echanges import make_demande, make_message
 from tests.factories.engagements import make_engagement
-from tests.factories.interne import make_acte, make_charge, make_etiquette, make_note_interne, make_vue
+from tests.factories.interne import (
+    make_acte,
+    make_charge,
+    make_etiquette,
+    make_importation,
+    make_note_interne,
+    make_vue,
+)
 from tests.factories.personnes import make_invitation
 from tests.factories.seances import make_seance
 
@@ -216,6 +223,8 @@ def _beside(monde: Monde, depose: Candidature) -> None:
     make_note_interne(depose, charge)
     make_charge(depose, charge)
     make_vue(charge, "Ma région", "tri=recu", region="53")
+    table = f"ID;FINESS;Email;Déposé le\n1;{make_etablissement('29').numero_finess};a@exemple.test;12/02/2027\n2;12;;\n"
+    monde.note(importation=make_importation(depose.appel, charge, table))
     monde.note(etiquette=make_etiquette(charge), vue=make_vue(charge), acte=make_acte([depose], charge, Acte.INSTRUIRE))
 
 

@@ -1,19 +1,9 @@
 """Forms of a file."""
 
-from acia.candidatures.forms.corrections import (
-    DemandeForm,
-    ReponseForm,
-    RetraitDemandeForm,
-)
-from acia.candidatures.forms.depot import (
-    DepotForm,
-    OuvertureForm,
-    RetraitForm,
-)
-from acia.candidatures.forms.echanges import (
-    LectureForm,
-    MessageForm,
-)
+from acia.candidatures.forms.corrections import DemandeForm, ReponseForm, RetraitDemandeForm
+from acia.candidatures.forms.depot import DepotForm, OuvertureForm, RetraitForm
+from acia.candidatures.forms.echanges import LectureForm, MessageForm
+from acia.candidatures.forms.importation import OptionsForm, TableauForm, columns_form
 from acia.candidatures.forms.interne import (
     ActeGroupeForm,
     AttributionForm,
@@ -35,13 +25,8 @@ from acia.candidatures.forms.personnes import (
     RenvoiForm,
     TransfertForm,
 )
-from acia.candidatures.forms.reprise import (
-    AbandonForm,
-)
-from acia.candidatures.forms.sections import (
-    SectionForm,
-    open_section_form,
-)
+from acia.candidatures.forms.reprise import AbandonForm
+from acia.candidatures.forms.sections import SectionForm, open_section_form
 
 __all__ = [
     "QUITTE",
@@ -60,6 +45,7 @@ __all__ = [
     "LectureForm",
     "MessageForm",
     "NoteInterneForm",
+    "OptionsForm",
     "OuvertureForm",
     "RejoindreForm",
     "RenvoiForm",
@@ -67,8 +53,10 @@ __all__ = [
     "RetraitDemandeForm",
     "RetraitForm",
     "SectionForm",
+    "TableauForm",
     "TransfertForm",
     "VueForm",
+    "columns_form",
     "keys_of",
     "open_section_form",
     "word_form",

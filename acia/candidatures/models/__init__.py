@@ -30,16 +30,9 @@ from acia.candidatures.models.echanges import (
     PointCorrection,
     ReglageRelance,
 )
-from acia.candidatures.models.personnes import (
-    DemandeDepot,
-    InvitationDossier,
-)
-from acia.candidatures.models.reprise import (
-    Ecrit,
-    PieceReprise,
-    RepresentantCopie,
-    Reprise,
-)
+from acia.candidatures.models.importation import EtatImportation, Importation, ModeleImportation, OrigineDossier
+from acia.candidatures.models.personnes import DemandeDepot, InvitationDossier
+from acia.candidatures.models.reprise import Ecrit, PieceReprise, RepresentantCopie, Reprise
 
 __all__ = [
     "AccesCandidature",
@@ -53,12 +46,16 @@ __all__ = [
     "Ecrit",
     "EtatActe",
     "EtatCandidature",
+    "EtatImportation",
     "Etiquette",
     "EtiquettePosee",
+    "Importation",
     "InvitationDossier",
     "LectureMessage",
     "MessageDossier",
+    "ModeleImportation",
     "NoteInterne",
+    "OrigineDossier",
     "PieceJointe",
     "PieceMessage",
     "PieceReprise",

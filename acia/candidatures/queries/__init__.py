@@ -1,14 +1,6 @@
 """Reads, always ordered, in a bounded number of statements."""
 
-from acia.candidatures.queries.boite import (
-    PAR_PAGE,
-    Boite,
-    LigneDossier,
-    found_ids,
-    labels_of,
-    list_inbox,
-    list_mine,
-)
+from acia.candidatures.queries.boite import PAR_PAGE, Boite, LigneDossier, found_ids, labels_of, list_inbox, list_mine
 from acia.candidatures.queries.corrections import (
     EN_COURS,
     SilenceDossier,
@@ -62,13 +54,9 @@ from acia.candidatures.queries.echanges import (
     unread_for_officer,
     unread_messages,
 )
-from acia.candidatures.queries.filtres import (
-    CritereExterne,
-    Filtre,
-    criteres,
-    register_critere,
-    territory_of,
-)
+from acia.candidatures.queries.essai import Issue, LigneEssai, essai_of
+from acia.candidatures.queries.filtres import CritereExterne, Filtre, criteres, register_critere, territory_of
+from acia.candidatures.queries.importation import get_importation, list_importations, list_modeles, origine_of
 from acia.candidatures.queries.interne import (
     DossierEnAttente,
     charge_of,
@@ -107,7 +95,9 @@ __all__ = [
     "DossierEnAttente",
     "FilNonLu",
     "Filtre",
+    "Issue",
     "LigneDossier",
+    "LigneEssai",
     "PersonneDossier",
     "SilenceDossier",
     "accuse_of",
@@ -119,6 +109,7 @@ __all__ = [
     "criteres",
     "demandes_of",
     "droit_of",
+    "essai_of",
     "events_of",
     "exigences_of",
     "find_invitation",
@@ -127,6 +118,7 @@ __all__ = [
     "get_acte",
     "get_demande",
     "get_etiquette",
+    "get_importation",
     "get_own",
     "get_piece",
     "get_piece_message",
@@ -143,10 +135,12 @@ __all__ = [
     "list_accuses",
     "list_etiquettes",
     "list_holders",
+    "list_importations",
     "list_inbox",
     "list_invitations",
     "list_mine",
     "list_missed",
+    "list_modeles",
     "list_officers",
     "list_people",
     "list_vues",
@@ -161,6 +155,7 @@ __all__ = [
     "open_demande",
     "open_demandes",
     "open_request",
+    "origine_of",
     "people_of",
     "piece_codes",
     "posed_on",

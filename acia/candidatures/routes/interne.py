@@ -19,6 +19,7 @@ from acia.candidatures.queries import (
     list_etiquettes,
     list_officers,
     notes_of,
+    origine_of,
     posed_on,
 )
 from acia.candidatures.routes.blueprint import Page, bp
@@ -50,6 +51,7 @@ def internal_panel(row: Candidature, **forms: Any) -> dict[str, Any]:
         "posees": [(p.etiquette.nom, p.etiquette.ton) for p in posees],
         "etiquettes_connues": bool(etiquettes),
         "notes": notes_of(row.id),
+        "origine": origine_of(row.id),
         "forms": {nom: forms.get(nom) or make() for nom, make in fresh.items()},
     }
 

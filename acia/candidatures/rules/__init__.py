@@ -32,15 +32,8 @@ from acia.candidatures.rules.corrections import (
     limit_refusal,
     reminder_due,
 )
-from acia.candidatures.rules.depot import (
-    days_left,
-    is_late,
-    numero_of_depot,
-    rank_after,
-)
-from acia.candidatures.rules.depots import (
-    deposit_differences,
-)
+from acia.candidatures.rules.depot import days_left, is_late, numero_of_depot, rank_after
+from acia.candidatures.rules.depots import deposit_differences
 from acia.candidatures.rules.groupes import (
     LIBELLES_ACTE,
     LIBELLES_EFFET,
@@ -51,12 +44,18 @@ from acia.candidatures.rules.groupes import (
     FaitsGroupe,
     effect_of,
 )
-from acia.candidatures.rules.lecture import (
-    TITRES_LECTEUR,
-    TITRES_ROLES,
-    in_words,
-    summary_of,
+from acia.candidatures.rules.importation import (
+    CHAMPS_IMPORT,
+    CODES_IMPORT,
+    ChampImport,
+    LigneLue,
+    Probleme,
+    guess_association,
+    key_of,
+    read_instant,
+    read_line,
 )
+from acia.candidatures.rules.lecture import TITRES_LECTEUR, TITRES_ROLES, in_words, summary_of
 from acia.candidatures.rules.personnes import (
     AIDES_DROIT,
     DUREE_INVITATION,
@@ -104,6 +103,8 @@ __all__ = [
     "AIDES_DROIT",
     "ALERTE_JOURS",
     "AVIS_FAVORABLES",
+    "CHAMPS_IMPORT",
+    "CODES_IMPORT",
     "DELAI_REPONSE_JOURS",
     "DELAI_REPONSE_MAX",
     "DELAI_REPONSE_MIN",
@@ -131,6 +132,7 @@ __all__ = [
     "AutorisationDeclaree",
     "Avancement",
     "AvisCse",
+    "ChampImport",
     "Droit",
     "Ecart",
     "Effet",
@@ -141,11 +143,13 @@ __all__ = [
     "FaitsGroupe",
     "Horloge",
     "InstanceAvis",
+    "LigneLue",
     "Manque",
     "MotifCorrection",
     "NatureAutorisation",
     "Personne",
     "PieceExigee",
+    "Probleme",
     "Projet",
     "Reponse",
     "Reponses",
@@ -163,14 +167,18 @@ __all__ = [
     "differences",
     "effect_of",
     "explain_silence",
+    "guess_association",
     "in_words",
     "is_arrete_old",
     "is_complete",
     "is_late",
     "keeps_signer",
+    "key_of",
     "limit_refusal",
     "numero_of_depot",
     "rank_after",
+    "read_instant",
+    "read_line",
     "read_reponses",
     "reminder_due",
     "right_once_joined",

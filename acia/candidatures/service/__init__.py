@@ -30,16 +30,14 @@ from acia.candidatures.service.dossier import (
     save_section,
     withdraw_candidature,
 )
-from acia.candidatures.service.echanges import (
-    PIECES_MESSAGE_MAX,
-    EnvoiMessage,
-    mark_messages_read,
-    send_message,
-)
-from acia.candidatures.service.groupes import (
-    PreparationGroupe,
-    perform_acte,
-    prepare_acte,
+from acia.candidatures.service.echanges import PIECES_MESSAGE_MAX, EnvoiMessage, mark_messages_read, send_message
+from acia.candidatures.service.groupes import PreparationGroupe, perform_acte, prepare_acte
+from acia.candidatures.service.importation import (
+    abandon_importation,
+    associate_columns,
+    choose_options,
+    open_importation,
+    perform_importation,
 )
 from acia.candidatures.service.interne import (
     Attribution,
@@ -62,15 +60,8 @@ from acia.candidatures.service.personnes import (
     join_file_with_account,
     transfer_file,
 )
-from acia.candidatures.service.reprise import (
-    give_up_reprise,
-    reopen_candidature,
-)
-from acia.candidatures.service.signature import (
-    close_request,
-    request_deposit,
-    send_back,
-)
+from acia.candidatures.service.reprise import give_up_reprise, reopen_candidature
+from acia.candidatures.service.signature import close_request, request_deposit, send_back
 
 __all__ = [
     "OCTETS_MAX",
@@ -87,12 +78,15 @@ __all__ = [
     "PointDemande",
     "PreparationGroupe",
     "Transfert",
+    "abandon_importation",
     "add_note",
     "answer_correction",
     "assign_candidature",
+    "associate_columns",
     "cancel_invitation",
     "change_right",
     "check_ouverture",
+    "choose_options",
     "close_request",
     "create_etiquette",
     "delete_etiquette",
@@ -107,7 +101,9 @@ __all__ = [
     "join_file_with_account",
     "mark_messages_read",
     "open_candidature",
+    "open_importation",
     "perform_acte",
+    "perform_importation",
     "prepare_acte",
     "record_failed_deposit",
     "record_refused_deposit",
