@@ -47,7 +47,7 @@ class _ColonnesForm(HouseForm):
 def columns_form(colonnes: Sequence[str], association: dict[str, str]) -> _ColonnesForm:
     """The form of the columns of one table: one list a field."""
     choices = as_choices([("", "Aucune colonne"), *((titre, titre) for titre in colonnes)])
-    fields = {champ.code: SelectField(champ.libelle, choices=choices) for champ in CHAMPS_IMPORT}
+    fields = {champ.code: SelectField(champ.libelle, choices=choices, default="") for champ in CHAMPS_IMPORT}
     form: _ColonnesForm = type("ColonnesForm", (_ColonnesForm,), fields)(data=association)
     return form
 

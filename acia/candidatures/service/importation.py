@@ -40,7 +40,7 @@ declare_events(
     {
         "candidature_importee": "Dossier importé de « {source} », ligne {ligne}{identifiant}.",
         "importation_ouverte": "Tableau « {source} » reçu : {lignes} lignes à importer.",
-        "importation_faite": "Tableau « {source} » importé : {creees} dossiers créés, {deja} déjà là, {ecartees} laissés.",
+        "importation_faite": "Tableau « {source} » importé : {creees} dossiers créés, {deja} déjà là, {ecartees} non.",
         "importation_abandonnee": "Import du tableau « {source} » abandonné.",
     },
     keys={

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from collections.abc import Callable
@@ -17,7 +18,6 @@ from acia.candidatures.models import (
     AccesCandidature,
     Candidature,
     EtatCandidature,
-    EtatImportation,
     Importation,
     OrigineDossier,
 )
@@ -101,16 +101,13 @@ def test_a_table_becomes_files_screen_after_screen(officer: Utilisateur, appel: 
     again = client.submit(columns, {**kept.association, "modele": "Export DS"})
     dry_run = again.headers["Location"]
     assert "Lire comme « Export DS »" in client.get(columns).get_data(as_text=True).replace("\u00a0", " ")
-    page = client.get(dry_run).get_data(as_text=True).replace("\u00a0", " ")
+    page = client.get(dry_run).get_data(as_text=True)
+    page = html.unescape(page).replace("\u00a0", " ")
     assert "Rien n’est encore créé : 1 dossier le sera" in page
     assert "« Numéro FINESS » : Un numéro FINESS compte neuf caractères" in page
     assert db.session.query(Candidature).count() == 0
     for _ in range(2):
-        assert client.submit(dry_run, action=f"{dry_run}/import").status_code in (302, 409)
-        dry_run = "/candidatures/importations/" + str(kept.id)
-        if db.session.get_one(Importation, kept.id).etat == EtatImportation.FAITE:
-            client.submit("/candidatures/importations", action=f"{dry_run}/import")
-            break
+        assert client.submit("/candidatures/importations", action=f"{dry_run}/import").status_code == 302
     created = db.session.query(Candidature).one()
     assert (created.etat, created.deposee_at) == ("deposee", datetime(2027, 2, 12, 13, 32, tzinfo=UTC))
     assert created.sections["projet"] == {"titre": "Accueillir", "objectifs": "Réduire les départs"}
@@ -147,7 +144,7 @@ def test_every_problem_is_said_by_line_and_column(officer: Utilisateur, appel: A
     here = make_etablissement("29")
     filed = make_candidature_deposee(appel, departement="29")
     cases = {
-        "unknown": (row("1", "290000009"), "finess", "erreur de frappe"),
+        "unknown": (row("1", "290000009"), "finess", "ne figure pas"),
         "legal entity (E19)": (row("2", here.numero_ej or ""), "finess", here.nom),
         "another call": (row("3", make_etablissement("56").numero_finess), "finess", "n’est pas ouvert"),
         "another région": (row("4", make_etablissement("971").numero_finess), "finess", "votre territoire"),
