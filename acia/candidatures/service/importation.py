@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from acia.appels.models import Appel, EtatAppel
+from acia.appels.queries import questionnaire_of
 from acia.candidatures.mails import mail_imported
 from acia.candidatures.models import (
     AccesCandidature,
@@ -153,8 +154,7 @@ def perform_importation(importation_id: uuid.UUID, *, auteur: Utilisateur, now: 
         select(Appel).where(Appel.id == row.appel_id).with_for_update().execution_options(populate_existing=True)
     ).scalar_one()
     lignes = essai_of(row, auteur, now)
-    dernier = last_numero(appel.id)
-    rang = rank_after(appel.code, dernier)
+    rang, version = rank_after(appel.code, last_numero(appel.id)), questionnaire_of(appel.id).numero
     for ligne in lignes:
         if ligne.issue is not Issue.CREEE:
             continue
@@ -162,6 +162,7 @@ def perform_importation(importation_id: uuid.UUID, *, auteur: Utilisateur, now: 
         if ligne.etat is not EtatCandidature.BROUILLON:
             numero, rang = numero_of_depot(appel.code, rang), rang + 1
         created = _create(row, ligne, numero, auteur=auteur, now=now)
+        created.version_questionnaire = version if numero else None
         ligne.numero, ligne.candidature_id = numero or "", str(created.id)
         if row.options["ecrire"] and ligne.lue.courriel:
             mail_imported(created, appel, ligne.lue.courriel, lien if ligne.compte_id else "", now)
