@@ -8,12 +8,14 @@ from datetime import date
 import pytest
 
 from acia.candidatures.rules import (
+    LIBELLES_INSTANCE,
     AutorisationDeclaree,
     Avancement,
     AvisCse,
     EngagementsPris,
     EtablissementDeclare,
     Exigences,
+    InstanceAvis,
     Personne,
     PieceExigee,
     Projet,
@@ -153,6 +155,14 @@ def test_r20_refusal_and_silence_warn_and_do_not_stop_the_deposit(resultat: str)
     reponses = _with_avis(resultat=resultat)
     assert _missing(reponses, Section.AVIS_CSE) == []
     assert any("avis favorable" in w for w in warnings_of(reponses, JOINTES, EXIGENCES))
+
+
+@pytest.mark.parametrize("instance", ["cse_etablissement", "cse_central"])
+def test_e10_central_or_of_the_establishment_both_may_speak_and_the_file_says_which(instance: str) -> None:
+    reponses = _with_avis(instance=instance)
+    assert _missing(reponses, Section.AVIS_CSE) == []
+    lignes = dict(in_words(reponses, {})[Section.AVIS_CSE])
+    assert LIBELLES_INSTANCE[InstanceAvis(instance)] in lignes.values()
 
 
 def test_e7_a_body_that_gave_no_opinion_has_no_document_to_join() -> None:

@@ -77,7 +77,7 @@ def test_r49_one_departement() -> None:
     assert findings[0].bloque
 
 
-def test_r52_the_same_manager_is_weighed_and_never_blocks() -> None:
+def test_r52_e3_the_same_manager_is_weighed_and_never_blocks() -> None:
     members = [_retenu(1, gestionnaire="EJ"), _retenu(2, gestionnaire="EJ"), _retenu(3), _retenu(4)]
     findings = broken(check_groupe(_groupe(members), BORNES))
     assert [f.phrase for f in findings] == [f"Même gestionnaire dans Brest{NBSP}: MECS 1 et MECS 2."]
