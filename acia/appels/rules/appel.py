@@ -143,6 +143,7 @@ R4: Final = Regle(
 R6: Final = Regle("R6", "Un webinaire présente l’appel", "AMI Acia 2024", Niveau.INFORMATION)
 SECTIONS_VIVANTES: Final = frozenset({SectionAppel.WEBINAIRE, SectionAppel.CONTACT})
 """What still changes once the call is published."""
+E5: Final = Regle("E5", "L’avis de l’instance est là quand la commission se réunit", "Choix du programme")
 E14: Final = Regle(
     "E14", "La date limite tombe un jour ouvré", "Aucun report automatique : CRPA art. L. 112-1", Niveau.ALERTE
 )
@@ -296,10 +297,24 @@ def _check_pieces(faits: FaitsAppel) -> list[Controle]:
     if not manque and faits.avis_differe_admis and faits.avis_differe_limite is None:
         manque = "Indiquez jusqu’à quand l’avis de l’instance peut être produit après le dépôt."
     return [
+        *_check_avis_differe(faits),
         _controle(
             SectionAppel.PIECES, R4, manque, f"{len(faits.pieces)} pièces obligatoires, {faits.etapes} séances types."
-        )
+        ),
     ]
+
+
+def _check_avis_differe(faits: FaitsAppel) -> list[Controle]:
+    """E5: an opinion produced after the deposit is there before the commission reads the files."""
+    limite = faits.avis_differe_limite
+    if not faits.avis_differe_admis or limite is None:
+        return []
+    manque = ""
+    if faits.date_limite and limite < faits.date_limite:
+        manque = "La limite de l’avis attendu est avant la date limite de dépôt."
+    elif faits.commission and limite >= faits.commission:
+        manque = "L’avis attendu doit arriver avant la commission."
+    return [_controle(SectionAppel.PIECES, E5, manque, f"L’avis attendu arrive avant le {date_in_words(limite)}.")]
 
 
 def _check_contact(faits: FaitsAppel) -> list[Controle]:

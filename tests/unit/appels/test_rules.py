@@ -136,3 +136,19 @@ def test_s41_an_hour_that_does_not_exist_or_exists_twice_is_refused(jour: date) 
         local_instant(jour, time(2, 30), "Europe/Paris", "webinaire_heure")
     assert refusal.value.champ == "webinaire_heure"
     assert local_instant(jour, time(2, 30), "America/Guadeloupe", "x").utcoffset() == timedelta(hours=-4)
+
+
+@pytest.mark.parametrize(
+    ("limite", "phrase"),
+    [
+        (date(2027, 3, 17), ""),
+        (date(2027, 2, 19), ""),
+        (date(2027, 3, 18), "L’avis attendu doit arriver avant la commission."),
+        (date(2027, 2, 18), "La limite de l’avis attendu est avant la date limite de dépôt."),
+        (None, "Indiquez jusqu’à quand l’avis de l’instance peut être produit après le dépôt."),
+    ],
+)
+def test_e5_an_awaited_opinion_has_its_end_date_before_the_commission(limite: date | None, phrase: str) -> None:
+    faits = replace(FAITS, avis_differe_admis=True, avis_differe_limite=limite)
+    blocking = [c.constat.phrase for c in check_appel(faits) if c.constat.bloque]
+    assert blocking == ([phrase] if phrase else [])

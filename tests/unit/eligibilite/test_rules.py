@@ -264,8 +264,11 @@ def test_r20_silence_is_never_agreement() -> None:
     assert result(facts(avis_cse=AvisCse()), "R20") is Resultat.INCONNU
 
 
-def test_e8_without_a_body_a_person_reads_the_consultation() -> None:
+def test_e8_without_a_body_a_person_reads_the_consultation_where_the_call_admits_it() -> None:
     assert result(facts(avis_cse=avis(instance="aucune")), "R19") is Resultat.A_VERIFIER
+    refused = facts(avis_cse=avis(instance="aucune"), appel={"consultation_admise": False})
+    assert result(refused, "R19") is Resultat.NON_SATISFAIT
+    assert suggest(evaluate(refused), {}) is Synthese.INELIGIBLE
 
 
 @pytest.mark.parametrize("instance", [i for i in InstanceAvis if i is not InstanceAvis.AUCUNE])
