@@ -24,6 +24,7 @@ SANS_PAGE = {
     "candidatures.vierge_pdf",
     "candidatures.accuse",
     "candidatures.piece",
+    "candidatures.piece_message",
     "eligibilite.piece",
     "commission.proces_verbal_pdf",
     "commission.lettre",
