@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from acia.appels.models import Appel, EtatAppel
-from acia.appels.queries import list_appels_for
+from acia.appels.queries import list_appels_for, waiting_questions
 from acia.candidatures.models import Candidature, EtatCandidature
 from acia.candidatures.queries import list_mine
 from acia.cohortes.models import Cohorte, EtatCohorte
@@ -46,7 +46,16 @@ Builder = Callable[[Utilisateur, datetime], list[AFaire]]
 
 def tasks_for(person: Utilisateur, now: datetime) -> list[AFaire]:
     """What the person must do, the most pressing first."""
-    officer: list[Builder] = [_calls, officer_exchanges, file_tasks, _eligibility, _commissions, _letters, _cohortes]
+    officer: list[Builder] = [
+        _calls,
+        _questions,
+        officer_exchanges,
+        file_tasks,
+        _eligibility,
+        _commissions,
+        _letters,
+        _cohortes,
+    ]
     officer += [_planning, _attendance, _reports]
     builders: dict[Role, list[Builder]] = {
         Role.PILOTE: officer,
@@ -72,6 +81,22 @@ def _calls(person: Utilisateur, now: datetime) -> list[AFaire]:
         )
         for appel in list_appels_for(person)
         if appel.etat == EtatAppel.BROUILLON
+    ]
+
+
+def _questions(person: Utilisateur, now: datetime) -> list[AFaire]:
+    """Questions of visitors that wait for an answer, one line a call."""
+    calls = {appel.id: appel for appel in list_appels_for(person) if appel.etat == EtatAppel.PUBLIE}
+    return [
+        AFaire(
+            f"Répondre à {pluriel(count, 'question')} – {calls[appel_id].titre}",
+            "La réponse est publiée pour tous sur la page de l’appel.",
+            "Répondre",
+            "appels.questions_recues",
+            {"code": calls[appel_id].code},
+            local_day(since, PARIS) + SOON,
+        )
+        for appel_id, (count, since) in waiting_questions(list(calls)).items()
     ]
 
 

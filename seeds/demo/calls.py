@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from typing import Final
 
@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from acia.appels import service
 from acia.appels.models import Appel
+from acia.appels.queries import questionnaire_of
 from acia.core.db import db
 from seeds.demo.people import BREIZH, KARUKERA, PILOTE
 from seeds.demo.scene import ANTILLES, PARIS, Stage
@@ -110,6 +111,7 @@ def plan_calls(stage: Stage) -> None:
     for promotion in PROMOTIONS:
         stage.plan(promotion.publication - 6, write_call, stage, promotion, at=(9, 0))
         stage.plan(promotion.publication, publish_call, stage, promotion, at=(11, 0))
+    stage.plan(-14, reword, stage, QUATRIEME, at=(11, 30))
     stage.plan(-9, sketch_call, stage, at=(9, 0), zone=ANTILLES)
 
 
@@ -160,6 +162,17 @@ def _allow_late_opinion(stage: Stage, promotion: Promotion, appel_id: uuid.UUID)
 def publish_call(stage: Stage, promotion: Promotion) -> None:
     """Publish a complete call."""
     stage.act(service.publish_appel, appel_of(promotion.code).id, version=None, by=PILOTE.courriel)
+
+
+def reword(stage: Stage, promotion: Promotion) -> None:
+    """Establishments had understood a question otherwise: it is worded again while the call is open."""
+    appel = appel_of(promotion.code)
+    asked = questionnaire_of(appel.id).questions["projet.evaluation"]
+    said = replace(asked, aide="Dites d’où vous partez : sans point de départ, un effet ne se mesure pas.")
+    motif = "Plusieurs dossiers citaient des indicateurs sans point de départ."
+    stage.act(
+        service.edit_questions, appel.id, service.QuestionsSaisies((said,), motif), version=None, by=PILOTE.courriel
+    )
 
 
 def sketch_call(stage: Stage) -> None:

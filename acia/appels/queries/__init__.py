@@ -12,7 +12,14 @@ from acia.appels.queries.appel import (
     status,
     territories_of,
 )
-from acia.appels.queries.echanges import count_sign_ups, count_waiting, get_question, list_answers, list_questions
+from acia.appels.queries.echanges import (
+    count_sign_ups,
+    count_waiting,
+    get_question,
+    list_answers,
+    list_questions,
+    waiting_questions,
+)
 from acia.appels.queries.questionnaire import authors_of, list_versions, questionnaire_of
 
 __all__ = [
@@ -34,4 +41,5 @@ __all__ = [
     "questionnaire_of",
     "status",
     "territories_of",
+    "waiting_questions",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -49,3 +50,18 @@ def count_waiting(appel_id: uuid.UUID) -> int:
 def count_sign_ups(appel_id: uuid.UUID) -> int:
     """Return how many people have signed up to the webinar."""
     return db.session.execute(select(func.count()).where(InscriptionWebinaire.appel_id == appel_id)).scalar_one()
+
+
+def waiting_questions(appel_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[int, datetime]]:
+    """Return, for each call that has some, how many questions wait and since when."""
+    rows = (
+        select(QuestionAppel.appel_id, func.count(), func.min(QuestionAppel.posee_at))
+        .where(
+            QuestionAppel.appel_id.in_(appel_ids),
+            QuestionAppel.repondue_at.is_(None),
+            QuestionAppel.ecartee_at.is_(None),
+        )
+        .group_by(QuestionAppel.appel_id)
+        .order_by(QuestionAppel.appel_id)
+    )
+    return {appel_id: (count, since) for appel_id, count, since in db.session.execute(rows)}
