@@ -21,6 +21,7 @@ from acia.candidatures.rules import AIDES_DROIT, LIBELLES_MOTIF, LIBELLES_SECTIO
 from acia.comptes.avis import Avis
 from acia.comptes.models import Utilisateur
 from acia.comptes.rules import FamilleAvis
+from acia.core.filters import echeance, nom_fuseau
 from acia.core.mail import Courriel, prepare_mail
 
 
@@ -223,4 +224,20 @@ def mail_imported(candidature: Candidature, appel: Appel, courriel: str, lien: s
         now=now,
         objet=candidature,
         contexte={"dossier": candidature, "appel": appel, "lien": lien},
+    )
+
+
+def notice_unfinished(candidature: Candidature, cle: str, lien: str) -> Avis:
+    """A draft whose deadline comes: it is not deposited yet."""
+    appel = candidature.appel
+    limite = f"{echeance(appel.cloture_at, appel.fuseau)} ({nom_fuseau(appel.fuseau)})"
+    return Avis(
+        famille=FamilleAvis.CALENDRIER,
+        modele="relance_inacheve",
+        cle=cle,
+        phrase=f"La candidature de {candidature.nom} n’est pas encore déposée. Date limite : {limite}.",
+        lien=lien,
+        zone=appel.fuseau,
+        contexte={"candidature": candidature, "appel": appel, "limite": limite},
+        objet=candidature,
     )

@@ -8,7 +8,7 @@ from datetime import timedelta
 from acia.candidatures import service
 from acia.candidatures.jobs import follow_corrections
 from acia.candidatures.models import DemandeCorrection
-from acia.candidatures.queries import open_demande, thread_of
+from acia.candidatures.queries import open_demande, thread_of, unfinished_files
 from acia.candidatures.rules import MotifCorrection, Section
 from acia.candidatures.service import Attribution, EnvoiMessage, NouvelleDemande, PointDemande
 from acia.comptes.avis import save_rhythms
@@ -33,6 +33,7 @@ def plan_exchanges(stage: Stage) -> None:
     stage.plan(-6, _correct, stage, corrected, at=(14, 0))
     stage.plan(-6, _ask_by_mistake, stage, read, at=(15, 0))
     stage.plan(-4, _wait_for_opinion, stage, read, at=(10, 30))
+    stage.plan(-3, _remind, stage, cast.EN_COURS[0], at=(14, 0))
     stage.plan(-6, _hand_over, stage, corrected, at=(9, 30))
 
 
@@ -104,3 +105,13 @@ def _hand_over(stage: Stage, dossier: Dossier) -> None:
     lien = absolute_url("candidatures.dossier", candidature_id=row.id)
     command = Attribution(officer.id, "", "")
     stage.act(service.assign_candidature, row.id, command, lien=lien, by=PILOTE.courriel)
+
+
+def _remind(stage: Stage, dossier: Dossier) -> None:
+    """The officer reminds those who have not deposited."""
+    appel, officer = files.file_of(dossier).appel, files.officer_of(dossier)
+    liens = {
+        row.id: absolute_url("candidatures.dossier", candidature_id=row.id)
+        for row in unfinished_files(appel.id, stage.person(officer))
+    }
+    stage.act(service.remind_unfinished, appel, liens, by=officer)

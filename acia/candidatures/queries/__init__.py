@@ -1,6 +1,14 @@
 """Reads, always ordered, in a bounded number of statements."""
 
-from acia.candidatures.queries.boite import PAR_PAGE, Boite, LigneDossier, found_ids, labels_of, list_inbox, list_mine
+from acia.candidatures.queries.boite import (
+    PAR_PAGE,
+    Boite,
+    LigneDossier,
+    found_ids,
+    labels_of,
+    list_inbox,
+    list_mine,
+)
 from acia.candidatures.queries.corrections import (
     EN_COURS,
     SilenceDossier,
@@ -54,9 +62,24 @@ from acia.candidatures.queries.echanges import (
     unread_for_officer,
     unread_messages,
 )
-from acia.candidatures.queries.essai import Issue, LigneEssai, essai_of
-from acia.candidatures.queries.filtres import CritereExterne, Filtre, criteres, register_critere, territory_of
-from acia.candidatures.queries.importation import get_importation, list_importations, list_modeles, origine_of
+from acia.candidatures.queries.essai import (
+    Issue,
+    LigneEssai,
+    essai_of,
+)
+from acia.candidatures.queries.filtres import (
+    CritereExterne,
+    Filtre,
+    criteres,
+    register_critere,
+    territory_of,
+)
+from acia.candidatures.queries.importation import (
+    get_importation,
+    list_importations,
+    list_modeles,
+    origine_of,
+)
 from acia.candidatures.queries.interne import (
     DossierEnAttente,
     charge_of,
@@ -84,7 +107,15 @@ from acia.candidatures.queries.personnes import (
     list_people,
     open_request,
 )
-from acia.candidatures.queries.refus import DepotManque, list_missed
+from acia.candidatures.queries.refus import (
+    DepotManque,
+    list_missed,
+)
+from acia.candidatures.queries.relances import (
+    open_calls,
+    reminder_days,
+    unfinished_files,
+)
 
 __all__ = [
     "EN_COURS",
@@ -152,6 +183,7 @@ __all__ = [
     "message_of_form",
     "notes_of",
     "officers_of",
+    "open_calls",
     "open_demande",
     "open_demandes",
     "open_request",
@@ -161,6 +193,7 @@ __all__ = [
     "posed_on",
     "questionnaire_read",
     "register_critere",
+    "reminder_days",
     "reopened_sections",
     "reponses_of",
     "reponses_of_snapshot",
@@ -172,6 +205,7 @@ __all__ = [
     "suspensions_by_file",
     "territory_of",
     "thread_of",
+    "unfinished_files",
     "unread_for_applicant",
     "unread_for_officer",
     "unread_messages",

@@ -32,8 +32,15 @@ from acia.candidatures.rules.corrections import (
     limit_refusal,
     reminder_due,
 )
-from acia.candidatures.rules.depot import days_left, is_late, numero_of_depot, rank_after
-from acia.candidatures.rules.depots import deposit_differences
+from acia.candidatures.rules.depot import (
+    days_left,
+    is_late,
+    numero_of_depot,
+    rank_after,
+)
+from acia.candidatures.rules.depots import (
+    deposit_differences,
+)
 from acia.candidatures.rules.groupes import (
     LIBELLES_ACTE,
     LIBELLES_EFFET,
@@ -55,7 +62,12 @@ from acia.candidatures.rules.importation import (
     read_instant,
     read_line,
 )
-from acia.candidatures.rules.lecture import TITRES_LECTEUR, TITRES_ROLES, in_words, summary_of
+from acia.candidatures.rules.lecture import (
+    TITRES_LECTEUR,
+    TITRES_ROLES,
+    in_words,
+    summary_of,
+)
 from acia.candidatures.rules.personnes import (
     AIDES_DROIT,
     DUREE_INVITATION,
@@ -65,6 +77,15 @@ from acia.candidatures.rules.personnes import (
     Droit,
     keeps_signer,
     right_once_joined,
+)
+from acia.candidatures.rules.relances import (
+    RELANCES_JOURS,
+    EtapeDossier,
+    next_step,
+    progress_of,
+    read_days,
+    reminder_at,
+    unfinished_reminder,
 )
 from acia.candidatures.rules.reponses import (
     AVIS_FAVORABLES,
@@ -97,7 +118,9 @@ from acia.candidatures.rules.silence import (
     explain_silence,
     silence_warnings,
 )
-from acia.candidatures.rules.vierge import blank_form
+from acia.candidatures.rules.vierge import (
+    blank_form,
+)
 
 __all__ = [
     "AIDES_DROIT",
@@ -125,6 +148,7 @@ __all__ = [
     "PROMESSES",
     "QUESTIONS_PROJET",
     "RAPPELS_JOURS",
+    "RELANCES_JOURS",
     "ROLES",
     "TITRES_LECTEUR",
     "TITRES_ROLES",
@@ -138,6 +162,7 @@ __all__ = [
     "Effet",
     "EngagementsPris",
     "EtablissementDeclare",
+    "EtapeDossier",
     "EtatSection",
     "Exigences",
     "FaitsGroupe",
@@ -175,11 +200,15 @@ __all__ = [
     "keeps_signer",
     "key_of",
     "limit_refusal",
+    "next_step",
     "numero_of_depot",
+    "progress_of",
     "rank_after",
+    "read_days",
     "read_instant",
     "read_line",
     "read_reponses",
+    "reminder_at",
     "reminder_due",
     "right_once_joined",
     "same_person",
@@ -187,5 +216,6 @@ __all__ = [
     "states_of",
     "summary_of",
     "theme_names",
+    "unfinished_reminder",
     "warnings_of",
 ]

@@ -30,8 +30,17 @@ from acia.candidatures.service.dossier import (
     save_section,
     withdraw_candidature,
 )
-from acia.candidatures.service.echanges import PIECES_MESSAGE_MAX, EnvoiMessage, mark_messages_read, send_message
-from acia.candidatures.service.groupes import PreparationGroupe, perform_acte, prepare_acte
+from acia.candidatures.service.echanges import (
+    PIECES_MESSAGE_MAX,
+    EnvoiMessage,
+    mark_messages_read,
+    send_message,
+)
+from acia.candidatures.service.groupes import (
+    PreparationGroupe,
+    perform_acte,
+    prepare_acte,
+)
 from acia.candidatures.service.importation import (
     abandon_importation,
     associate_columns,
@@ -60,8 +69,21 @@ from acia.candidatures.service.personnes import (
     join_file_with_account,
     transfer_file,
 )
-from acia.candidatures.service.reprise import give_up_reprise, reopen_candidature
-from acia.candidatures.service.signature import close_request, request_deposit, send_back
+from acia.candidatures.service.relances import (
+    Relance,
+    remind_file,
+    remind_unfinished,
+    set_reminder_days,
+)
+from acia.candidatures.service.reprise import (
+    give_up_reprise,
+    reopen_candidature,
+)
+from acia.candidatures.service.signature import (
+    close_request,
+    request_deposit,
+    send_back,
+)
 
 __all__ = [
     "OCTETS_MAX",
@@ -77,6 +99,7 @@ __all__ = [
     "OuvertureCandidature",
     "PointDemande",
     "PreparationGroupe",
+    "Relance",
     "Transfert",
     "abandon_importation",
     "add_note",
@@ -108,6 +131,8 @@ __all__ = [
     "record_failed_deposit",
     "record_refused_deposit",
     "remind_correction",
+    "remind_file",
+    "remind_unfinished",
     "reopen_candidature",
     "request_correction",
     "request_deposit",
@@ -116,6 +141,7 @@ __all__ = [
     "send_back",
     "send_message",
     "set_labels",
+    "set_reminder_days",
     "snapshot_of",
     "transfer_file",
     "withdraw_candidature",

@@ -25,7 +25,7 @@ from tests.integration.routes.acces import (
     formulaire,
     lit,
 )
-from tests.integration.routes.droits_dossiers import CANDIDATURES, CORRECTIONS, ECHANGES, PERSONNES, REPRISE
+from tests.integration.routes.droits_dossiers import CANDIDATURES, CORRECTIONS, ECHANGES, PERSONNES, RELANCES, REPRISE
 
 PUBLIQUES = [
     lit("static", PUBLIC, filename="theme.css"),
@@ -276,6 +276,7 @@ DROITS = (
     *PERSONNES,
     *REPRISE,
     *CORRECTIONS,
+    *RELANCES,
     *ELIGIBILITE,
     *COMMISSION,
     *ENGAGEMENTS,

@@ -103,6 +103,15 @@ PERSONNES = [
     *formulaire("candidatures.invitation", PUBLIC, jeton="jeton_dossier"),
     *formulaire("candidatures.transfert", OFFICIERS),
 ]
+RELANCES = [
+    lit("candidatures.inacheves", OFFICIERS),
+    agit("candidatures.relancer", OFFICIERS, code="appel_ouvert"),
+    agit("candidatures.reglage_relances", OFFICIERS, code="appel_ouvert"),
+    agit("candidatures.relancer", "", OFFICIERS, code="appel_brouillon"),
+    agit("candidatures.reglage_relances", "", OFFICIERS, code="appel_brouillon"),
+    lit("candidatures.avancement", SIENS, "representant_ailleurs", candidature_id="depose"),
+    lit("candidatures.avancement", "", REPRESENTANTS, candidature_id="brouillon"),
+]
 CORRECTIONS = [
     *formulaire("candidatures.demande_correction", LOCAUX, "charge_ailleurs", candidature_id="depose"),
     *formulaire("candidatures.demande_correction", "", "charge_ailleurs", candidature_id="retenue"),

@@ -1,0 +1,44 @@
+"""Reads of the files not deposited yet: those of a call, and when it reminds them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import joinedload
+
+from acia.appels.models import Appel, EtatAppel
+from acia.candidatures.models import Candidature, EtatCandidature, ReglageRelance
+from acia.candidatures.queries.filtres import territory_of
+from acia.candidatures.rules import RELANCES_JOURS
+from acia.comptes.models import Utilisateur
+from acia.core.db import db
+
+
+def reminder_days(appel_id: uuid.UUID) -> tuple[int, ...]:
+    """Days before the deadline when a call reminds its unfinished files."""
+    row = db.session.execute(select(ReglageRelance).where(ReglageRelance.appel_id == appel_id)).scalar_one_or_none()
+    return RELANCES_JOURS if row is None else tuple(int(day) for day in row.jours)
+
+
+def open_calls(now: datetime) -> list[Appel]:
+    """The calls open at this instant, the nearest deadline first."""
+    rows = (
+        select(Appel)
+        .where(Appel.etat == EtatAppel.PUBLIE, Appel.ouverture_at <= now, Appel.cloture_at > now)
+        .order_by(Appel.cloture_at, Appel.code)
+    )
+    return list(db.session.execute(rows).scalars())
+
+
+def unfinished_files(appel_id: uuid.UUID, person: Utilisateur | None = None) -> list[Candidature]:
+    """The drafts of a call, in the territory of a person when one is given; never those deposited or withdrawn."""
+    here: list[ColumnElement[bool]] = territory_of(person) if person is not None else []
+    rows = (
+        select(Candidature)
+        .where(Candidature.appel_id == appel_id, Candidature.etat == EtatCandidature.BROUILLON, *here)
+        .options(joinedload(Candidature.appel))
+        .order_by(Candidature.departement_code, Candidature.cree_at, Candidature.id)
+    )
+    return list(db.session.execute(rows).scalars())
