@@ -13,7 +13,7 @@ from acia.core.clock import SettableClock
 from acia.core.db import db
 from acia.core.rules import Resultat
 from acia.eligibilite.models import IssueEligibilite
-from seeds.demo import accounts, calls, cast, exchanges, files, promotions, sittings, teams, texts, visitors
+from seeds.demo import accounts, calls, cast, exchanges, files, imports, promotions, sittings, teams, texts, visitors
 from seeds.demo.calls import QUATRIEME
 from seeds.demo.cast import Dossier
 from seeds.demo.people import BRETAGNE
@@ -48,6 +48,7 @@ def _write_agenda(stage: Stage) -> None:
         _plan_deposit(stage, writer, dossier, rank)
     _plan_open_call(stage, writer)
     exchanges.plan_exchanges(stage)
+    imports.plan_import(stage)
     teams.plan_teams(stage, writer)
     promotions.plan_first(stage)
     promotions.plan_second(stage)
