@@ -23,6 +23,8 @@ from acia.core.clock import date_in_words, local_day
 from acia.core.filters import jour_sans_annee, pluriel
 from acia.pilotage.afaire import PARIS, SOON, AFaire
 
+BORN_SHOWN = timedelta(days=30)
+"""A refusal born longer ago is no longer prevented by anything: the file says so, the home no longer does."""
 SHOWN = 5
 """Files named one by one; the home stays a page that one reads."""
 
@@ -48,9 +50,10 @@ def officer_exchanges(person: Utilisateur, now: datetime) -> list[AFaire]:
 def _silence(appel: Appel, files: list[SilenceDossier], moi: uuid.UUID, today: date) -> list[AFaire]:
     """R31: one line a call, when a refusal would be born soon, or before the planned notice. The files that the person
     follows herself have a line each when the day comes near (`dossiers.file_tasks`)."""
-    near = [f for f in files if f.rejet <= today + timedelta(days=ALERTE_JOURS) and f.charge_id != moi]
+    soon = today + timedelta(days=ALERTE_JOURS)
+    near = [f for f in files if today - BORN_SHOWN <= f.rejet <= soon and f.charge_id != moi]
     planned = appel.date_notification
-    before = [f for f in files if planned is not None and f.rejet <= planned]
+    before = [f for f in files if planned is not None and today <= f.rejet <= planned]
     concerned = near or before
     if not concerned:
         return []

@@ -133,6 +133,12 @@ def test_r31_the_home_tells_what_silence_would_refuse(scene: Scene, connecte: Co
     assert "Notifier à temps" not in connecte(scene.charge).get("/").text
     scene.clock.set(datetime(2027, 3, 28, 9, 0, tzinfo=UTC))
     assert "Notifier à temps 1 candidature" in connecte(scene.charge).get("/").text.replace("\u00a0", " ")
+    scene.clock.set(datetime(2027, 5, 12, 9, 0, tzinfo=UTC))
+    assert "Notifier à temps" in connecte(scene.charge).get("/").text
+    # Born for more than a month, nothing prevents it any more: the file says so, the home no longer does.
+    scene.clock.set(datetime(2027, 5, 13, 9, 0, tzinfo=UTC))
+    assert "Notifier à temps" not in connecte(scene.charge).get("/").text
+    scene.clock.set(datetime(2027, 3, 28, 9, 0, tzinfo=UTC))
     ailleurs = make_utilisateur(Role.CHARGE, regions=("01",), nom="Bellance")
     assert "Notifier à temps" not in connecte(ailleurs).get("/").text
     with transaction():
