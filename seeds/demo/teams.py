@@ -82,7 +82,14 @@ def deposit_again(stage: Stage, dossier: Dossier) -> None:
     row, by = files.file_of(dossier), files.signer_of(dossier)
     copy = reprise_of(row.id)
     lien = absolute_url("candidatures.dossier", candidature_id=row.id)
-    stage.act(service.deposit_candidature, row.id, lien=lien, reprise_id=copy.id if copy else None, by=by)
+    stage.act(
+        service.deposit_candidature,
+        row.id,
+        lien=lien,
+        reprise_id=copy.id if copy else None,
+        verification=absolute_url("candidatures.verifier"),
+        by=by,
+    )
 
 
 def hand_over(stage: Stage, dossier: Dossier) -> None:

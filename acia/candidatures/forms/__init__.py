@@ -1,9 +1,27 @@
 """Forms of a file."""
 
-from acia.candidatures.forms.corrections import DemandeForm, ReponseForm, RetraitDemandeForm
-from acia.candidatures.forms.depot import DepotForm, OuvertureForm, RetraitForm
-from acia.candidatures.forms.echanges import LectureForm, MessageForm
-from acia.candidatures.forms.importation import OptionsForm, TableauForm, columns_form
+from acia.candidatures.forms.accuses import (
+    VerificationForm,
+)
+from acia.candidatures.forms.corrections import (
+    DemandeForm,
+    ReponseForm,
+    RetraitDemandeForm,
+)
+from acia.candidatures.forms.depot import (
+    DepotForm,
+    OuvertureForm,
+    RetraitForm,
+)
+from acia.candidatures.forms.echanges import (
+    LectureForm,
+    MessageForm,
+)
+from acia.candidatures.forms.importation import (
+    OptionsForm,
+    TableauForm,
+    columns_form,
+)
 from acia.candidatures.forms.interne import (
     ActeGroupeForm,
     AttributionForm,
@@ -14,7 +32,9 @@ from acia.candidatures.forms.interne import (
     VueForm,
     keys_of,
 )
-from acia.candidatures.forms.libelles import word_form
+from acia.candidatures.forms.libelles import (
+    word_form,
+)
 from acia.candidatures.forms.personnes import (
     QUITTE,
     TRANSMET,
@@ -25,8 +45,13 @@ from acia.candidatures.forms.personnes import (
     RenvoiForm,
     TransfertForm,
 )
-from acia.candidatures.forms.reprise import AbandonForm
-from acia.candidatures.forms.sections import SectionForm, open_section_form
+from acia.candidatures.forms.reprise import (
+    AbandonForm,
+)
+from acia.candidatures.forms.sections import (
+    SectionForm,
+    open_section_form,
+)
 
 __all__ = [
     "QUITTE",
@@ -55,6 +80,7 @@ __all__ = [
     "SectionForm",
     "TableauForm",
     "TransfertForm",
+    "VerificationForm",
     "VueForm",
     "columns_form",
     "keys_of",

@@ -6,6 +6,7 @@ from flask import Flask
 
 from acia.candidatures import jobs
 from acia.candidatures.routes import (
+    accuses,
     boite,
     corrections,
     depot,
@@ -24,6 +25,7 @@ from acia.candidatures.routes import (
 from acia.candidatures.routes.blueprint import bp
 
 __all__ = [
+    "accuses",
     "boite",
     "corrections",
     "depot",

@@ -81,7 +81,14 @@ def depot(candidature_id: str) -> Page:
     lien = absolute_url("candidatures.dossier", candidature_id=key)
     try:
         with transaction():
-            service.deposit_candidature(key, auteur=current_user, now=received_at, lien=lien, reprise_id=copy_id)
+            service.deposit_candidature(
+                key,
+                auteur=current_user,
+                now=received_at,
+                lien=lien,
+                reprise_id=copy_id,
+                verification=absolute_url("candidatures.verifier"),
+            )
     except Introuvable:
         raise
     except Refus as refus:

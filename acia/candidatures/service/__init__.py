@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from acia.candidatures.service.accuses import (
+    verify_receipt,
+)
 from acia.candidatures.service.corrections import (
     NouvelleDemande,
     PointDemande,
@@ -144,6 +147,7 @@ __all__ = [
     "set_reminder_days",
     "snapshot_of",
     "transfer_file",
+    "verify_receipt",
     "withdraw_candidature",
     "withdraw_correction",
 ]

@@ -83,6 +83,7 @@ ECHANGES = [
     ),
 ]
 REPRISE = [
+    *formulaire("candidatures.verifier", PUBLIC),
     agit("candidatures.modification", "representant", "representant_ailleurs", candidature_id="depose"),
     *formulaire("candidatures.abandon", "representant", "representant_ailleurs", candidature_id="depose"),
     lit("candidatures.depots", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, candidature_id="depose"),
