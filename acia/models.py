@@ -7,6 +7,7 @@ from acia.appels.models import (
     EtapeParcours,
     InscriptionWebinaire,
     PieceDemandee,
+    Prolongation,
     QuestionAppel,
     VersionQuestionnaire,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "PlanSeances",
     "Presence",
     "ProcesVerbal",
+    "Prolongation",
     "PropositionCohortes",
     "Propriete",
     "QuestionAppel",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from acia.appels.models import Appel
+from acia.appels.models import Appel, Prolongation
 from acia.candidatures.models import (
     Accuse,
     Candidature,
@@ -240,4 +240,19 @@ def notice_unfinished(candidature: Candidature, cle: str, lien: str) -> Avis:
         zone=appel.fuseau,
         contexte={"candidature": candidature, "appel": appel, "limite": limite},
         objet=candidature,
+    )
+
+
+def mail_extended(
+    appel: Appel, prolongation: Prolongation, personne: Utilisateur, lien: str, now: datetime
+) -> Courriel:
+    """Tell somebody who holds a file that the deadline has moved for all, once a person."""
+    return prepare_mail(
+        "date_limite_reportee",
+        cle=f"date_limite_reportee:{prolongation.id}:{personne.id}",
+        destinataire=personne.courriel,
+        nom=personne.nom_complet,
+        now=now,
+        objet=appel,
+        contexte={"appel": appel, "prolongation": prolongation, "lien": lien},
     )

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from acia.appels.service import ReportDateLimite
 from acia.candidatures import service
 from acia.candidatures.models import Droit
 from acia.candidatures.queries import reponses_of, reprise_of
 from acia.candidatures.rules import EngagementsPris, Section
+from acia.core.clock import local_day
 from acia.core.db import transaction
 from acia.core.web import absolute_url
 from seeds.demo import cast, files
+from seeds.demo.calls import QUATRIEME, appel_of
 from seeds.demo.cast import Dossier
-from seeds.demo.people import DEMO_PASSWORD
+from seeds.demo.people import BREIZH, DEMO_PASSWORD
 from seeds.demo.scene import Stage
 
 
@@ -28,6 +31,7 @@ def plan_teams(stage: Stage, writer: files.Writer) -> None:
     stage.plan(-3, deposit_again, stage, depose, at=(18, 50))
     stage.plan(-3, modify, stage, writer, attente, "Un titre encore à discuter", at=(19, 0))
     stage.plan(-2, hand_over, stage, attente, at=(19, 10))
+    stage.plan(-2, extend, stage, at=(19, 20))
 
 
 def _colleague(dossier: Dossier) -> str:
@@ -90,6 +94,18 @@ def deposit_again(stage: Stage, dossier: Dossier) -> None:
         verification=absolute_url("candidatures.verifier"),
         by=by,
     )
+
+
+def extend(stage: Stage) -> None:
+    """A day more for all, after an incident."""
+    appel = appel_of(QUATRIEME.code)
+    if appel.cloture_at is None:
+        raise LookupError(appel.code)
+    command = ReportDateLimite(
+        local_day(appel.cloture_at, appel.fuseau), "Service interrompu deux heures pour une réparation."
+    )
+    lien = absolute_url("appels.page", code=appel.code)
+    stage.act(service.extend_for_all, appel.id, command, version=None, lien=lien, by=BREIZH.courriel)
 
 
 def hand_over(stage: Stage, dossier: Dossier) -> None:

@@ -8,8 +8,16 @@ from acia.appels.models.appel import (
     EtatAppel,
     PieceDemandee,
 )
-from acia.appels.models.echanges import InscriptionWebinaire, QuestionAppel
-from acia.appels.models.questionnaire import VersionQuestionnaire
+from acia.appels.models.echanges import (
+    InscriptionWebinaire,
+    QuestionAppel,
+)
+from acia.appels.models.prolongation import (
+    Prolongation,
+)
+from acia.appels.models.questionnaire import (
+    VersionQuestionnaire,
+)
 
 __all__ = [
     "Appel",
@@ -19,6 +27,7 @@ __all__ = [
     "EtatAppel",
     "InscriptionWebinaire",
     "PieceDemandee",
+    "Prolongation",
     "QuestionAppel",
     "VersionQuestionnaire",
 ]

@@ -20,7 +20,14 @@ from acia.appels.queries.echanges import (
     list_questions,
     waiting_questions,
 )
-from acia.appels.queries.questionnaire import authors_of, list_versions, questionnaire_of
+from acia.appels.queries.prolongation import (
+    list_prolongations,
+)
+from acia.appels.queries.questionnaire import (
+    authors_of,
+    list_versions,
+    questionnaire_of,
+)
 
 __all__ = [
     "PlaceDepartement",
@@ -33,6 +40,7 @@ __all__ = [
     "get_question",
     "list_answers",
     "list_appels_for",
+    "list_prolongations",
     "list_published",
     "list_questions",
     "list_versions",

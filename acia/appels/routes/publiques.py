@@ -60,6 +60,7 @@ def page(code: str) -> Page:
         "appels/page.html",
         appel=appel,
         statut=queries.status(appel, now()).value,
+        reports=queries.list_prolongations(appel.id),
         etiquette=statut_affiche(appel),
         places=places,
         zones=queries.local_zones(places, appel.fuseau),

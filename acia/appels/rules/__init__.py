@@ -36,6 +36,9 @@ from acia.appels.rules.echanges import (
     may_sign_up,
     webinaire_end,
 )
+from acia.appels.rules.prolongation import (
+    extension_refusal,
+)
 from acia.appels.rules.questionnaire import (
     AIDE_MAX,
     LIBELLE_MAX,
@@ -92,6 +95,7 @@ __all__ = [
     "closed_day_name",
     "dates_disorder",
     "erasure_of_sign_ups",
+    "extension_refusal",
     "grille_fault",
     "is_publishable",
     "local_instant",

@@ -23,7 +23,14 @@ from acia.appels.service.appel import (
     freeze_framework,
     publish_appel,
 )
-from acia.appels.service.questionnaire import QuestionsSaisies, edit_questions
+from acia.appels.service.prolongation import (
+    ReportDateLimite,
+    extend_deadline,
+)
+from acia.appels.service.questionnaire import (
+    QuestionsSaisies,
+    edit_questions,
+)
 from acia.appels.service.questions import (
     QuestionPosee,
     ReponsePubliee,
@@ -54,6 +61,7 @@ __all__ = [
     "QuestionPosee",
     "QuestionsSaisies",
     "ReponsePubliee",
+    "ReportDateLimite",
     "WebinaireAppel",
     "answer_question",
     "ask_question",
@@ -71,6 +79,7 @@ __all__ = [
     "erase_askers",
     "erase_sign_ups",
     "export_sign_ups",
+    "extend_deadline",
     "fill_defaults",
     "framework_of",
     "freeze_framework",

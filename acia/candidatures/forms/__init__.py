@@ -45,6 +45,7 @@ from acia.candidatures.forms.personnes import (
     RenvoiForm,
     TransfertForm,
 )
+from acia.candidatures.forms.prolongation import ProlongationForm
 from acia.candidatures.forms.reprise import (
     AbandonForm,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "NoteInterneForm",
     "OptionsForm",
     "OuvertureForm",
+    "ProlongationForm",
     "RejoindreForm",
     "RenvoiForm",
     "ReponseForm",

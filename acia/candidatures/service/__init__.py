@@ -72,6 +72,9 @@ from acia.candidatures.service.personnes import (
     join_file_with_account,
     transfer_file,
 )
+from acia.candidatures.service.prolongation import (
+    extend_for_all,
+)
 from acia.candidatures.service.relances import (
     Relance,
     remind_file,
@@ -119,6 +122,7 @@ __all__ = [
     "delete_vue",
     "deposit_candidature",
     "expire_correction",
+    "extend_for_all",
     "give_up_reprise",
     "hand_over_signature",
     "identity_of",

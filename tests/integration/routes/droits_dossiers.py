@@ -83,6 +83,7 @@ ECHANGES = [
     ),
 ]
 REPRISE = [
+    *formulaire("candidatures.prolongation", LOCAUX, "charge_ailleurs", code="appel_notation"),
     *formulaire("candidatures.verifier", PUBLIC),
     agit("candidatures.modification", "representant", "representant_ailleurs", candidature_id="depose"),
     *formulaire("candidatures.abandon", "representant", "representant_ailleurs", candidature_id="depose"),
