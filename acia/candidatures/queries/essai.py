@@ -258,5 +258,5 @@ def _settle_state(ligne: LigneEssai, registre: _Registre) -> None:
             ligne.refuse("", "Dossier incomplet : vous avez choisi de le laisser de côté.")
     if ligne.etat is EtatCandidature.BROUILLON and ligne.compte_id is None:
         ligne.refuse("courriel", "Un brouillon appartient à qui l’écrit, et personne n’a de compte avec cette adresse.")
-    elif ligne.etat is not EtatCandidature.BROUILLON and ligne.lue.deposee_at is None:
+    elif ligne.etat is not EtatCandidature.BROUILLON and "la date de dépôt" in manques:
         ligne.warn("deposee_le", "Sans date de dépôt, le dossier porte la date de l’import.")
