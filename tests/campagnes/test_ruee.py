@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,13 @@ ETABLISSEMENTS = 300
 
 
 @pytest.fixture
-def base_vide(moteur: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+def base_vide(moteur: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a database with nothing in it, that only its owner reads."""
     if moteur == "sqlite":
-        os.umask(0o077)
-        return f"sqlite:///{tmp_path / 'ruee.db'}"
+        before = os.umask(0o077)
+        yield f"sqlite:///{tmp_path / 'ruee.db'}"
+        os.umask(before)
+        return
     url = str(request.getfixturevalue("postgres_url"))
     admin = create_engine(url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
@@ -30,7 +33,7 @@ def base_vide(moteur: str, tmp_path: Path, request: pytest.FixtureRequest) -> st
         connection.execute(text("CREATE DATABASE acia_ruee"))
     found = admin.url.set(database="acia_ruee").render_as_string(hide_password=False)
     admin.dispose()
-    return found
+    yield found
 
 
 @pytest.mark.complet
