@@ -25,6 +25,26 @@ from acia.core.filters import echeance, nom_fuseau
 from acia.core.mail import Courriel, prepare_mail
 
 
+def _mail_to(
+    personne: Utilisateur,
+    modele: str,
+    sujet: object,
+    objet: Candidature | Appel,
+    now: datetime,
+    **contexte: Any,
+) -> Courriel:
+    """Write to one person, once for each `sujet`: the id of the act the mail tells of."""
+    return prepare_mail(
+        modele,
+        cle=f"{modele}:{sujet}:{personne.id}",
+        destinataire=personne.courriel,
+        nom=personne.nom_complet,
+        now=now,
+        objet=objet,
+        contexte=contexte,
+    )
+
+
 def mail_receipt(candidature: Candidature, accuse: Accuse, auteur: Utilisateur, lien: str, now: datetime) -> Courriel:
     """Write the receipt's mail, once a deposit, with its PDF."""
     return prepare_mail(
@@ -81,15 +101,7 @@ def mail_handover(
     candidature: Candidature, invitation: InvitationDossier, personne: Utilisateur, motif: str, now: datetime
 ) -> Courriel:
     """Tell who signs that the service hands the file over, so that an error is seen."""
-    return prepare_mail(
-        "dossier_transfert",
-        cle=f"dossier_transfert:{invitation.id}:{personne.id}",
-        destinataire=personne.courriel,
-        nom=personne.nom_complet,
-        now=now,
-        objet=candidature,
-        contexte={"dossier": candidature, "motif": motif},
-    )
+    return _mail_to(personne, "dossier_transfert", invitation.id, candidature, now, dossier=candidature, motif=motif)
 
 
 def mail_ready(
@@ -101,14 +113,15 @@ def mail_ready(
     now: datetime,
 ) -> Courriel:
     """Tell who signs that the file waits for her deposit."""
-    return prepare_mail(
+    return _mail_to(
+        personne,
         "depot_demande",
-        cle=f"depot_demande:{demande.id}:{personne.id}",
-        destinataire=personne.courriel,
-        nom=personne.nom_complet,
-        now=now,
-        objet=candidature,
-        contexte={"dossier": candidature, "demande_par": auteur.nom_complet, "lien": lien},
+        demande.id,
+        candidature,
+        now,
+        dossier=candidature,
+        demande_par=auteur.nom_complet,
+        lien=lien,
     )
 
 
@@ -121,14 +134,16 @@ def mail_sent_back(
     now: datetime,
 ) -> Courriel:
     """Tell who writes why the file is not deposited yet."""
-    return prepare_mail(
+    return _mail_to(
+        personne,
         "depot_renvoye",
-        cle=f"depot_renvoye:{demande.id}:{personne.id}",
-        destinataire=personne.courriel,
-        nom=personne.nom_complet,
-        now=now,
-        objet=candidature,
-        contexte={"dossier": candidature, "renvoye_par": auteur.nom_complet, "motif": demande.motif, "lien": lien},
+        demande.id,
+        candidature,
+        now,
+        dossier=candidature,
+        renvoye_par=auteur.nom_complet,
+        motif=demande.motif,
+        lien=lien,
     )
 
 
@@ -156,14 +171,16 @@ def _correction_mail(
     **contexte: Any,
 ) -> Courriel:
     """Mails of a request always go: a delay depends on them."""
-    return prepare_mail(
+    return _mail_to(
+        person,
         modele,
-        cle=f"{modele}:{demande.id}:{suffixe}:{person.id}",
-        destinataire=person.courriel,
-        nom=person.nom_complet,
-        now=now,
-        objet=candidature,
-        contexte={"demande": demande, "candidature": candidature, "appel": candidature.appel, **contexte},
+        f"{demande.id}:{suffixe}",
+        candidature,
+        now,
+        demande=demande,
+        candidature=candidature,
+        appel=candidature.appel,
+        **contexte,
     )
 
 
@@ -247,12 +264,6 @@ def mail_extended(
     appel: Appel, prolongation: Prolongation, personne: Utilisateur, lien: str, now: datetime
 ) -> Courriel:
     """Tell somebody who holds a file that the deadline has moved for all, once a person."""
-    return prepare_mail(
-        "date_limite_reportee",
-        cle=f"date_limite_reportee:{prolongation.id}:{personne.id}",
-        destinataire=personne.courriel,
-        nom=personne.nom_complet,
-        now=now,
-        objet=appel,
-        contexte={"appel": appel, "prolongation": prolongation, "lien": lien},
+    return _mail_to(
+        personne, "date_limite_reportee", prolongation.id, appel, now, appel=appel, prolongation=prolongation, lien=lien
     )
