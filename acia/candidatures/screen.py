@@ -14,7 +14,7 @@ from acia.candidatures.queries import Boite, criteres
 from acia.candidatures.rules import Suspension, date_rejet_implicite
 from acia.candidatures.workflow import LIBELLES_ETAT, TONS_ETAT
 from acia.core.clock import local_day
-from acia.core.filters import finess, jour_court, pluriel
+from acia.core.filters import finess, jour_abrege, pluriel
 
 ALERTE_REJET: Final = timedelta(days=15)
 """R31: the officer is warned this long before silence becomes a refusal."""
@@ -88,7 +88,7 @@ def _makers(
         "departement": lambda row: (row.departement, ()),
         "appel": lambda row: (appels[row.appel_id].titre, ()),
         "finess": lambda row: (finess(row.numero_finess), ()),
-        "recu": lambda row: (jour_court(row.deposee_at, zone(row)), ()),
+        "recu": lambda row: (jour_abrege(row.deposee_at, zone(row)), ()),
         "jours": lambda row: (_since(row.deposee_at, now, zone(row)), ()),
         "rejet": lambda row: rejection_cell(
             row.etat, row.deposee_at, appels[row.appel_id], pauses.get(row.id, ()), now
@@ -96,7 +96,7 @@ def _makers(
         "charge": lambda row: (f"{row.charge_prenom or ''} {row.charge_nom or ''}".strip() or "–", ()),
         "etiquettes": lambda row: ("", boite.etiquettes.get(row.id, ())),
         "etat": lambda row: ("", tags[row.etat]),
-        "modifiee": lambda row: (jour_court(row.modifiee_at, zone(row)), ()),
+        "modifiee": lambda row: (jour_abrege(row.modifiee_at, zone(row)), ()),
     }
     for critere in criteres():
         makers[critere.nom] = _external(f"externe_{critere.nom}", critere.valeurs)
@@ -126,7 +126,7 @@ def rejection_cell(
     if etat not in EN_COURS:
         return "–", []
     day = rejection_date(deposee_at, appel, pauses)
-    return "", [(jour_court(day), rejection_tone(day, local_day(now, appel.fuseau)))]
+    return "", [(jour_abrege(day), rejection_tone(day, local_day(now, appel.fuseau)))]
 
 
 def rejection_tone(day: date, today: date) -> str:

@@ -38,6 +38,11 @@ def jour_court(value: date | datetime | None, zone: str = PARIS) -> str:
     return _date(value, "d MMMM y", zone)
 
 
+def jour_abrege(value: date | datetime | None, zone: str = PARIS) -> str:
+    """« 12 nov. 2027 » on one line, for the columns of a dense table."""
+    return _date(value, "d MMM y", zone).replace(" ", NBSP)
+
+
 def jour_sans_annee(value: date | datetime | None, zone: str = PARIS) -> str:
     """« vendredi 12 mars »."""
     return _date(value, "EEEE d MMMM", zone)

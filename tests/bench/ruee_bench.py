@@ -2,7 +2,7 @@
 
 Run by hand, on a quiet machine: python -m tests.bench.ruee_bench [--secondes 60] [--etablissements 300] [--postgres].
 It starts the production server and a worker on a fresh database, then prints the percentiles of each act beside those
-of a page that reads nothing, taken in the same rush.
+of a page that reads nothing, taken in the same rush, after what says how quick and how quiet the machine is.
 """
 
 from __future__ import annotations
@@ -163,9 +163,26 @@ def run(
     """A whole rush on an empty database at `url`: the application, the times of each act in seconds, the failures."""
     env = environment(url, folder)
     app = create_app(from_environment(env))
+    with app.app_context():
+        print(calibration(folder))
     people = prepare(app, etablissements)
     with server(env, port):
         return app, *rush(port, people, seconds)
+
+
+def calibration(folder: Path) -> str:
+    """How busy the machine is, and what one password hash and one durable write cost on it."""
+    begun = time.process_time()
+    hash_password(MOT_DE_PASSE)
+    hashing = time.process_time() - begun
+    with (folder / "calibration").open("wb") as file:
+        file.write(FICHIER[:4096])
+        file.flush()
+        begun = time.perf_counter()
+        os.fsync(file.fileno())
+        durable = time.perf_counter() - begun
+    load = os.getloadavg()[0]
+    return f"load {load:.1f} on {os.cpu_count()} cores; hash {hashing * 1e3:.0f} ms CPU; fsync {durable * 1e3:.1f} ms"
 
 
 def percentile(values: list[float], rank: float) -> float:

@@ -19,6 +19,7 @@ from acia.core.filters import (
     instant,
     instant_exact,
     jour,
+    jour_abrege,
     jour_court,
     jour_sans_annee,
     nom_fuseau,
@@ -51,6 +52,8 @@ def test_a_day_is_said_in_words(day: date | None, words: str) -> None:
 def test_a_day_has_shorter_forms() -> None:
     assert jour_court(date(2027, 2, 1)) == "1er février 2027"
     assert jour_court(date(2027, 2, 21)) == "21 février 2027"
+    assert jour_abrege(date(2027, 11, 1)) == f"1er{NB}nov.{NB}2027"
+    assert jour_abrege(None) == "—"
     assert jour_sans_annee(date(2027, 2, 1)) == "lundi 1er février"
     assert jour_sans_annee(date(2027, 12, 31)) == "vendredi 31 décembre"
 
