@@ -141,10 +141,10 @@ def test_r31_the_clock_is_in_sight(app: Flask, officer: Utilisateur, appel: Appe
     clock = app.extensions["acia_clock"]
     for day, tone in ((datetime(2027, 2, 20, tzinfo=UTC), "gris"), (datetime(2027, 4, 1, tzinfo=UTC), "ambre")):
         clock.set(day)
-        assert f'<span class="tag t-{tone}">12\u00a0avr.\u00a02027</span>' in read(connecte(officer))
+        assert f'<span class="tag t-{tone}">12 avr. 2027</span>' in read(connecte(officer))
     clock.set(datetime(2027, 4, 13, 12, tzinfo=UTC))
     page = read(connecte(officer), "col=jours&col=rejet")
-    assert '<span class="tag t-rouge">12\u00a0avr.\u00a02027</span>' in page
+    assert '<span class="tag t-rouge">12 avr. 2027</span>' in page
     assert "60 jours" in page
 
 
