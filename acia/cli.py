@@ -95,9 +95,12 @@ def servir(adresse: str, processus: int) -> None:
 @cli.command(help="Démarre le travail en arrière-plan : courriels, calculs.")
 def taches() -> None:
     """Run the background worker until it is stopped."""
+    from acia.core.jobs import start_pulses
     from acia.core.jobs.engine import build_engine
 
-    build_engine(open_app()).create_consumer(workers=1, scheduler_interval=5).run()
+    app = open_app()
+    start_pulses(app)
+    build_engine(app).create_consumer(workers=1, scheduler_interval=5).run()
 
 
 @cli.command(help="Démarre la démonstration sur cette machine.")

@@ -19,6 +19,8 @@ ARGON2_LEAST_KIB = 19 * 1024
 ARGON2_LEAST_TIME = 2
 SQLITE_PREFIX = "sqlite:///"
 UNREADABLE = -1
+BATTEMENTS_LEAST_DAYS = 366
+"""The database itself refuses to remove a younger beat."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,12 @@ class Settings:
     MAIL_SUPPRESS_SEND: bool = False
     CLAMD: str = ""
     """Antivirus: « hôte:port » or the path of a socket; empty means none."""
+    HEURE_REFERENCE: str = ""
+    """Clock to compare ours with: « ntp://hôte », or the address of a web server; empty means none."""
+    SONDE: str = ""
+    """One of our own pages, asked for at each beat of the proof of working; empty means none."""
+    BATTEMENTS_JOURS: int = 1095
+    """How long the beats are kept."""
     MAX_CONTENT_LENGTH: int = 26 * MEGABYTE
     MAX_FORM_MEMORY_SIZE: int = 2 * MEGABYTE
     BOOTSTRAP_SERVE_LOCAL: bool = True
@@ -88,6 +96,9 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         MAIL_DEFAULT_SENDER=env.get("ACIA_EXPEDITEUR", ""),
         MAIL_DOMAIN=host or "acia.invalid",
         CLAMD=env.get("ACIA_CLAMD", ""),
+        HEURE_REFERENCE=env.get("ACIA_HEURE_REFERENCE", ""),
+        SONDE=env.get("ACIA_SONDE", f"{base_url}/appels/"),
+        BATTEMENTS_JOURS=_whole(env.get("ACIA_BATTEMENTS_JOURS", "1095")),
         EDITEUR=env.get("ACIA_EDITEUR", ""),
         DIRECTION_PUBLICATION=env.get("ACIA_DIRECTION_PUBLICATION", ""),
         HEBERGEUR=env.get("ACIA_HEBERGEUR", ""),
@@ -121,6 +132,7 @@ def demo_settings(database: Path, port: int) -> Settings:
         DONNEES=database.parent,
         TRUSTED_HOSTS=["127.0.0.1", "localhost"],
         MAIL_SUPPRESS_SEND=True,
+        SONDE=f"http://127.0.0.1:{port}/appels/",
         SESSION_COOKIE_NAME="acia-demo",
         SESSION_COOKIE_SECURE=False,
     )
@@ -136,6 +148,7 @@ def unsafe_settings(settings: Settings) -> list[str]:
         *_mail_checks(settings),
         *_sign_in_checks(settings),
         *_database_checks(settings),
+        *_proof_checks(settings),
     ]
     return [reason for broken, reason in checks if broken]
 
@@ -215,6 +228,33 @@ def _database_checks(settings: Settings) -> list[Check]:
             "Le fichier de la base est lisible par tous les comptes de la machine (chmod 600).",
         ),
     ]
+
+
+def _proof_checks(settings: Settings) -> list[Check]:
+    reference, sonde = settings.HEURE_REFERENCE, settings.SONDE
+    return [
+        (
+            bool(reference) and not _is_address(reference, ("ntp", "http", "https")),
+            "ACIA_HEURE_REFERENCE doit être une adresse : ntp://serveur, ou https://serveur.",
+        ),
+        (
+            bool(sonde) and not _is_address(sonde, ("http", "https")),
+            "ACIA_SONDE doit être l’adresse d’une page de ce service.",
+        ),
+        (
+            settings.BATTEMENTS_JOURS < BATTEMENTS_LEAST_DAYS,
+            f"ACIA_BATTEMENTS_JOURS doit valoir au moins {BATTEMENTS_LEAST_DAYS} : "
+            "la preuve de fonctionnement sert après coup.",
+        ),
+    ]
+
+
+def _is_address(text: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _is_local(host: str | None) -> bool:

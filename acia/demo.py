@@ -17,6 +17,7 @@ from acia.config import demo_settings
 from acia.core.clock import SystemClock, local_day
 from acia.core.db import db, transaction
 from acia.core.installation import DEMO_ANCHOR, Propriete, schema_is_current
+from acia.core.jobs import start_pulses
 from acia.core.jobs.engine import build_engine, work_once
 
 
@@ -127,4 +128,5 @@ def _serve(app: Flask, port: int) -> None:
 
     consumer = InnerConsumer(build_engine(app), workers=1, scheduler_interval=5)
     Thread(target=consumer.run, daemon=True, name="acia-taches").start()
+    start_pulses(app)
     serve(app, host="127.0.0.1", port=port, threads=6, _quiet=True)

@@ -14,6 +14,7 @@ from acia.appels.models import (
 from acia.candidatures.models import (
     AccesCandidature,
     Accuse,
+    Battement,
     Candidature,
     DemandeDepot,
     InvitationDossier,
@@ -66,6 +67,7 @@ __all__ = [
     "ActionQvct",
     "Appel",
     "AppelDepartement",
+    "Battement",
     "Bilan",
     "Candidature",
     "CategorieFiness",

@@ -1,15 +1,39 @@
-"""Rounds of the stage: reminders, requests whose last day is over."""
+"""Rounds of the stage: reminders, requests whose last day is over, the beats that prove that a deposit is possible."""
 
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
+from time import perf_counter
 
-from acia.candidatures.queries import limit_instant, open_calls, open_demandes, reminder_days, unfinished_files
-from acia.candidatures.rules import reminder_at, reminder_due, unfinished_reminder
-from acia.candidatures.service import Relance, expire_correction, remind_correction, remind_file
-from acia.core.db import db, transaction
-from acia.core.jobs import every_minute
+from flask import current_app
+
+from acia.candidatures.queries import (
+    coming_deadlines,
+    first_beat_at,
+    limit_instant,
+    measured_since,
+    open_calls,
+    open_demandes,
+    reminder_days,
+    unfinished_files,
+)
+from acia.candidatures.rules import CADENCE, next_beat, reminder_at, reminder_due, unfinished_reminder
+from acia.candidatures.service import (
+    Mesure,
+    Relance,
+    drop_old_beats,
+    expire_correction,
+    record_beat,
+    rehearse_deposit,
+    remind_correction,
+    remind_file,
+)
+from acia.core.clock import Clock
+from acia.core.db import db, rehearsal, transaction
+from acia.core.documents import bytes_thrown_away
+from acia.core.jobs import every_minute, pulse
+from acia.core.sondes import ReferenceMuette, ask_page, measure_offset
 from acia.core.web import absolute_url
 
 
@@ -54,3 +78,62 @@ def remind_drafts(now: datetime) -> None:
         lien = absolute_url("candidatures.dossier", candidature_id=candidature_id)
         with transaction():
             remind_file(candidature_id, Relance(f"j{days}", lien), now=now)
+
+
+@pulse
+def prove_working(clock: Clock) -> timedelta:
+    """Deposit for nobody, ask for one of our pages, compare the clocks, and keep what was found (S46)."""
+    now = clock.now()
+    wait = next_beat(now, coming_deadlines(now))
+    begun = perf_counter()
+    cause = _try_a_deposit(now)
+    duree_ms = round((perf_counter() - begun) * 1000)
+    statut, page_ms = _ask_our_page()
+    if not cause and statut is not None and not 200 <= statut < 300:
+        cause = f"notre page a répondu {statut}" if statut else "notre page n’a pas répondu"
+    mesure = Mesure(round(wait.total_seconds()), duree_ms, cause, statut, page_ms, *_compare_clocks(clock, now))
+    with transaction():
+        record_beat(mesure, now=now, lien=absolute_url("candidatures.preuve"))
+    return wait
+
+
+def _try_a_deposit(now: datetime) -> str:
+    """What stopped a synthetic deposit, or nothing. The rows are undone and the bytes removed, whatever happens."""
+    try:
+        with bytes_thrown_away(), rehearsal():
+            rehearse_deposit(now=now, lien=absolute_url("candidatures.miennes"))
+    except Exception as error:
+        # Whatever would have stopped an establishment is the very thing to keep.
+        current_app.logger.exception("the synthetic deposit failed")
+        return f"le dépôt a échoué, {type(error).__name__}"
+    return ""
+
+
+def _ask_our_page() -> tuple[int | None, int | None]:
+    sonde = current_app.config["SONDE"]
+    return ask_page(sonde, current_app.config["BASE_URL"]) if sonde else (None, None)
+
+
+def _compare_clocks(clock: Clock, now: datetime) -> tuple[str, int | None, int | None]:
+    """Ask the reference clock, at most once a minute: it is not ours."""
+    reference = current_app.config["HEURE_REFERENCE"]
+    if not reference or measured_since(now - CADENCE):
+        return "", None, None
+    db.session.rollback()
+    try:
+        ecart = measure_offset(reference, clock)
+    except ReferenceMuette as error:
+        current_app.logger.warning("the reference clock %s does not answer: %s", reference, error)
+        return reference, None, None
+    return reference, ecart.ms, ecart.incertitude_ms
+
+
+@every_minute
+def forget_old_beats(now: datetime) -> None:
+    """Remove the beats kept longer than the setting says."""
+    limit = now - timedelta(days=current_app.config["BATTEMENTS_JOURS"])
+    first = first_beat_at()
+    db.session.rollback()
+    if first is not None and first < limit:
+        with transaction():
+            drop_old_beats(limit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from acia.candidatures.models import (
     MessageDossier,
     Section,
 )
-from acia.candidatures.rules import AIDES_DROIT, LIBELLES_MOTIF, LIBELLES_SECTION, MotifCorrection
+from acia.candidatures.rules import AIDES_DROIT, LIBELLES_MOTIF, LIBELLES_SECTION, MotifCorrection, Sante, Signe
 from acia.comptes.avis import Avis
 from acia.comptes.models import Utilisateur
 from acia.comptes.rules import FamilleAvis
@@ -266,4 +267,16 @@ def mail_extended(
     """Tell somebody who holds a file that the deadline has moved for all, once a person."""
     return _mail_to(
         personne, "date_limite_reportee", prolongation.id, appel, now, appel=appel, prolongation=prolongation, lien=lien
+    )
+
+
+def mail_alert(personne: Utilisateur, sante: Sante, signes: Sequence[Signe], now: datetime, lien: str) -> Courriel:
+    """Tell a national pilot that the service has become worse, once an hour for each degree."""
+    return prepare_mail(
+        "alerte_service",
+        cle=f"alerte_service:{sante.name}:{now:%Y%m%d%H}:{personne.id}",
+        destinataire=personne.courriel,
+        nom=personne.nom_complet,
+        now=now,
+        contexte={"alarme": sante is Sante.ALARME, "signes": signes, "quand": now, "lien": lien},
     )

@@ -28,6 +28,7 @@ __all__ = [
     "db",
     "enum_check",
     "is_duplicate",
+    "rehearsal",
     "transaction",
     "uuid_pk",
     "writing",
@@ -166,6 +167,19 @@ def transaction() -> Iterator[None]:
         _rollback_quietly()
         raise
     finally:
+        writing.reset(token)
+
+
+@contextmanager
+def rehearsal() -> Iterator[None]:
+    """Run an act as `transaction()` does, up to its last statement, then undo it whole: nobody ever sees it."""
+    token = writing.set(True)
+    db.session.rollback()
+    try:
+        yield
+        db.session.flush()
+    finally:
+        _rollback_quietly()
         writing.reset(token)
 
 

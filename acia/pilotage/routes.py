@@ -9,6 +9,8 @@ from flask import Blueprint, Flask, Response, redirect, render_template, request
 from flask_login import current_user
 from sqlalchemy import select
 
+from acia.candidatures.queries import signs_now
+from acia.candidatures.rules import Sante, worst
 from acia.core.audit import Evenement
 from acia.core.clock import local_day
 from acia.core.db import db, transaction
@@ -84,6 +86,21 @@ def _funnel(lines: list[LigneDepartement]) -> Any:
         ("Places", "places"),
     )
     return draw_entonnoir([Etape(label, sum(getattr(line, name) for line in lines)) for label, name in steps])
+
+
+@bp.get("/sante")
+@public
+def sante() -> Any:
+    """How the service is, for the machine that watches it: 503 when somebody must act now. No detail: anybody reads."""
+    at = now()
+    signes = signs_now(at)
+    etat = worst(signes)
+    body = {
+        "etat": etat.name.lower(),
+        "constats": [{"sujet": signe.sujet.value, "etat": signe.sante.name.lower()} for signe in signes],
+        "instant": at.isoformat(timespec="milliseconds"),
+    }
+    return body, 503 if etat is Sante.ALARME else 200
 
 
 @bp.get("/chiffres")

@@ -32,12 +32,14 @@ from acia.candidatures.models.echanges import (
 )
 from acia.candidatures.models.importation import EtatImportation, Importation, ModeleImportation, OrigineDossier
 from acia.candidatures.models.personnes import DemandeDepot, InvitationDossier
+from acia.candidatures.models.preuve import Battement
 from acia.candidatures.models.reprise import Ecrit, PieceReprise, RepresentantCopie, Reprise
 
 __all__ = [
     "AccesCandidature",
     "Accuse",
     "ActeGroupe",
+    "Battement",
     "Candidature",
     "Cote",
     "DemandeCorrection",

@@ -35,12 +35,16 @@ class DepotManque:
     evenement: int
 
 
-def list_missed(person: Utilisateur) -> list[DepotManque]:
-    """The last attempts in the person's territory, latest first, at most `MAX`; two statements."""
-    found = db.session.execute(
-        select(Evenement).where(Evenement.code.in_(CODES)).order_by(Evenement.numero.desc()).limit(MAX)
-    ).scalars()
-    events = list(found)
+def list_missed(person: Utilisateur, debut: datetime | None = None, fin: datetime | None = None) -> list[DepotManque]:
+    """The last attempts in the person's territory, latest first, at most `MAX`; two statements.
+
+    `debut`, included, and `fin`, excluded, bound the instants of the attempts."""
+    wanted = select(Evenement).where(Evenement.code.in_(CODES))
+    if debut is not None:
+        wanted = wanted.where(Evenement.survenu_at >= debut)
+    if fin is not None:
+        wanted = wanted.where(Evenement.survenu_at < fin)
+    events = list(db.session.execute(wanted.order_by(Evenement.numero.desc()).limit(MAX)).scalars())
     ids = {uuid.UUID(e.objet_id) for e in events}
     rows = db.session.execute(
         select(Candidature, Appel).join(Appel, Appel.id == Candidature.appel_id).where(Candidature.id.in_(ids))

@@ -72,6 +72,7 @@ from acia.candidatures.service.personnes import (
     join_file_with_account,
     transfer_file,
 )
+from acia.candidatures.service.preuve import Mesure, drop_old_beats, record_beat, verify_beats
 from acia.candidatures.service.prolongation import (
     extend_for_all,
 )
@@ -81,6 +82,7 @@ from acia.candidatures.service.relances import (
     remind_unfinished,
     set_reminder_days,
 )
+from acia.candidatures.service.repetition import rehearse_deposit
 from acia.candidatures.service.reprise import (
     give_up_reprise,
     reopen_candidature,
@@ -100,6 +102,7 @@ __all__ = [
     "EnregistrementSection",
     "EnvoiMessage",
     "Fichier",
+    "Mesure",
     "NouveauCompte",
     "NouvelleDemande",
     "OuvertureCandidature",
@@ -121,6 +124,7 @@ __all__ = [
     "delete_etiquette",
     "delete_vue",
     "deposit_candidature",
+    "drop_old_beats",
     "expire_correction",
     "extend_for_all",
     "give_up_reprise",
@@ -135,8 +139,10 @@ __all__ = [
     "perform_acte",
     "perform_importation",
     "prepare_acte",
+    "record_beat",
     "record_failed_deposit",
     "record_refused_deposit",
+    "rehearse_deposit",
     "remind_correction",
     "remind_file",
     "remind_unfinished",
@@ -151,6 +157,7 @@ __all__ = [
     "set_reminder_days",
     "snapshot_of",
     "transfer_file",
+    "verify_beats",
     "verify_receipt",
     "withdraw_candidature",
     "withdraw_correction",

@@ -5,7 +5,14 @@ from acia.core.documents.integrity import check_all
 from acia.core.documents.kinds import LIBELLES_FORMAT, USUELS, Format, TypeRefuse, accepted_words, recognise
 from acia.core.documents.pdf import compose_pdf, produce_document
 from acia.core.documents.serving import send_document
-from acia.core.documents.store import AnalyseAntivirus, Document, EtatAntivirus, read_document, store_document
+from acia.core.documents.store import (
+    AnalyseAntivirus,
+    Document,
+    EtatAntivirus,
+    bytes_thrown_away,
+    read_document,
+    store_document,
+)
 
 __all__ = [
     "LIBELLES_ANTIVIRUS",
@@ -17,6 +24,7 @@ __all__ = [
     "Format",
     "TypeRefuse",
     "accepted_words",
+    "bytes_thrown_away",
     "check_all",
     "compose_pdf",
     "etat_of",

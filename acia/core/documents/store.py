@@ -7,6 +7,9 @@ import os
 import re
 import unicodedata
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -22,6 +25,7 @@ from acia.core.errors import Introuvable
 
 MAX_NAME = 150
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+_thrown_away: ContextVar[list[uuid.UUID] | None] = ContextVar("thrown_away", default=None)
 
 
 class EtatAntivirus(StrEnum):
@@ -99,6 +103,9 @@ def store_document(
         modele=modele,
         contexte=contexte,
     )
+    doomed = _thrown_away.get()
+    if doomed is not None:
+        doomed.append(row.id)
     path = _path_of(row.id)
     path.parent.mkdir(parents=True, exist_ok=True)
     with open(path, "xb") as handle:
@@ -113,6 +120,19 @@ def store_document(
     db.session.add(row)
     db.session.flush()
     return row
+
+
+@contextmanager
+def bytes_thrown_away() -> Iterator[None]:
+    """Remove at the end the bytes of all that is stored meanwhile: for an act that is undone."""
+    doomed: list[uuid.UUID] = []
+    token = _thrown_away.set(doomed)
+    try:
+        yield
+    finally:
+        _thrown_away.reset(token)
+        for document_id in doomed:
+            _path_of(document_id).unlink(missing_ok=True)
 
 
 def read_document(row: Document) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from threading import Event
 from typing import Any
 
 import pytest
@@ -11,9 +12,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from acia.comptes.models import TentativeConnexion
+from acia.core.clock import Clock
 from acia.core.db import db, transaction
 from acia.core.jobs import EtatTache, Tache, every_minute, handler, request_job, run_due
 from acia.core.jobs.engine import build_engine, work_once
+from acia.core.jobs.pulses import beat
 from acia.core.jobs.queue import _HANDLERS
 from acia.core.jobs.rounds import _ROUNDS
 
@@ -166,3 +169,22 @@ def test_a_round_that_fails_stops_neither_the_others_nor_the_jobs(app: Flask, do
     finally:
         for name in [n for n in _ROUNDS if n.endswith((".a_failing", ".b_working"))]:
             del _ROUNDS[name]
+
+
+def test_a_pulse_keeps_its_pace_and_outlives_its_failures(app: Flask) -> None:
+    asked: list[float] = []
+
+    class Stop(Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            asked.append(timeout or 0)
+            if len(asked) == 4:
+                self.set()
+            return self.is_set()
+
+    def heart(clock: Clock) -> timedelta:
+        if len(asked) == 2:
+            raise RuntimeError("panne")
+        return timedelta(seconds=5)
+
+    beat(app, heart, Stop())
+    assert [round(wait) for wait in asked] == [5, 5, 60, 5]

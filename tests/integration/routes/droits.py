@@ -76,6 +76,7 @@ COMPTES = [
 ]
 PILOTAGE = [
     Acces("pilotage.accueil", "GET", TOUS, renvoi="visiteur"),
+    lit("pilotage.sante", PUBLIC),
     lit("pilotage.chiffres", f"{OFFICIERS} financeur", f"{MEMBRES} {REPRESENTANTS} {INTERVENANTS}"),
     lit("pilotage.journal", OFFICIERS),
     agit("pilotage.classeur", LOCAUX, "charge_ailleurs", appel_id="appel_suivi_id"),

@@ -19,6 +19,8 @@ CANDIDATURES = [
     lit("candidatures.boite", OFFICIERS),
     lit("candidatures.depots_refuses", OFFICIERS),
     lit("candidatures.depots_refuses_xlsx", OFFICIERS),
+    lit("candidatures.preuve", OFFICIERS),
+    lit("candidatures.preuve_xlsx", OFFICIERS),
     agit("candidatures.enregistrer_vue", OFFICIERS),
     agit("candidatures.supprimer_vue", "charge", "pilote charge_ailleurs", vue_id="vue"),
     *formulaire("candidatures.etiquettes", OFFICIERS),

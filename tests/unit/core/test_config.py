@@ -70,6 +70,12 @@ def test_good_settings_start() -> None:
         ({"SQLALCHEMY_DATABASE_URI": "sqlite:///:memory:"}, "DATABASE_URL"),
         ({"SQLALCHEMY_DATABASE_URI": "mysql://base/acia"}, "DATABASE_URL"),
         ({"SQLALCHEMY_DATABASE_URI": ""}, "DATABASE_URL"),
+        ({"HEURE_REFERENCE": "pool.exemple.fr"}, "ACIA_HEURE_REFERENCE"),
+        ({"HEURE_REFERENCE": "ntp://"}, "ACIA_HEURE_REFERENCE"),
+        ({"HEURE_REFERENCE": "ntp://temps.exemple.fr:x"}, "ACIA_HEURE_REFERENCE"),
+        ({"SONDE": "file:///etc/passwd"}, "ACIA_SONDE"),
+        ({"BATTEMENTS_JOURS": 30}, "ACIA_BATTEMENTS_JOURS"),
+        ({"BATTEMENTS_JOURS": -1}, "ACIA_BATTEMENTS_JOURS"),
     ],
 )
 def test_s124_an_unsafe_setting_is_refused_with_its_reason(change: dict[str, object], reason: str) -> None:
