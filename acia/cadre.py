@@ -30,6 +30,9 @@ DELAI_PREMIERE_SEANCE_MOIS: Final = Chiffre(
 )
 DUREE_ACCOMPAGNEMENT_MOIS: Final = Chiffre(12, "mois d’accompagnement", "AMI Acia 2024")
 REPRESENTANTS: Final = Chiffre(3, "représentants par établissement", "AMI Acia 2024")
+VACANCE_ROLE_JOURS: Final = Chiffre(
+    30, "jours de vacance du rôle d’un représentant avant une alerte", "Choix du programme"
+)
 TEMPS_COLLECTIFS: Final = Chiffre(4, "temps collectifs : deux journées et deux demi-journées", "AMI Acia 2024")
 DUREE_AUTORISATION_ANS: Final = Chiffre(
     15, "ans de validité d’une autorisation, renouvelée tacitement", "CASF art. L. 313-1 et L. 313-5"

@@ -20,6 +20,7 @@ from acia.candidatures.models import (
     InvitationDossier,
     PieceJointe,
     PieceReprise,
+    Relais,
     Representant,
     Reprise,
 )
@@ -40,7 +41,7 @@ from acia.core.installation import Propriete
 from acia.core.jobs import Tache
 from acia.core.mail import Courriel
 from acia.eligibilite.models import ConstatEligibilite, DecisionEligibilite, Verdict
-from acia.engagements.models import Engagement, Indisponibilite
+from acia.engagements.models import Avenant, Engagement, Indisponibilite
 from acia.referentiel.models import (
     CategorieFiness,
     Departement,
@@ -67,6 +68,7 @@ __all__ = [
     "ActionQvct",
     "Appel",
     "AppelDepartement",
+    "Avenant",
     "Battement",
     "Bilan",
     "Candidature",
@@ -109,6 +111,7 @@ __all__ = [
     "Propriete",
     "QuestionAppel",
     "Region",
+    "Relais",
     "Representant",
     "Reprise",
     "ResponsableAction",

@@ -280,3 +280,25 @@ def mail_alert(personne: Utilisateur, sante: Sante, signes: Sequence[Signe], now
         now=now,
         contexte={"alarme": sante is Sante.ALARME, "signes": signes, "quand": now, "lien": lien},
     )
+
+
+def mail_relais(
+    candidature: Candidature, cle: str, phrases: Sequence[str], personne: Utilisateur, lien: str, now: datetime
+) -> Courriel:
+    """Tell somebody of the file who leaves a role and who takes it over."""
+    contexte = {"candidature": candidature, "appel": candidature.appel, "phrases": phrases, "lien": lien}
+    return _mail_to(personne, "representant_change", cle, candidature, now, **contexte)
+
+
+def notice_relais(candidature: Candidature, cle: str, phrases: Sequence[str], lien: str) -> Avis:
+    """The same for the officers."""
+    return Avis(
+        famille=FamilleAvis.MESSAGES,
+        modele="representant_change",
+        cle=f"representant_change:{cle}",
+        phrase=f"{candidature.nom} : {phrases[0]}",
+        lien=lien,
+        zone=candidature.appel.fuseau,
+        contexte={"candidature": candidature, "appel": candidature.appel, "phrases": phrases},
+        objet=candidature,
+    )

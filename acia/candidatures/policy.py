@@ -96,6 +96,15 @@ def may_write_message(candidature: Candidature, droit: Droit | None, person: Uti
     return OUI
 
 
+def may_relay(person: Utilisateur, candidature: Candidature, droit: Droit | None) -> Decision:
+    """Who signs says who leaves a role and who takes it over; an officer of the région does when nobody is left to."""
+    if candidature.etat not in _EXAMINEES:
+        return non("Les représentants se suivent sur une candidature déposée, et tant qu’elle n’est pas retirée.")
+    if holds(droit, Droit.SIGNE) or (droit is None and may_examine(person, candidature)):
+        return OUI
+    return non("Seule la personne qui signe pour l’établissement change les représentants. Prévenez-la.")
+
+
 def may_manage_people(candidature: Candidature, droit: Droit | None) -> Decision:
     """Who signs invites, changes rights and hands over, as long as the file lives."""
     if not holds(droit, Droit.SIGNE):

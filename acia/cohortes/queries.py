@@ -312,6 +312,7 @@ def get_cohorte(person: Utilisateur, cohorte_id: uuid.UUID) -> Cohorte:
         .where(Cohorte.id == cohorte_id, readable(person))
         .options(
             candidature.selectinload(Candidature.representants),
+            candidature.selectinload(Candidature.relais),
             candidature.joinedload(Candidature.etablissement),
             joinedload(Cohorte.intervenant),
             joinedload(Cohorte.appel),

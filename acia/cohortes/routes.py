@@ -24,6 +24,7 @@ from acia.cohortes.screen import (
     wish_answer,
 )
 from acia.cohortes.solver.problem import Solution
+from acia.core.clock import local_day
 from acia.core.db import transaction
 from acia.core.errors import ActionRefusee, Introuvable
 from acia.core.forms import VersionedForm
@@ -53,11 +54,12 @@ def liste() -> Page:
 def cohorte(cohorte_id: uuid.UUID) -> Page:
     """One cohorte: who, where, which host. No mark, no rank."""
     row = queries.get_cohorte(current_user, cohorte_id)
+    place = queries.get_departement(row.departement_code)
     return render_template(
         "cohortes/cohorte.html",
         cohorte=row,
-        departement=queries.get_departement(row.departement_code),
-        ecran=cohorte_screen(row),
+        departement=place,
+        ecran=cohorte_screen(row, local_day(now(), place.fuseau)),
         officier=may(current_user.role_enum, Permission.COHORTE_FORMER),
     )
 

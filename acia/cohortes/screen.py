@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from acia.candidatures.queries import holders_on
 from acia.cohortes.adapter import CoordonneesManquantes, Mesure, measure, price_wish, retenu_of, same_problem
 from acia.cohortes.models import Cohorte, EtatCohorte, PropositionCohortes
 from acia.cohortes.queries import PlanDepartement, bornes_of
@@ -355,8 +357,8 @@ class EcranCohorte:
     dessin: DessinCarteCohortes | None
 
 
-def cohorte_screen(cohorte: Cohorte) -> EcranCohorte:
-    """Arrange the neutral page of a cohorte: who, where, which host; neither marks nor ranks."""
+def cohorte_screen(cohorte: Cohorte, jour: date) -> EcranCohorte:
+    """Arrange the neutral page of a cohorte on a day: who, where, which host; neither marks nor ranks."""
     rows = [m for m in cohorte.membres if m.actif]
     retenus = [
         retenu_of(m.engagement, m.engagement.candidature, m.engagement.candidature.etablissement, None) for m in rows
@@ -376,7 +378,7 @@ def cohorte_screen(cohorte: Cohorte) -> EcranCohorte:
                 trajets[r.id],
                 [
                     f"{p.nom_complet}, {p.fonction}" if p.fonction else p.nom_complet
-                    for p in m.engagement.candidature.representants
+                    for p in holders_on(m.engagement.candidature, jour).values()
                 ],
             )
             for m, r in lines

@@ -208,7 +208,7 @@ def _rythme_field(famille: FamilleAvis, description: str) -> RadioField:
 class AvisForm(HouseForm):
     """How the person wants each family of notices."""
 
-    messages = _rythme_field(FamilleAvis.MESSAGES, "Quelqu’un vous écrit dans un dossier.")
+    messages = _rythme_field(FamilleAvis.MESSAGES, "Quelqu’un vous écrit dans un dossier, ou un représentant change.")
     corrections = _rythme_field(FamilleAvis.CORRECTIONS, "Une correction demandée est faite, ou retirée.")
     calendrier = _rythme_field(FamilleAvis.CALENDRIER, "La date limite d’un dossier inachevé approche.")
 

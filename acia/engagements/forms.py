@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired
 from acia.core.forms import HouseForm, VersionedForm, as_choices, checkbox, day_field, strip, text_field
 from acia.engagements.models import NiveauIndisponibilite
 from acia.engagements.rules import LIBELLES_CRENEAU
-from acia.engagements.service import Accueil, JourIndisponible, LettreSignee
+from acia.engagements.service import Accueil, AvenantSigne, JourIndisponible, LettreSignee
 
 NIVEAUX: Final = (
     (NiveauIndisponibilite.IMPOSSIBLE.value, "Impossible"),
@@ -53,6 +53,20 @@ class LettreForm(VersionedForm):
             qualite=self.qualite.data,
             nom_fichier=joined.filename or "" if joined else "",
             contenu=joined.read() if joined else b"",
+        )
+
+
+class AvenantForm(VersionedForm):
+    """The signed copy of an addendum and its date."""
+
+    date_signature = day_field("Date de signature", description="Celle qui est écrite sur l’avenant.")
+    fichier = FileField("Copie signée", description="PDF, ou image PNG ou JPEG, de 25 Mo au plus.")
+
+    def to_command(self) -> AvenantSigne:
+        """The addendum as typed and joined."""
+        joined = self.fichier.data
+        return AvenantSigne(
+            self.date_signature.data, joined.filename or "" if joined else "", joined.read() if joined else b""
         )
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from acia.candidatures.models import Candidature
+from acia.candidatures.models import Candidature, Relais
 from acia.core.db import Base, Versioned, enum_check, uuid_pk
 from acia.core.documents import Document
 from acia.engagements.workflow import EtatEngagement
@@ -45,6 +45,7 @@ class Engagement(Versioned, Base):
     indisponibilites: Mapped[list[Indisponibilite]] = relationship(
         back_populates="engagement", cascade="all, delete-orphan", order_by="Indisponibilite.jour"
     )
+    avenants: Mapped[list[Avenant]] = relationship(back_populates="engagement", order_by="Avenant.ouvert_at")
 
     __table_args__ = (
         enum_check("etat", EtatEngagement, "etat_connu"),
@@ -53,6 +54,25 @@ class Engagement(Versioned, Base):
             name="signe_a_sa_date_et_sa_lettre",
         ),
     )
+
+
+class Avenant(Versioned, Base):
+    """A signed letter signed again by who takes a representative's role over (E26): the letter itself stays."""
+
+    __tablename__ = "avenant"
+    id: Mapped[uuid.UUID] = uuid_pk()
+    engagement_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("engagement.id"), index=True)
+    relais_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("relais.id"), unique=True)
+    ouvert_at: Mapped[datetime]
+    document_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("document.id"))
+    signe_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("document.id"))
+    date_signature: Mapped[date | None] = mapped_column(Date)
+    engagement: Mapped[Engagement] = relationship(back_populates="avenants")
+    relais: Mapped[Relais] = relationship()
+    document: Mapped[Document] = relationship(foreign_keys=[document_id])
+    signe: Mapped[Document | None] = relationship(foreign_keys=[signe_id])
+
+    __table_args__ = (CheckConstraint("(signe_id IS NULL) = (date_signature IS NULL)", name="signe_a_sa_date"),)
 
 
 class Indisponibilite(Base):

@@ -20,7 +20,7 @@ from acia.core.clock import local_day
 from acia.core.db import db
 from acia.core.errors import Introuvable
 from acia.core.permissions import Role
-from acia.engagements.models import Engagement
+from acia.engagements.models import Avenant, Engagement
 from acia.engagements.policy import may_follow
 from acia.engagements.rules import MOIS_PREMIERE_SEANCE, Avancement, days_left, first_seance_limit, progress_of
 from acia.engagements.workflow import EtatEngagement
@@ -84,7 +84,11 @@ def candidatures_to_open(appel_id: uuid.UUID, departement: str, person: Utilisat
     rows = (
         _to_open(person)
         .where(Candidature.appel_id == appel_id, Candidature.departement_code == departement)
-        .options(joinedload(Candidature.appel), selectinload(Candidature.representants))
+        .options(
+            joinedload(Candidature.appel),
+            selectinload(Candidature.representants),
+            selectinload(Candidature.relais),
+        )
         .order_by(Candidature.numero)
     )
     return list(db.session.execute(rows).scalars())
@@ -237,6 +241,43 @@ def get_readable(engagement_id: uuid.UUID, person: Utilisateur) -> Engagement:
     if row is None or not (may_follow(person, row.candidature) or droit_of(row.candidature_id, person)):
         raise Introuvable()
     return row
+
+
+def get_own_addendum(engagement_id: uuid.UUID, avenant_id: uuid.UUID, person: Utilisateur) -> tuple[Avenant, Droit]:
+    """Return an addendum of this very commitment, with the person's right on its file.
+
+    Raises:
+        Introuvable: unknown, of another commitment, or not hers.
+    """
+    engagement, droit = get_own(engagement_id, person)
+    return get_addendum(engagement, avenant_id), droit
+
+
+def get_addendum(engagement: Engagement, avenant_id: uuid.UUID) -> Avenant:
+    """Return an addendum of this very commitment.
+
+    Raises:
+        Introuvable: unknown, or of another commitment.
+    """
+    found = next((row for row in engagement.avenants if row.id == avenant_id), None)
+    if found is None:
+        raise Introuvable()
+    return found
+
+
+def addenda_to_sign(person: Utilisateur) -> list[Avenant]:
+    """Return the addenda that wait for a signature, of a person's files or of her territory, the oldest first."""
+    hers = select(AccesCandidature.candidature_id).where(AccesCandidature.utilisateur_id == person.id)
+    scope = [Candidature.id.in_(hers)] if person.role_enum is Role.REPRESENTANT else _scope(person)
+    rows = (
+        select(Avenant)
+        .join(Engagement, Engagement.id == Avenant.engagement_id)
+        .join(Candidature, Candidature.id == Engagement.candidature_id)
+        .where(Avenant.signe_id.is_(None), Engagement.etat != EtatEngagement.RETIRE, *scope)
+        .options(joinedload(Avenant.relais), contains_eager(Avenant.engagement).contains_eager(Engagement.candidature))
+        .order_by(Avenant.ouvert_at, Avenant.id)
+    )
+    return list(db.session.execute(rows).scalars())
 
 
 def list_own(person: Utilisateur) -> list[Engagement]:

@@ -10,6 +10,9 @@ from flask import Flask, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from acia.candidatures.queries import holders_on
+from acia.candidatures.rules import LIBELLES_ROLE, RoleRepresentant
+from acia.candidatures.service import after_naming
 from acia.core.clock import date_in_words, local_day
 from acia.core.db import transaction
 from acia.core.documents import send_document
@@ -19,9 +22,9 @@ from acia.core.permissions import Permission
 from acia.core.web import absolute_url, apply_refusal, done, ensure, now, require, stage_blueprint, version_of
 from acia.engagements import queries, service
 from acia.engagements.documents import ROLES
-from acia.engagements.forms import NIVEAUX, AccueilForm, IndisponibiliteForm, LettreForm, OuvertureForm
+from acia.engagements.forms import NIVEAUX, AccueilForm, AvenantForm, IndisponibiliteForm, LettreForm, OuvertureForm
 from acia.engagements.models import Engagement
-from acia.engagements.policy import may_plan, may_sign
+from acia.engagements.policy import may_plan, may_sign, may_sign_addendum
 from acia.engagements.rules import (
     LIBELLES_AVANCEMENT,
     LIBELLES_CRENEAU,
@@ -166,6 +169,46 @@ def lettre(engagement_id: uuid.UUID) -> Page:
     return (html, 422) if form.errors else html
 
 
+@bp.route("/<uuid:engagement_id>/avenants/<uuid:avenant_id>", methods=["GET", "POST"])
+@require(Permission.ENGAGEMENT_COMPLETER)
+def avenant(engagement_id: uuid.UUID, avenant_id: uuid.UUID) -> Page:
+    """What the new holder of a role signs: fetch it, hand in the signed copy."""
+    row, droit = queries.get_own_addendum(engagement_id, avenant_id, current_user)
+    form = AvenantForm(data={"version": row.version})
+    signable = may_sign_addendum(row.engagement, droit)
+    if form.is_submitted():
+        ensure(signable)
+    if form.validate_on_submit():
+        command, version = form.to_command(), version_of(form)
+        try:
+            with transaction():
+                service.sign_addendum(row, command, version=version, auteur=current_user, now=now())
+            return done("L’avenant signé est enregistré.", "engagements.lettre", engagement_id=engagement_id)
+        except ActionRefusee as refusal:
+            apply_refusal(form, refusal)
+            row, droit = queries.get_own_addendum(engagement_id, avenant_id, current_user)
+    html = render_template(
+        "engagements/avenant.html",
+        form=form,
+        avenant=row,
+        signable=signable,
+        role=LIBELLES_ROLE[RoleRepresentant(row.relais.role)],
+        **_context(row.engagement),
+    )
+    return (html, 422) if form.errors else html
+
+
+@bp.get("/<uuid:engagement_id>/avenants/<uuid:avenant_id>/<any(avenant, signe):nom>.pdf")
+@require(Permission.CANDIDATURE_LIRE)
+def avenant_document(engagement_id: uuid.UUID, avenant_id: uuid.UUID, nom: str) -> Response:
+    """The addendum as produced, or its signed copy."""
+    row = queries.get_addendum(queries.get_readable(engagement_id, current_user), avenant_id)
+    found = row.document if nom == "avenant" else row.signe
+    if found is None:
+        raise Introuvable()
+    return send_document(found)
+
+
 @bp.route("/<uuid:engagement_id>/disponibilites", methods=["GET", "POST"])
 @require(Permission.ENGAGEMENT_COMPLETER)
 def disponibilites(engagement_id: uuid.UUID) -> Page:
@@ -268,16 +311,17 @@ def document(engagement_id: uuid.UUID, nom: str) -> Response:
 
 def _context(engagement: Engagement) -> dict[str, Any]:
     progress = queries.progress(engagement)
-    people = {r.role: r for r in engagement.candidature.representants}
+    zone = queries.zone_of(engagement)
+    people = holders_on(engagement.candidature, local_day(now(), zone))
     return {
         "engagement": engagement,
         "candidature": engagement.candidature,
         "avancement": progress,
         "etiquette": (LIBELLES_AVANCEMENT[progress], TONS_AVANCEMENT[progress]),
-        "trio": [(label, people[role]) for role, label in ROLES.items() if role in people],
+        "trio": [(label, people.get(role)) for role, label in ROLES.items()],
         "creneaux": LIBELLES_CRENEAU,
         "niveaux": dict(NIVEAUX),
-        "fuseau": queries.zone_of(engagement),
+        "fuseau": zone,
         **_clock_of(engagement),
     }
 
@@ -288,5 +332,6 @@ def _refused(refusal: ActionRefusee, endpoint: str, **values: Any) -> Response:
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages of the commitments."""
+    """Register the pages of the commitments, and what follows a new representative."""
+    after_naming("engagements", service.follow_naming)
     app.register_blueprint(bp)

@@ -72,6 +72,21 @@ def _wrong_day(faits: FaitsLettre) -> str:
     return ""
 
 
+def addendum_refusal(
+    date_signature: date | None, *, nomination: date, aujourd_hui: date, signe: bool, copie: bool
+) -> tuple[str, str | None] | None:
+    """Why a signed addendum cannot be kept, with the field it concerns; nothing when it can (E26)."""
+    if signe:
+        return "Un avenant signé est déjà enregistré. Écrivez au service de l’appel s’il faut le remplacer.", None
+    if date_signature is None:
+        return "La date de signature est à indiquer.", "date_signature"
+    if date_signature > aujourd_hui:
+        return "Cette date n’est pas encore passée : indiquez le jour de la signature.", "date_signature"
+    if date_signature < nomination:
+        return f"L’avenant n’existait pas avant le {date_in_words(nomination)} : vérifiez la date.", "date_signature"
+    return None if copie else ("La copie signée est à joindre.", "fichier")
+
+
 def _refused(phrase: str) -> Constat:
     return Constat(R56, Resultat.NON_SATISFAIT, phrase)
 

@@ -10,7 +10,8 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from acia.candidatures.models import Candidature
+from acia.candidatures.models import Candidature, Relais
+from acia.candidatures.queries import holders_on
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
 from acia.core.clock import local_day
@@ -19,15 +20,16 @@ from acia.core.documents import store_document
 from acia.core.errors import ActionRefusee, Introuvable
 from acia.core.filters import jour as day_in_words
 from acia.core.permissions import Decision
-from acia.engagements.documents import months_in_words, produce_letter
+from acia.engagements.documents import months_in_words, produce_addendum, produce_letter
 from acia.engagements.mails import mail_opening
-from acia.engagements.models import Engagement, Indisponibilite, NiveauIndisponibilite
+from acia.engagements.models import Avenant, Engagement, Indisponibilite, NiveauIndisponibilite
 from acia.engagements.policy import may_follow
 from acia.engagements.queries import candidatures_to_open, people_of, zone_of
 from acia.engagements.rules import (
     LIBELLES_CRENEAU,
     MOIS_PREMIERE_SEANCE,
     FaitsLettre,
+    addendum_refusal,
     check_lettre,
     refusal_of_day,
 )
@@ -42,6 +44,8 @@ declare_events(
         "indisponibilite_retiree": "Indisponibilité retirée : {jour}, {creneau}.",
         "accueil_indique": "Possibilité d’accueil : {accueil}.",
         "disponibilites_completes": "Disponibilités déclarées complètes ({nombre} indisponibilités).",
+        "avenant_ouvert": "Avenant à la lettre d’engagement, à signer par {personne}.",
+        "avenant_signe": "Avenant à la lettre d’engagement signé le {date_signature} par {personne}.",
     },
     keys={
         "engagement_ouvert": ("personnes",),
@@ -50,6 +54,8 @@ declare_events(
         "indisponibilite_retiree": ("jour", "creneau", "niveau"),
         "accueil_indique": ("accueil",),
         "disponibilites_completes": ("nombre",),
+        "avenant_ouvert": ("personne",),
+        "avenant_signe": ("date_signature", "personne", "empreinte"),
     },
 )
 
@@ -61,6 +67,15 @@ class LettreSignee:
     date_signature: date | None
     representant_legal: str
     qualite: str
+    nom_fichier: str
+    contenu: bytes
+
+
+@dataclass(frozen=True)
+class AvenantSigne:
+    """The signed copy of an addendum, and its date."""
+
+    date_signature: date | None
     nom_fichier: str
     contenu: bytes
 
@@ -118,7 +133,8 @@ def open_engagement(
     if known is not None:
         return known
     territoire = db.session.get_one(Departement, candidature.departement_code)
-    lettre = produce_letter(candidature, territoire, auteur=auteur, now=now)
+    jour = local_day(now, territoire.fuseau)
+    lettre = produce_letter(candidature, territoire, jour=jour, auteur=auteur, now=now)
     engagement = Engagement(
         id=uuid.uuid4(), candidature_id=candidature.id, candidature=candidature, ouvert_at=now, lettre_id=lettre.id
     )
@@ -195,13 +211,70 @@ def _refuse_incomplete(engagement: Engagement, command: LettreSignee, now: datet
             date_signature=command.date_signature,
             representant_legal=command.representant_legal,
             qualite=command.qualite,
-            representants=len(engagement.candidature.representants),
+            representants=len(holders_on(engagement.candidature, command.date_signature or local_day(now, zone))),
             copie=bool(command.contenu),
         )
     )
     if problems:
         field, constat = problems[0]
         raise ActionRefusee(constat.phrase, field or None)
+
+
+def follow_naming(relais: Relais, auteur: Utilisateur, now: datetime) -> str:
+    """Somebody takes a role over: a letter not signed yet names her, a signed one waits for her signature (E26)."""
+    candidature = relais.candidature
+    engagement = _lock(candidature)
+    if engagement is None or engagement.etat == EtatEngagement.RETIRE:
+        return ""
+    territoire = db.session.get_one(Departement, candidature.departement_code)
+    if engagement.date_signature is None:
+        jour = max(local_day(now, territoire.fuseau), relais.premier_jour or date.min)
+        engagement.lettre_id = produce_letter(candidature, territoire, jour=jour, auteur=auteur, now=now).id
+        return "La lettre d’engagement à signer est refaite à son nom : téléchargez-la de nouveau."
+    document = produce_addendum(relais, engagement.date_signature, territoire, auteur=auteur, now=now)
+    engagement.avenants.append(Avenant(relais_id=relais.id, relais=relais, ouvert_at=now, document=document))
+    qui = relais.nomme.nom_complet if relais.nomme else ""
+    record("avenant_ouvert", candidature, auteur=auteur, now=now, personne=qui)
+    return "La lettre d’engagement est déjà signée : un avenant à signer par cette personne vous attend."
+
+
+def sign_addendum(
+    avenant: Avenant, command: AvenantSigne, *, version: int | None, auteur: Utilisateur, now: datetime
+) -> None:
+    """Keep the signed addendum. The same copy sent again changes nothing.
+
+    Raises:
+        ActionRefusee: no copy, a day that does not suit, or another copy is kept already.
+        ConflitVersion: the addendum has changed since the page was opened.
+    """
+    db.session.refresh(avenant, with_for_update=True)
+    if avenant.signe is not None and avenant.signe.sha256 == hashlib.sha256(command.contenu).hexdigest():
+        return
+    avenant.expect_version(version)
+    engagement = avenant.engagement
+    refusal = addendum_refusal(
+        command.date_signature,
+        nomination=local_day(avenant.ouvert_at, zone_of(engagement)),
+        aujourd_hui=local_day(now, zone_of(engagement)),
+        signe=avenant.signe is not None,
+        copie=bool(command.contenu),
+    )
+    if refusal:
+        raise ActionRefusee(*refusal)
+    try:
+        copy = store_document(command.nom_fichier, command.contenu, now=now, auteur_id=auteur.id)
+    except ActionRefusee as error:
+        raise ActionRefusee(error.motif, "fichier") from error
+    avenant.signe_id, avenant.date_signature = copy.id, command.date_signature
+    record(
+        "avenant_signe",
+        engagement.candidature,
+        auteur=auteur,
+        now=now,
+        date_signature=day_in_words(command.date_signature),
+        personne=avenant.relais.nomme.nom_complet if avenant.relais.nomme else "",
+        empreinte=copy.sha256,
+    )
 
 
 def add_indisponibilite(

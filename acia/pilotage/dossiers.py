@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from acia.candidatures.models import EtatCandidature
-from acia.candidatures.queries import DossierEnAttente, list_waiting
+from acia.candidatures.queries import DossierEnAttente, Vacance, list_waiting, vacancies_of_mine, vacancies_seen_by
+from acia.candidatures.rules import LIBELLES_ROLE
 from acia.comptes.models import Utilisateur
 from acia.core.clock import local_day
 from acia.core.filters import jour, pluriel
-from acia.pilotage.afaire import AFaire
+from acia.engagements.queries import addenda_to_sign
+from acia.pilotage.afaire import PARIS, AFaire
 
 ALERTE_REJET: Final = timedelta(days=15)
 """R31: silence is announced this long before it becomes a refusal."""
@@ -26,7 +28,42 @@ def file_tasks(person: Utilisateur, now: datetime) -> list[AFaire]:
     pressing = [d for d in mine if d.rejet_implicite - ALERTE_REJET <= local_day(now, d.fuseau)]
     quiet = [d for d in mine if d not in pressing and d.etat is EtatCandidature.DEPOSEE]
     orphans = [d for d in waiting if d.charge_id is None]
-    return [*_pressing(pressing, now), *_to_begin(quiet), *_to_hand_over(orphans)]
+    empty = [v for v in vacancies_seen_by(person, now) if v.trop_longue]
+    return [*_pressing(pressing, now), *_to_begin(quiet), *_to_hand_over(orphans), *_vacant(empty)]
+
+
+def applicant_vacancies(person: Utilisateur, now: datetime) -> list[AFaire]:
+    """The roles of her files that wait for somebody (E26)."""
+    return _vacant(vacancies_of_mine(person, now))
+
+
+def applicant_addenda(person: Utilisateur, now: datetime) -> list[AFaire]:
+    """The letters to sign again since somebody took a role over (E26)."""
+    return [
+        AFaire(
+            f"Faire signer l’avenant à la lettre d’engagement – {row.engagement.candidature.nom}",
+            f"{row.relais.nomme.nom_complet if row.relais.nomme else ''} reprend un rôle et signe à son tour.",
+            "Ouvrir",
+            "engagements.avenant",
+            {"engagement_id": row.engagement_id, "avenant_id": row.id},
+            local_day(row.ouvert_at, PARIS) + timedelta(days=21),
+        )
+        for row in addenda_to_sign(person)
+    ]
+
+
+def _vacant(vacancies: Sequence[Vacance]) -> list[AFaire]:
+    return [
+        AFaire(
+            f"Nommer un représentant – {v.candidature.nom}",
+            f"{LIBELLES_ROLE[v.role]} : personne depuis {pluriel(v.jours, 'jour')}.",
+            "Nommer",
+            "candidatures.representants",
+            {"candidature_id": v.candidature.id},
+            v.limite,
+        )
+        for v in vacancies[:DETAILLES]
+    ]
 
 
 def _pressing(files: Sequence[DossierEnAttente], now: datetime) -> list[AFaire]:

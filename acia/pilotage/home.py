@@ -31,7 +31,7 @@ from acia.eligibilite.queries import list_work
 from acia.engagements.queries import FiltreEngagements, limit_of, list_followed, list_own, list_to_open
 from acia.engagements.workflow import EtatEngagement
 from acia.pilotage.afaire import PARIS, SOON, AFaire
-from acia.pilotage.dossiers import file_tasks
+from acia.pilotage.dossiers import applicant_addenda, applicant_vacancies, file_tasks
 from acia.pilotage.echanges import applicant_exchanges, officer_exchanges
 from acia.pilotage.queries import LigneDepartement, calls_of, departements_of
 from acia.seances.models import EtatPlan, Seance
@@ -61,7 +61,15 @@ def tasks_for(person: Utilisateur, now: datetime) -> list[AFaire]:
         Role.PILOTE: officer,
         Role.CHARGE: officer,
         Role.MEMBRE: [_marking],
-        Role.REPRESENTANT: [_drafts, applicant_exchanges, _results, _own_letters, _follow_up],
+        Role.REPRESENTANT: [
+            _drafts,
+            applicant_exchanges,
+            applicant_vacancies,
+            _results,
+            _own_letters,
+            applicant_addenda,
+            _follow_up,
+        ],
         Role.INTERVENANT: [_attendance, _reports],
         Role.FINANCEUR: [],
     }

@@ -6,6 +6,7 @@ from wtforms import BooleanField, Field, StringField
 from wtforms.validators import Length, Optional
 
 from acia.candidatures.models import RoleRepresentant
+from acia.candidatures.queries import holders_on
 from acia.core.forms import HouseForm, VersionedForm
 from acia.engagements.models import Engagement
 from acia.seances.models import Seance
@@ -47,7 +48,9 @@ class BasePresencesForm(VersionedForm):
         self.version.data = str(seance.version)
         recorded = {(p.engagement_id, p.role): p for p in seance.presences}
         for engagement in engagements:
-            expected = {r.role: r.nom_complet for r in engagement.candidature.representants}
+            expected = {
+                role: person.nom_complet for role, person in holders_on(engagement.candidature, seance.jour).items()
+            }
             for role in RoleRepresentant:
                 row = recorded.get((engagement.id, role))
                 self[f"present_{_key(engagement, role)}"].data = row.present if row else False

@@ -5,9 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from acia.appels.models import Appel
@@ -74,13 +74,36 @@ def get_seance(person: Utilisateur, seance_id: uuid.UUID) -> Seance:
     return found
 
 
+def upcoming_for(candidature_id: uuid.UUID, now: datetime) -> list[Seance]:
+    """Sessions to come of the establishment of a file, the nearest first."""
+    query = (
+        select(Seance)
+        .join(Cohorte, Cohorte.id == Seance.cohorte_id)
+        .join(MembreCohorte, MembreCohorte.cohorte_id == Cohorte.id)
+        .join(Engagement, Engagement.id == MembreCohorte.engagement_id)
+        .where(
+            Engagement.candidature_id == candidature_id,
+            MembreCohorte.actif,
+            Seance.etat == EtatSeance.PUBLIEE,
+            Seance.debut_at > now,
+            or_(Seance.engagement_id.is_(None), Seance.engagement_id == Engagement.id),
+        )
+        .options(contains_eager(Seance.cohorte))
+        .order_by(Seance.debut_at, Seance.cle)
+    )
+    return list(db.session.execute(query).unique().scalars())
+
+
 def establishments_of(seance: Seance) -> list[Engagement]:
     """Establishments concerned by a session, in the order of the cohorte."""
     query = (
         select(Engagement)
         .join(MembreCohorte, MembreCohorte.engagement_id == Engagement.id)
         .where(MembreCohorte.cohorte_id == seance.cohorte_id, MembreCohorte.actif)
-        .options(joinedload(Engagement.candidature).selectinload(Candidature.representants))
+        .options(
+            joinedload(Engagement.candidature).selectinload(Candidature.representants),
+            joinedload(Engagement.candidature).selectinload(Candidature.relais),
+        )
         .order_by(MembreCohorte.ordre)
     )
     if seance.engagement_id is not None:
@@ -157,15 +180,11 @@ def get_plan(person: Utilisateur, plan_id: uuid.UUID) -> PlanSeances:
 def cohortes_of_plan(plan: PlanSeances) -> dict[str, Cohorte]:
     """Cohortes of a computation, by their id in its problem."""
     ids = [uuid.UUID(item["id"]) for item in plan.probleme["cohortes"]]
+    files = selectinload(Cohorte.membres).joinedload(MembreCohorte.engagement).joinedload(Engagement.candidature)
     query = (
         select(Cohorte)
         .where(Cohorte.id.in_(ids))
-        .options(
-            selectinload(Cohorte.membres)
-            .joinedload(MembreCohorte.engagement)
-            .joinedload(Engagement.candidature)
-            .selectinload(Candidature.representants)
-        )
+        .options(files.selectinload(Candidature.representants), files.selectinload(Candidature.relais))
         .order_by(Cohorte.departement_code, Cohorte.nom)
     )
     return {str(c.id): c for c in db.session.execute(query).scalars()}

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from acia.candidatures.service import after_naming
 from acia.core.clock import local_day
 from acia.core.db import transaction
 from acia.core.errors import ActionRefusee, Introuvable
@@ -25,8 +26,9 @@ bp = Blueprint("seances", __name__, url_prefix="/seances")
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages of the stage, and what it tells the commitments."""
+    """Register the pages of the stage, what it tells the commitments, and what follows a new representative."""
     read_first_sessions_with(queries.first_collective_days)
+    after_naming("seances", lambda relais, _auteur, at: service.invite_successor(relais, at, lien=link_of))
     app.register_blueprint(bp)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -11,14 +11,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select, update
 
 from acia.appels.models import Appel
-from acia.candidatures.models import RoleRepresentant
+from acia.candidatures.models import Relais, RoleRepresentant
+from acia.candidatures.queries import holders_on
 from acia.cohortes.models import Cohorte
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
 from acia.core.clock import local_day
 from acia.core.db import db
 from acia.core.errors import ActionRefusee
-from acia.core.filters import heure, jour
+from acia.core.filters import heure, jour, pluriel
 from acia.core.jobs import request_job
 from acia.core.mail import prepare_mail
 from acia.engagements.models import Engagement
@@ -26,7 +27,13 @@ from acia.referentiel.models import Departement
 from acia.seances.adapter import build_problem, place_of
 from acia.seances.mails import invitation
 from acia.seances.models import EtatPlan, EtatSeance, PlanSeances, Presence, Seance
-from acia.seances.queries import CohorteAPlanifier, cohortes_of_plan, establishments_of, sessions_of_intervenants
+from acia.seances.queries import (
+    CohorteAPlanifier,
+    cohortes_of_plan,
+    establishments_of,
+    sessions_of_intervenants,
+    upcoming_for,
+)
 
 JOB = "planifier_seances"
 HOURS: dict[str, tuple[time, time]] = {
@@ -164,10 +171,25 @@ def _seance(item: dict[str, Any], cohortes: dict[str, Cohorte], titles: dict[str
     )
 
 
-def _invite(seance: Seance, cohorte: Cohorte, lien: str, now: datetime) -> None:
+def invite_successor(relais: Relais, now: datetime, *, lien: Callable[[Seance], str]) -> str:
+    """Announce to who takes a role over the sessions to come of her establishment (E26); her first day included."""
+    nomme, premier_jour = relais.nomme, relais.premier_jour
+    if nomme is None or premier_jour is None:
+        return ""
+    coming = [s for s in upcoming_for(relais.candidature_id, now) if s.jour >= premier_jour]
+    for seance in coming:
+        _invite(seance, seance.cohorte, lien(seance), now, only=[(nomme.nom_complet, nomme.courriel)])
+    if not coming:
+        return ""
+    return f"{nomme.nom_complet} reçoit l’invitation à {pluriel(len(coming), 'séance')} à venir."
+
+
+def _invite(
+    seance: Seance, cohorte: Cohorte, lien: str, now: datetime, only: Sequence[tuple[str, str]] | None = None
+) -> None:
     organiser = (cohorte.appel.contact_nom or "Acia", cohorte.appel.contact_courriel)
     db.session.flush()
-    for name, address in _guests(seance, cohorte):
+    for name, address in only if only is not None else _guests(seance, cohorte):
         text = invitation(seance, organisateur=organiser, invite=(name, address), lien=lien, now=now)
         prepare_mail(
             "seance_publiee",
@@ -195,7 +217,7 @@ def _guests(seance: Seance, cohorte: Cohorte) -> list[tuple[str, str]]:
         (r.nom_complet, r.courriel)
         for m in cohorte.membres
         if m.actif and seance.engagement_id in (None, m.engagement_id)
-        for r in m.engagement.candidature.representants
+        for r in holders_on(m.engagement.candidature, seance.jour).values()
     ]
     if cohorte.intervenant is not None:
         people.append((cohorte.intervenant.nom_complet, cohorte.intervenant.courriel))

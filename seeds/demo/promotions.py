@@ -11,7 +11,7 @@ from sqlalchemy import select
 from acia.commission.workflow import IssueSelection
 from acia.core.db import db
 from acia.seances.models import Seance
-from seeds.demo import cast, files, follow_up, groups, sittings
+from seeds.demo import cast, departures, files, follow_up, groups, sittings
 from seeds.demo.calls import DEUXIEME, PREMIERE, TROISIEME, Promotion
 from seeds.demo.cast import Dossier
 from seeds.demo.people import (
@@ -67,6 +67,7 @@ def plan_first(stage: Stage) -> None:
         stage.plan(-312, groups.ask_sessions, stage, PREMIERE, group.region)
         stage.plan(-311, _publish, stage, group)
         _plan_twelve_months(stage, group)
+    departures.plan_departures(stage, _best(cast.PREMIERS, "29", 4))
 
 
 def plan_second(stage: Stage) -> None:

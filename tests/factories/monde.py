@@ -18,6 +18,7 @@ from acia.candidatures.models import (
     EtatCandidature,
     InvitationDossier,
     PieceJointe,
+    RoleRepresentant,
 )
 from acia.candidatures.queries import living_pieces
 from acia.candidatures.rules import Acte
@@ -31,7 +32,7 @@ from acia.core.documents import store_document
 from acia.core.permissions import Role
 from acia.eligibilite.models import Verdict
 from acia.eligibilite.service import render_verdict
-from acia.engagements.models import Engagement, Indisponibilite, NiveauIndisponibilite
+from acia.engagements.models import Avenant, Engagement, Indisponibilite, NiveauIndisponibilite
 from acia.seances.models import EtatPlan
 from acia.seances.queries import waiting_cohortes
 from acia.seances.service import request_plan
@@ -59,6 +60,7 @@ from tests.factories.interne import (
     make_vue,
 )
 from tests.factories.personnes import make_invitation
+from tests.factories.relais import make_depart
 from tests.factories.seances import make_seance
 
 MAINTENANT = datetime(2027, 5, 12, 9, tzinfo=UTC)
@@ -312,7 +314,16 @@ def _groups(monde: Monde) -> None:
     )
     a_ouvrir = _deposit(monde, appel, EtatCandidature.CLOSE)
     make_selection_notifiee(a_ouvrir, rang=21)
+    _relays(monde)
     _sessions(monde, cohorte.id, appel.id)
+
+
+def _relays(monde: Monde) -> None:
+    """In a retained establishment: a role taken over, whose addendum waits to be signed, and a vacant one."""
+    retenue, signs = uuid.UUID(monde.ids["retenue"]), monde.personne("representant")
+    make_depart(retenue, signs, MAINTENANT, date(2027, 4, 30), RoleRepresentant.METIER, premier_jour=date(2027, 5, 10))
+    relais = make_depart(retenue, signs, MAINTENANT, date(2027, 5, 3), RoleRepresentant.PERSONNEL)
+    monde.note(relais=relais, avenant_ouvert=db.session.query(Avenant).one())
 
 
 def _sessions(monde: Monde, cohorte_id: uuid.UUID, appel_id: uuid.UUID) -> None:

@@ -46,6 +46,10 @@ from acia.candidatures.forms.personnes import (
     TransfertForm,
 )
 from acia.candidatures.forms.prolongation import ProlongationForm
+from acia.candidatures.forms.relais import (
+    DepartForm,
+    SuccesseurForm,
+)
 from acia.candidatures.forms.reprise import (
     AbandonForm,
 )
@@ -62,6 +66,7 @@ __all__ = [
     "ActeGroupeForm",
     "AttributionForm",
     "DemandeForm",
+    "DepartForm",
     "DepotForm",
     "DroitForm",
     "EtiquetteForm",
@@ -80,6 +85,7 @@ __all__ = [
     "RetraitDemandeForm",
     "RetraitForm",
     "SectionForm",
+    "SuccesseurForm",
     "TableauForm",
     "TransfertForm",
     "VerificationForm",

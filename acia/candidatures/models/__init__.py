@@ -33,6 +33,7 @@ from acia.candidatures.models.echanges import (
 from acia.candidatures.models.importation import EtatImportation, Importation, ModeleImportation, OrigineDossier
 from acia.candidatures.models.personnes import DemandeDepot, InvitationDossier
 from acia.candidatures.models.preuve import Battement
+from acia.candidatures.models.relais import Relais
 from acia.candidatures.models.reprise import Ecrit, PieceReprise, RepresentantCopie, Reprise
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "PointCorrection",
     "PriseEnCharge",
     "ReglageRelance",
+    "Relais",
     "Representant",
     "RepresentantCopie",
     "Reprise",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -15,6 +15,9 @@ from acia.candidatures.workflow import EtatCandidature
 from acia.core.db import Base, Versioned, enum_check, uuid_pk
 from acia.core.documents import Document
 from acia.referentiel.models import Etablissement
+
+if TYPE_CHECKING:
+    from acia.candidatures.models.relais import Relais
 
 __all__ = [
     "AccesCandidature",
@@ -60,6 +63,10 @@ class Candidature(Versioned, Base):
     pieces: Mapped[list[PieceJointe]] = relationship(
         back_populates="candidature", cascade="all, delete-orphan", order_by="PieceJointe.ajoutee_at"
     )
+    relais: Mapped[list[Relais]] = relationship(
+        "Relais", back_populates="candidature", order_by="[Relais.role, Relais.rang]"
+    )
+    """What happened to the roles of the representatives since the deposit."""
 
     __table_args__ = (
         enum_check("etat", EtatCandidature, "etat_connu"),

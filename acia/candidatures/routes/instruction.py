@@ -13,6 +13,7 @@ from acia.candidatures.queries import accuse_of, events_of, limit_of, may_still_
 from acia.candidatures.routes.blueprint import reading
 from acia.candidatures.routes.corrections import correction_summary
 from acia.candidatures.routes.echanges import exchange_summary
+from acia.candidatures.routes.relais import relais_summary
 from acia.candidatures.rules import TITRES_LECTEUR
 from acia.candidatures.workflow import LIBELLES_ETAT, TONS_ETAT
 from acia.core.audit import Evenement
@@ -25,6 +26,7 @@ _TONS_EVENEMENT = {"candidature_deposee": "vert", "candidature_depot_refuse": "r
 def officer_page(row: Candidature, interne: dict[str, Any]) -> str:
     """A deposited file as its officer reads it; `interne` is what officers keep beside it."""
     etat = EtatCandidature(row.etat)
+    modifiable = etat is EtatCandidature.DEPOSEE and may_still_deposit(row, now())
     return render_template(
         "candidatures/dossier.html",
         dossier=row,
@@ -32,10 +34,11 @@ def officer_page(row: Candidature, interne: dict[str, Any]) -> str:
         lecture=reading(row, TITRES_LECTEUR),
         accuse=accuse_of(row.id),
         limite=limit_of(row),
-        encore_modifiable=etat is EtatCandidature.DEPOSEE and may_still_deposit(row, now()),
+        encore_modifiable=modifiable,
         etat=(LIBELLES_ETAT[etat], TONS_ETAT[etat]),
         echanges=exchange_summary(row),
         corrections=correction_summary(row),
+        relais=None if modifiable else relais_summary(row),
         peut_corriger=bool(may_request_correction(current_user, row, None)),
         journal=[_as_line(evenement, row.appel.fuseau) for evenement in events_of(row.id)],
     )

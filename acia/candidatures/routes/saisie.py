@@ -44,6 +44,7 @@ from acia.candidatures.routes.corrections import asked_of, correction_summary
 from acia.candidatures.routes.echanges import exchange_summary
 from acia.candidatures.routes.instruction import officer_page
 from acia.candidatures.routes.interne import internal_panel
+from acia.candidatures.routes.relais import relais_summary
 from acia.candidatures.rules import (
     LIBELLES_SECTION,
     TITRES_ROLES,
@@ -195,6 +196,7 @@ def _deposited_page(row: Candidature, droit: Droit) -> str:
         signe=holds(droit, Droit.SIGNE),
         echanges=exchange_summary(row) if row.numero else None,
         corrections=correction_summary(row),
+        relais=relais_summary(row),
     )
 
 

@@ -76,6 +76,13 @@ from acia.candidatures.service.preuve import Mesure, drop_old_beats, record_beat
 from acia.candidatures.service.prolongation import (
     extend_for_all,
 )
+from acia.candidatures.service.relais import (
+    Depart,
+    Succession,
+    after_naming,
+    declare_departure,
+    name_successor,
+)
 from acia.candidatures.service.relances import (
     Relance,
     remind_file,
@@ -98,6 +105,7 @@ __all__ = [
     "PIECES_MAX",
     "PIECES_MESSAGE_MAX",
     "Attribution",
+    "Depart",
     "DepotRefuse",
     "EnregistrementSection",
     "EnvoiMessage",
@@ -109,9 +117,11 @@ __all__ = [
     "PointDemande",
     "PreparationGroupe",
     "Relance",
+    "Succession",
     "Transfert",
     "abandon_importation",
     "add_note",
+    "after_naming",
     "answer_correction",
     "assign_candidature",
     "associate_columns",
@@ -121,6 +131,7 @@ __all__ = [
     "choose_options",
     "close_request",
     "create_etiquette",
+    "declare_departure",
     "delete_etiquette",
     "delete_vue",
     "deposit_candidature",
@@ -134,6 +145,7 @@ __all__ = [
     "join_file",
     "join_file_with_account",
     "mark_messages_read",
+    "name_successor",
     "open_candidature",
     "open_importation",
     "perform_acte",

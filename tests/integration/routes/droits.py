@@ -25,7 +25,15 @@ from tests.integration.routes.acces import (
     formulaire,
     lit,
 )
-from tests.integration.routes.droits_dossiers import CANDIDATURES, CORRECTIONS, ECHANGES, PERSONNES, RELANCES, REPRISE
+from tests.integration.routes.droits_dossiers import (
+    CANDIDATURES,
+    CORRECTIONS,
+    ECHANGES,
+    PERSONNES,
+    RELAIS,
+    RELANCES,
+    REPRISE,
+)
 
 PUBLIQUES = [
     lit("static", PUBLIC, filename="theme.css"),
@@ -277,6 +285,7 @@ DROITS = (
     *PERSONNES,
     *REPRISE,
     *CORRECTIONS,
+    *RELAIS,
     *RELANCES,
     *ELIGIBILITE,
     *COMMISSION,

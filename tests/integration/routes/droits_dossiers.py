@@ -107,6 +107,49 @@ PERSONNES = [
     *formulaire("candidatures.invitation", PUBLIC, jeton="jeton_dossier"),
     *formulaire("candidatures.transfert", OFFICIERS),
 ]
+RELAIS = [
+    lit("candidatures.representants", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, candidature_id="retenue"),
+    lit("candidatures.representants", "", f"{OFFICIERS} {REPRESENTANTS}", candidature_id="brouillon"),
+    *formulaire(
+        "candidatures.depart",
+        f"representant {LOCAUX}",
+        DEPOT_AILLEURS,
+        candidature_id="retenue",
+        role="direction",
+    ),
+    *formulaire(
+        "candidatures.successeur",
+        f"representant {LOCAUX}",
+        DEPOT_AILLEURS,
+        candidature_id="retenue",
+        relais_id="relais",
+    ),
+    *formulaire(
+        "candidatures.successeur", "", f"{OFFICIERS} {REPRESENTANTS}", candidature_id="depose", relais_id="relais"
+    ),
+    lit(
+        "engagements.avenant",
+        SIENS,
+        "representant_ailleurs",
+        engagement_id="engagement",
+        avenant_id="avenant_ouvert",
+    ),
+    agit(
+        "engagements.avenant",
+        "representant",
+        "representant_ailleurs",
+        engagement_id="engagement",
+        avenant_id="avenant_ouvert",
+    ),
+    lit(
+        "engagements.avenant_document",
+        f"{SIENS} {LOCAUX}",
+        DEPOT_AILLEURS,
+        engagement_id="engagement",
+        avenant_id="avenant_ouvert",
+        nom="avenant",
+    ),
+]
 RELANCES = [
     lit("candidatures.inacheves", OFFICIERS),
     agit("candidatures.relancer", OFFICIERS, code="appel_ouvert"),
