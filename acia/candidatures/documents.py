@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from acia.candidatures.models import Accuse, Candidature
-from acia.candidatures.queries import living_pieces
+from acia.candidatures.queries import derogation_of, living_pieces, words_of
 from acia.candidatures.rules import date_rejet_implicite
 from acia.comptes.models import Utilisateur
 from acia.core.clock import local_day
@@ -77,6 +77,7 @@ def receipt_content(
         },
         "rang": precedent.rang + 1 if precedent else 1,
         "remplace": instant_exact(precedent.depose_at, zone) if precedent else "",
+        "derogation": _derogation_words(candidature, depose_at),
         "depose_par": auteur.nom_complet,
         "depose_at": depose_at.isoformat(),
         "depose_le": instant_exact(depose_at, zone),
@@ -114,6 +115,15 @@ def receipt_content(
         ),
         "suite": _next_steps(candidature),
     }
+
+
+def _derogation_words(candidature: Candidature, depose_at: datetime) -> str:
+    """What allowed a deposit later than everybody's deadline; nothing when it is in time."""
+    appel = candidature.appel
+    if appel.cloture_at is None or depose_at < appel.cloture_at:
+        return ""
+    derogation = derogation_of(appel.id, candidature.numero_finess)
+    return words_of(derogation) if derogation is not None else ""
 
 
 def _next_steps(candidature: Candidature) -> list[str]:

@@ -8,6 +8,7 @@ from time import perf_counter
 
 from flask import current_app
 
+from acia.appels.models import Appel
 from acia.candidatures.queries import (
     coming_deadlines,
     first_beat_at,
@@ -15,10 +16,11 @@ from acia.candidatures.queries import (
     measured_since,
     open_calls,
     open_demandes,
+    own_limits,
     reminder_days,
     unfinished_files,
 )
-from acia.candidatures.rules import CADENCE, next_beat, reminder_at, reminder_due, unfinished_reminder
+from acia.candidatures.rules import CADENCE, limit_with, next_beat, reminder_at, reminder_due, unfinished_reminder
 from acia.candidatures.service import (
     Mesure,
     Relance,
@@ -62,17 +64,26 @@ def _link(candidature_id: uuid.UUID, demande_id: uuid.UUID) -> str:
     return absolute_url("candidatures.correction", candidature_id=candidature_id, demande_id=demande_id)
 
 
+def _due_reminders(appel: Appel, now: datetime) -> list[tuple[uuid.UUID, int]]:
+    """The drafts of a call whose reminder is due, with the days it speaks of; not those begun or told since."""
+    if appel.cloture_at is None:
+        return []
+    jours, propres, found = reminder_days(appel.id), own_limits(appel.id), []
+    for row in unfinished_files(appel.id):
+        own = propres.get(row.numero_finess)
+        limite = limit_with(appel.cloture_at, own.limite_at if own else None)
+        days = unfinished_reminder(jours, limite, appel.fuseau, now)
+        since = max(row.cree_at, own.depuis) if own else row.cree_at
+        if days is not None and since < reminder_at(days, limite, appel.fuseau):
+            found.append((row.id, days))
+    return found
+
+
 @every_minute
 def remind_drafts(now: datetime) -> None:
-    """Remind the files not deposited yet, on the days of their call; the key holds the deadline, so that another date
-    has reminders of its own and those of the old one never leave."""
-    waiting: list[tuple[uuid.UUID, int]] = []
-    for appel in open_calls(now):
-        limite = appel.cloture_at
-        days = unfinished_reminder(reminder_days(appel.id), limite, appel.fuseau, now) if limite else None
-        if limite is not None and days is not None:
-            begun = reminder_at(days, limite, appel.fuseau)
-            waiting += [(row.id, days) for row in unfinished_files(appel.id) if row.cree_at < begun]
+    """Remind the files not deposited yet, on the days of their call, each before its own limit; the key holds that
+    limit, so that another date has reminders of its own and those of the old one never leave."""
+    waiting = [due for appel in open_calls(now) for due in _due_reminders(appel, now)]
     db.session.rollback()
     for candidature_id, days in waiting:
         lien = absolute_url("candidatures.dossier", candidature_id=candidature_id)

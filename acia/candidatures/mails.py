@@ -13,11 +13,13 @@ from acia.candidatures.models import (
     Cote,
     DemandeCorrection,
     DemandeDepot,
+    Derogation,
     Droit,
     InvitationDossier,
     MessageDossier,
     Section,
 )
+from acia.candidatures.queries import limit_of
 from acia.candidatures.rules import AIDES_DROIT, LIBELLES_MOTIF, LIBELLES_SECTION, MotifCorrection, Sante, Signe
 from acia.comptes.avis import Avis
 from acia.comptes.models import Utilisateur
@@ -122,6 +124,7 @@ def mail_ready(
         now,
         dossier=candidature,
         demande_par=auteur.nom_complet,
+        limite=_limit_in_words(candidature),
         lien=lien,
     )
 
@@ -144,8 +147,15 @@ def mail_sent_back(
         dossier=candidature,
         renvoye_par=auteur.nom_complet,
         motif=demande.motif,
+        limite=_limit_in_words(candidature),
         lien=lien,
     )
+
+
+def _limit_in_words(candidature: Candidature) -> str:
+    """The limit of this very file, with whose clock reads it."""
+    zone = candidature.appel.fuseau
+    return f"{echeance(limit_of(candidature), zone)} ({nom_fuseau(zone)})"
 
 
 def mail_confiee(
@@ -248,7 +258,7 @@ def mail_imported(candidature: Candidature, appel: Appel, courriel: str, lien: s
 def notice_unfinished(candidature: Candidature, cle: str, lien: str) -> Avis:
     """A draft whose deadline comes: it is not deposited yet."""
     appel = candidature.appel
-    limite = f"{echeance(appel.cloture_at, appel.fuseau)} ({nom_fuseau(appel.fuseau)})"
+    limite = _limit_in_words(candidature)
     return Avis(
         famille=FamilleAvis.CALENDRIER,
         modele="relance_inacheve",
@@ -258,6 +268,44 @@ def notice_unfinished(candidature: Candidature, cle: str, lien: str) -> Avis:
         zone=appel.fuseau,
         contexte={"candidature": candidature, "appel": appel, "limite": limite},
         objet=candidature,
+    )
+
+
+def mail_derogation(
+    candidature: Candidature, derogation: Derogation, personne: Utilisateur, lien: str, now: datetime
+) -> Courriel:
+    """Tell somebody of a file that it may be deposited later than the others: given, then each time extended."""
+    sujet = f"{derogation.id}:{derogation.limite_at:%Y%m%d%H%M}"
+    dernier = derogation.prolongations[-1] if derogation.prolongations else None
+    return _mail_to(
+        personne,
+        "derogation_accordee",
+        sujet,
+        candidature,
+        now,
+        dossier=candidature,
+        derogation=derogation,
+        prolongee=dernier is not None,
+        motif=dernier["motif"] if dernier else derogation.motif,
+        limite=_limit_in_words(candidature),
+        lien=lien,
+    )
+
+
+def mail_derogation_withdrawn(
+    candidature: Candidature, derogation: Derogation, personne: Utilisateur, lien: str, now: datetime
+) -> Courriel:
+    """Tell somebody of a file that the deadline of the call counts again."""
+    return _mail_to(
+        personne,
+        "derogation_retiree",
+        derogation.id,
+        candidature,
+        now,
+        dossier=candidature,
+        derogation=derogation,
+        limite=_limit_in_words(candidature),
+        lien=lien,
     )
 
 

@@ -135,6 +135,13 @@ def may_examine(person: Utilisateur, candidature: Candidature) -> bool:
     )
 
 
+def may_derogate(person: Utilisateur, region_code: str) -> Decision:
+    """The officers of the région let one establishment deposit late; whether the call allows it is a rule."""
+    if may(person.role_enum, Permission.CANDIDATURE_INSTRUIRE) and person.covers_region(region_code):
+        return OUI
+    return non("Les dérogations sont accordées par les chargés de mission de la région.")
+
+
 def require(decision: Decision) -> None:
     """Stop the act with the reason of a refusal.
 

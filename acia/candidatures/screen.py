@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from acia.appels.models import Appel
 from acia.candidatures.models import EtatCandidature
-from acia.candidatures.queries import Boite, criteres
+from acia.candidatures.queries import CRITERE_DEROGATION, Boite, criteres
+from acia.candidatures.queries.derogations import PAR_DEROGATION
 from acia.candidatures.rules import Suspension, date_rejet_implicite
 from acia.candidatures.workflow import LIBELLES_ETAT, TONS_ETAT
 from acia.core.clock import local_day
@@ -70,11 +71,16 @@ def lines_of(
         Ligne(
             row.id,
             row.nom,
-            f"{row.commune} · {row.numero}",
+            f"{row.commune} · {row.numero}{_by_derogation(row)}",
             [(title, *makers[nom](row)) for nom, title in titles],
         )
         for row in boite.lignes
     ]
+
+
+def _by_derogation(row: Any) -> str:
+    """Said on each line, whatever the columns chosen: a late deposit is never silent."""
+    return " · par dérogation" if getattr(row, f"externe_{CRITERE_DEROGATION.nom}", "") == PAR_DEROGATION else ""
 
 
 def _makers(

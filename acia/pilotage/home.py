@@ -308,14 +308,14 @@ def _drafts(person: Utilisateur, now: datetime) -> list[AFaire]:
     return [
         AFaire(
             f"Terminer et déposer la candidature de {line.nom}",
-            f"Pas encore déposée. À déposer avant le {echeance(line.cloture_at, line.fuseau)}.",
+            f"Pas encore déposée. À déposer avant le {echeance(line.limite_at, line.fuseau)}.",
             "Continuer",
             "candidatures.dossier",
             {"candidature_id": line.id},
-            local_day(line.cloture_at - timedelta(seconds=1), line.fuseau),
+            local_day(line.limite_at - timedelta(seconds=1), line.fuseau),
         )
         for line in list_mine(person)
-        if line.etat is EtatCandidature.BROUILLON and now < line.cloture_at
+        if line.etat is EtatCandidature.BROUILLON and now < line.limite_at
     ]
 
 

@@ -14,6 +14,7 @@ from acia.candidatures.models import (
     AccesCandidature,
     Accuse,
     Candidature,
+    Derogation,
     Droit,
     EtatCandidature,
     InvitationDossier,
@@ -49,6 +50,7 @@ from tests.factories.commission import (
     make_selection_notifiee,
 )
 from tests.factories.comptes import make_utilisateur
+from tests.factories.derogations import make_derogation
 from tests.factories.echanges import make_demande, make_message
 from tests.factories.engagements import make_engagement
 from tests.factories.interne import (
@@ -232,11 +234,13 @@ def _beside(monde: Monde, depose: Candidature) -> None:
 
 def _scoring(monde: Monde) -> None:
     """A commission that scores, with a recused member, and one that deliberates."""
-    appel = make_appel_publie({"29": 10}, titre="Appel en notation")
+    appel = make_appel_publie({"29": 10}, titre="Appel en notation", derogation_jours=60)
     make_inscription(appel)
     monde.note(appel_notation=appel.code, question=make_question(appel))
+    monde.note(derogation=_late_files(monde, appel))
     note = _deposit(monde, appel)
     make_eligible(note, officer=monde.personne("charge"))
+    _let_in_late(monde, appel, note.numero_finess, utilisee_at=DEPOT, candidature_id=note.id)
     membres = [monde.personne("membre"), monde.personne("membre_deporte"), *make_membres(1)]
     notation = make_commission(appel, membres=membres, etat=EtatCommission.NOTATION)
     make_notation(notation.membres[0], note, [3, 4, None, 2], rendue=False)
@@ -245,6 +249,22 @@ def _scoring(monde: Monde) -> None:
     monde.note(deliberation=_sitting(monde, "Appel en délibération")[0])
     ailleurs = make_appel_publie({"971": 4}, titre="Appel de Guadeloupe")
     make_commission(ailleurs, "01", membres=[monde.personne("membre_ailleurs")], etat=EtatCommission.NOTATION)
+
+
+def _late_files(monde: Monde, appel: Appel) -> Derogation:
+    """Two establishments let in after the deadline: one has begun its file, the other not; a third no longer is."""
+    row = make_brouillon(appel, departement="29", auteur=monde.personne("representant"))
+    _let_in_late(monde, appel, make_etablissement("29").numero_finess)
+    retiree = {"retiree_at": MAINTENANT, "retiree_par_id": monde.gens["charge"], "motif_retrait": "Par erreur."}
+    _let_in_late(monde, appel, make_etablissement("29").numero_finess, **retiree)
+    return _let_in_late(monde, appel, row.numero_finess)
+
+
+def _let_in_late(monde: Monde, appel: Appel, numero_finess: str, **changes: Any) -> Derogation:
+    limite = MAINTENANT + timedelta(days=2)
+    return make_derogation(
+        appel, numero_finess, monde.personne("charge"), MAINTENANT, **{"limite_at": limite, **changes}
+    )
 
 
 def _sitting(monde: Monde, titre: str) -> tuple[Commission, Candidature]:

@@ -10,11 +10,12 @@ from wtforms import (
     FormField,
     HiddenField,
     IntegerField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from acia.appels.models import Appel
@@ -62,6 +63,8 @@ SECTIONS_PIECES: Final = (
 )
 PIECES_NOUVELLES: Final = 2
 PLACES_MAX: Final = 200
+JAMAIS: Final = "jamais"
+PAR_DEROGATION: Final = "derogation"
 
 
 class PublicationForm(VersionedForm):
@@ -117,6 +120,15 @@ class PresentationForm(VersionedForm):
         return PresentationAppel(self.titre.data or "", self.presentation.data or "", self.conditions.data or "")
 
 
+def _bounded_derogation(form: Any, field: IntegerField) -> None:
+    """A derogation has its bound; without derogation, whatever is typed there is left aside."""
+    admise = form.depots_tardifs.data == PAR_DEROGATION
+    if admise and field.data:
+        return
+    field.errors = []
+    raise StopValidation("Indiquez jusqu’à combien de jours après la date limite." if admise else None)
+
+
 class CalendrierForm(VersionedForm):
     """Days of the call."""
 
@@ -131,6 +143,21 @@ class CalendrierForm(VersionedForm):
     notification = day_field("Envoi des décisions")
     debut = day_field("Début de l’accompagnement")
     fin = day_field("Fin de l’accompagnement")
+    depots_tardifs = RadioField(
+        "Après la date limite",
+        choices=as_choices(
+            (
+                (JAMAIS, "Aucun dépôt, sauf si la date limite est reportée pour tous"),
+                (PAR_DEROGATION, "Le service peut accorder une dérogation à un établissement, avec son motif"),
+            )
+        ),
+        default=JAMAIS,
+    )
+    derogation_jours = IntegerField(
+        "Jours de dérogation, au plus",
+        description="Après la date limite, de 1 à 60. C’est écrit sur la page publique.",
+        validators=[_bounded_derogation, NumberRange(1, 60, "Indiquez un nombre de jours de 1 à 60.")],
+    )
 
     @staticmethod
     def values_of(appel: Appel) -> dict[str, Any]:
@@ -142,6 +169,8 @@ class CalendrierForm(VersionedForm):
                 for nom in ("ouverture", "date_limite", "commission", "notification", "debut", "fin")
             },
             "fuseau": appel.fuseau,
+            "depots_tardifs": PAR_DEROGATION if appel.derogation_jours else JAMAIS,
+            "derogation_jours": appel.derogation_jours,
         }
 
     def to_command(self) -> CalendrierAppel:
@@ -154,7 +183,8 @@ class CalendrierForm(VersionedForm):
             "debut",
             "fin",
         )
-        return CalendrierAppel(fuseau=self.fuseau.data, **{nom: self[nom].data for nom in noms})
+        jours = self.derogation_jours.data if self.depots_tardifs.data == PAR_DEROGATION else None
+        return CalendrierAppel(fuseau=self.fuseau.data, **{nom: self[nom].data for nom in noms}, derogation_jours=jours)
 
 
 class NiveauForm(SubForm):

@@ -36,6 +36,8 @@ class Appel(Versioned, Base):
     ouverture_at: Mapped[datetime | None]
     cloture_at: Mapped[datetime | None]
     """Exclusive instant: a deposit is in time strictly before it (S40)."""
+    derogation_jours: Mapped[int | None]
+    """Days after the deadline until which one file may be deposited by derogation; none: nothing comes late (S47)."""
     webinaire_at: Mapped[datetime | None]
     webinaire_minutes: Mapped[int | None]
     webinaire_lien: Mapped[str | None] = mapped_column(String(500))

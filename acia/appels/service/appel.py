@@ -76,6 +76,8 @@ class CalendrierAppel:
     notification: date | None = None
     debut: date | None = None
     fin: date | None = None
+    derogation_jours: int | None = None
+    """Days after the deadline until which a derogation may go; none: the call allows none."""
 
 
 @dataclass(frozen=True)
@@ -206,6 +208,7 @@ def edit_calendrier(
     appel.cloture_at = deadline_after(command.date_limite, command.fuseau) if command.date_limite else None
     appel.date_commission, appel.date_notification = command.commission, command.notification
     appel.debut_accompagnement, appel.fin_accompagnement = command.debut, command.fin
+    appel.derogation_jours = command.derogation_jours
     desordre = dates_disorder(facts_of(appel, ()))
     if desordre:
         raise ActionRefusee(desordre)

@@ -13,6 +13,11 @@ from acia.candidatures.forms.depot import (
     OuvertureForm,
     RetraitForm,
 )
+from acia.candidatures.forms.derogations import (
+    DerogationForm,
+    ProlongationDerogationForm,
+    RetraitDerogationForm,
+)
 from acia.candidatures.forms.echanges import (
     LectureForm,
     MessageForm,
@@ -68,6 +73,7 @@ __all__ = [
     "DemandeForm",
     "DepartForm",
     "DepotForm",
+    "DerogationForm",
     "DroitForm",
     "EtiquetteForm",
     "EtiquettesForm",
@@ -78,11 +84,13 @@ __all__ = [
     "NoteInterneForm",
     "OptionsForm",
     "OuvertureForm",
+    "ProlongationDerogationForm",
     "ProlongationForm",
     "RejoindreForm",
     "RenvoiForm",
     "ReponseForm",
     "RetraitDemandeForm",
+    "RetraitDerogationForm",
     "RetraitForm",
     "SectionForm",
     "SuccesseurForm",

@@ -10,6 +10,7 @@ from acia.candidatures.models.boite import (
     Ton,
     VueEnregistree,
 )
+from acia.candidatures.models.derogations import Derogation
 from acia.candidatures.models.dossier import (
     AccesCandidature,
     Accuse,
@@ -45,6 +46,7 @@ __all__ = [
     "Cote",
     "DemandeCorrection",
     "DemandeDepot",
+    "Derogation",
     "Droit",
     "Ecrit",
     "EtatActe",

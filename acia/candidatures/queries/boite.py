@@ -8,19 +8,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from acia.appels.models import Appel
 from acia.candidatures.models import (
     AccesCandidature,
     Candidature,
+    Derogation,
     EtatCandidature,
     Etiquette,
     EtiquettePosee,
     PriseEnCharge,
 )
 from acia.candidatures.queries.filtres import Filtre, conditions_of, criteres, territory_of
+from acia.candidatures.rules import limit_with
 from acia.comptes.models import Utilisateur
 from acia.core.db import db
 from acia.referentiel.models import Departement, Etablissement
@@ -43,7 +45,8 @@ class LigneDossier:
     departement: str
     appel_code: str
     appel_titre: str
-    cloture_at: datetime
+    limite_at: datetime
+    """That of the call, or its own later one."""
     fuseau: str
     deposee_at: datetime | None
     modifiee_at: datetime
@@ -62,6 +65,7 @@ def list_mine(person: Utilisateur) -> list[LigneDossier]:
             Appel.code.label("appel_code"),
             Appel.titre.label("appel_titre"),
             Appel.cloture_at,
+            Derogation.limite_at.label("derogation_at"),
             Appel.fuseau,
             Candidature.deposee_at,
             Candidature.modifiee_at,
@@ -69,6 +73,14 @@ def list_mine(person: Utilisateur) -> list[LigneDossier]:
         .join(Appel, Appel.id == Candidature.appel_id)
         .join(Departement, Departement.code == Candidature.departement_code)
         .join(AccesCandidature, AccesCandidature.candidature_id == Candidature.id)
+        .outerjoin(
+            Derogation,
+            and_(
+                Derogation.appel_id == Candidature.appel_id,
+                Derogation.numero_finess == Candidature.numero_finess,
+                Derogation.retiree_at.is_(None),
+            ),
+        )
         .where(AccesCandidature.utilisateur_id == person.id)
         .order_by(Candidature.modifiee_at.desc(), Candidature.id)
     )
@@ -86,7 +98,7 @@ def _as_line(row: Row[Any]) -> LigneDossier:
         departement=row.departement,
         appel_code=row.appel_code,
         appel_titre=row.appel_titre,
-        cloture_at=row.cloture_at,
+        limite_at=limit_with(row.cloture_at, row.derogation_at),
         fuseau=row.fuseau,
         deposee_at=row.deposee_at,
         modifiee_at=row.modifiee_at,

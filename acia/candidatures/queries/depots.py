@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from acia.candidatures.models import Accuse, Candidature, Ecrit, EtatCandidature, PieceReprise, Reprise
 from acia.candidatures.queries.corrections import reopened_sections
+from acia.candidatures.queries.derogations import limit_for
 from acia.candidatures.rules import is_late
 from acia.core.db import db
 
@@ -43,8 +44,8 @@ def reprise_of(candidature_id: uuid.UUID, *, hold: bool = False) -> Reprise | No
 
 
 def limit_of(candidature: Candidature) -> datetime | None:
-    """Return the exclusive instant before which this file may be deposited."""
-    return candidature.appel.cloture_at
+    """Return the exclusive instant before which this file may be deposited: that of its call, or its own later one."""
+    return limit_for(candidature.appel, candidature.numero_finess)
 
 
 def may_still_deposit(candidature: Candidature, now: datetime) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 
 from acia.appels.models import Appel, EtatAppel
-from acia.candidatures.models import Battement
+from acia.candidatures.models import Battement, Derogation
 from acia.candidatures.queries.refus import DepotManque, list_missed
 from acia.candidatures.rules import (
     Coup,
@@ -102,9 +102,11 @@ def list_pilots() -> list[Utilisateur]:
 
 
 def coming_deadlines(now: datetime) -> list[datetime]:
-    """The deadlines still to come of the published calls."""
-    rows = select(Appel.cloture_at).where(Appel.etat == EtatAppel.PUBLIE, Appel.cloture_at > now)
-    return [cloture for cloture in db.session.execute(rows.order_by(Appel.cloture_at)).scalars() if cloture]
+    """The deadlines still to come of the published calls, and those given by derogation."""
+    calls = select(Appel.cloture_at).where(Appel.etat == EtatAppel.PUBLIE, Appel.cloture_at > now)
+    own = select(Derogation.limite_at).where(Derogation.retiree_at.is_(None), Derogation.limite_at > now)
+    found = [*db.session.execute(calls).scalars(), *db.session.execute(own).scalars()]
+    return sorted(limite for limite in found if limite)
 
 
 def first_beat_at() -> datetime | None:

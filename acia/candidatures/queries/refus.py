@@ -10,7 +10,8 @@ from typing import Final
 from sqlalchemy import select
 
 from acia.appels.models import Appel
-from acia.candidatures.models import Candidature
+from acia.candidatures.models import Candidature, EtatCandidature
+from acia.candidatures.queries.derogations import living_pairs
 from acia.comptes.models import Utilisateur
 from acia.core.audit import Evenement
 from acia.core.db import db
@@ -33,10 +34,14 @@ class DepotManque:
     appel_code: str
     depose_depuis: bool
     evenement: int
+    derogation_at: datetime | None
+    """The limit that the establishment was given since, or before."""
+    derogation_admise: bool
+    """The call lets the officer give one, and the file is still to be deposited."""
 
 
 def list_missed(person: Utilisateur, debut: datetime | None = None, fin: datetime | None = None) -> list[DepotManque]:
-    """The last attempts in the person's territory, latest first, at most `MAX`; two statements.
+    """The last attempts in the person's territory, latest first, at most `MAX`; three statements.
 
     `debut`, included, and `fin`, excluded, bound the instants of the attempts."""
     wanted = select(Evenement).where(Evenement.code.in_(CODES))
@@ -50,10 +55,14 @@ def list_missed(person: Utilisateur, debut: datetime | None = None, fin: datetim
         select(Candidature, Appel).join(Appel, Appel.id == Candidature.appel_id).where(Candidature.id.in_(ids))
     )
     files = {str(row.id): (row, appel) for row, appel in rows if person.covers_region(row.region_code)}
-    return [_line(event, *files[event.objet_id]) for event in events if event.objet_id in files]
+    given = living_pairs({appel.id for _, appel in files.values()})
+    return [_line(event, *files[event.objet_id], given) for event in events if event.objet_id in files]
 
 
-def _line(event: Evenement, row: Candidature, appel: Appel) -> DepotManque:
+def _line(
+    event: Evenement, row: Candidature, appel: Appel, given: dict[tuple[uuid.UUID, str], datetime]
+) -> DepotManque:
+    own = given.get((appel.id, row.numero_finess))
     return DepotManque(
         event.survenu_at,
         appel.fuseau,
@@ -65,4 +74,6 @@ def _line(event: Evenement, row: Candidature, appel: Appel) -> DepotManque:
         appel.code,
         row.deposee_at is not None,
         event.numero,
+        own,
+        own is None and appel.derogation_jours is not None and row.etat == EtatCandidature.BROUILLON,
     )

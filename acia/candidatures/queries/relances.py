@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
 from acia.appels.models import Appel, EtatAppel
-from acia.candidatures.models import Candidature, EtatCandidature, ReglageRelance
+from acia.candidatures.models import Candidature, Derogation, EtatCandidature, ReglageRelance
 from acia.candidatures.queries.filtres import territory_of
 from acia.candidatures.rules import RELANCES_JOURS
 from acia.comptes.models import Utilisateur
@@ -23,10 +23,16 @@ def reminder_days(appel_id: uuid.UUID) -> tuple[int, ...]:
 
 
 def open_calls(now: datetime) -> list[Appel]:
-    """The calls open at this instant, the nearest deadline first."""
+    """The calls some file of which may still be deposited, the nearest deadline first: open to all, or closed to all
+    but to the establishments that have a derogation."""
+    given = select(Derogation.appel_id).where(Derogation.retiree_at.is_(None), Derogation.limite_at > now)
     rows = (
         select(Appel)
-        .where(Appel.etat == EtatAppel.PUBLIE, Appel.ouverture_at <= now, Appel.cloture_at > now)
+        .where(
+            Appel.etat == EtatAppel.PUBLIE,
+            Appel.ouverture_at <= now,
+            or_(Appel.cloture_at > now, Appel.id.in_(given)),
+        )
         .order_by(Appel.cloture_at, Appel.code)
     )
     return list(db.session.execute(rows).scalars())

@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import Flask
 
 from acia.candidatures import jobs
+from acia.candidatures.queries import CRITERE_DEROGATION, register_critere
 from acia.candidatures.routes import (
     accuses,
     boite,
     corrections,
     depot,
+    derogations,
     echanges,
     groupes,
     importation,
@@ -32,6 +34,7 @@ __all__ = [
     "boite",
     "corrections",
     "depot",
+    "derogations",
     "echanges",
     "groupes",
     "importation",
@@ -53,4 +56,5 @@ __all__ = [
 
 def init_app(app: Flask) -> None:
     """Register the pages of the files."""
+    register_critere(CRITERE_DEROGATION)
     app.register_blueprint(bp)

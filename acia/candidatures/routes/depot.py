@@ -15,6 +15,7 @@ from acia.candidatures.models import Candidature, Droit, EtatCandidature
 from acia.candidatures.policy import may_deposit, may_withdraw
 from acia.candidatures.queries import (
     accuse_of,
+    derogation_shown,
     exigences_of,
     limit_of,
     list_accuses,
@@ -62,6 +63,7 @@ def _check_page(row: Candidature, droit: Droit, form: DepotForm) -> str:
         peut_deposer=may_deposit(droit),
         trop_tard=limite is not None and is_late(now(), limite),
         limite=limite,
+        derogation=derogation_shown(row),
         demande=demande,
         demande_par=demande_par,
     )

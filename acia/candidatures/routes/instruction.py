@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from acia.candidatures.models import Candidature, EtatCandidature
 from acia.candidatures.policy import may_request_correction
-from acia.candidatures.queries import accuse_of, events_of, limit_of, may_still_deposit
+from acia.candidatures.queries import accuse_of, events_of, late_deposit_words, limit_of, may_still_deposit
 from acia.candidatures.routes.blueprint import reading
 from acia.candidatures.routes.corrections import correction_summary
 from acia.candidatures.routes.echanges import exchange_summary
@@ -34,6 +34,7 @@ def officer_page(row: Candidature, interne: dict[str, Any]) -> str:
         lecture=reading(row, TITRES_LECTEUR),
         accuse=accuse_of(row.id),
         limite=limit_of(row),
+        tardif=late_deposit_words(row),
         encore_modifiable=modifiable,
         etat=(LIBELLES_ETAT[etat], TONS_ETAT[etat]),
         echanges=exchange_summary(row),

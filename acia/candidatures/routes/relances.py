@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from flask import flash, render_template, request
@@ -11,11 +13,11 @@ from acia.appels.models import Appel
 from acia.appels.queries import list_appels_for
 from acia.candidatures import service
 from acia.candidatures.models import Candidature, Droit, EtatCandidature
-from acia.candidatures.queries import open_calls, people_of, reminder_days, unfinished_files
+from acia.candidatures.queries import open_calls, own_limits, people_of, reminder_days, unfinished_files
 from acia.candidatures.routes.blueprint import Page, bp, own
 from acia.candidatures.routes.corrections import correction_summary
 from acia.candidatures.routes.echanges import exchange_summary
-from acia.candidatures.rules import next_step, progress_of, reminder_at
+from acia.candidatures.rules import is_late, limit_with, next_step, progress_of, reminder_at
 from acia.comptes.avis import rhythms_of
 from acia.comptes.rules import LIBELLES_RYTHME, FamilleAvis, RythmeAvis
 from acia.core.clock import local_day
@@ -49,13 +51,24 @@ def inacheves() -> Page:
 def _preview(appel: Appel) -> dict[str, Any]:
     jours = reminder_days(appel.id)
     limite = appel.cloture_at
+    own = {numero: limite.limite_at for numero, limite in own_limits(appel.id).items()}
     coming = [reminder_at(day, limite, appel.fuseau) for day in jours] if limite else []
     return {
         "appel": appel,
         "jours": ", ".join(str(day) for day in jours),
         "prochaine": min((at for at in coming if at > now()), default=None),
-        "dossiers": [(row, _readers(row)) for row in unfinished_files(appel.id, current_user)],
+        "dossiers": [(row, _readers(row), own.get(row.numero_finess)) for row in _depositable(appel, own)],
     }
+
+
+def _depositable(appel: Appel, own: Mapping[str, datetime]) -> list[Candidature]:
+    """The unfinished files that may still be deposited: once the call is closed, those with a derogation alone."""
+    limite = appel.cloture_at
+    return [
+        row
+        for row in unfinished_files(appel.id, current_user)
+        if limite is not None and not is_late(now(), limit_with(limite, own.get(row.numero_finess)))
+    ]
 
 
 def _readers(row: Candidature) -> list[str]:

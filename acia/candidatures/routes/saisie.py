@@ -25,8 +25,10 @@ from acia.candidatures.policy import (
 )
 from acia.candidatures.queries import (
     accuse_of,
+    derogation_shown,
     get_piece,
     last_return,
+    late_deposit_words,
     limit_of,
     list_mine,
     living_pieces,
@@ -37,6 +39,7 @@ from acia.candidatures.queries import (
     reopened_sections,
     reponses_of,
     reworded_since,
+    words_of,
     written_of,
 )
 from acia.candidatures.routes.blueprint import Page, bp, own, readable, reading, states
@@ -172,6 +175,7 @@ def _task_list(row: Candidature, droit: Droit) -> str:
         complet=is_complete(etats),
         trop_tard=limite is not None and is_late(now(), limite),
         limite=limite,
+        derogation=_derogation_words(row),
         reste=days_left(now(), limite, zone) if limite else 0,
         accuse=accuse_of(row.id) if reprise else None,
         peut_ecrire=bool(may_write(row, droit, reprise=reprise)),
@@ -180,6 +184,12 @@ def _task_list(row: Candidature, droit: Droit) -> str:
         demande=open_request(row.id),
         renvoi=last_return(row.id),
     )
+
+
+def _derogation_words(row: Candidature) -> str:
+    """Who lets this file be deposited later than the others, until when and why."""
+    derogation = derogation_shown(row)
+    return words_of(derogation) if derogation is not None else ""
 
 
 def _deposited_page(row: Candidature, droit: Droit) -> str:
@@ -192,6 +202,8 @@ def _deposited_page(row: Candidature, droit: Droit) -> str:
         peut_retirer=bool(may_withdraw(row, droit)),
         peut_modifier=bool(may_modify(row, droit)) and may_still_deposit(row, now()),
         limite=limit_of(row),
+        tardif=late_deposit_words(row),
+        derogation=_derogation_words(row),
         reprise=living_reprise(row, now()),
         signe=holds(droit, Droit.SIGNE),
         echanges=exchange_summary(row) if row.numero else None,

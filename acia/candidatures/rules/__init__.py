@@ -41,6 +41,15 @@ from acia.candidatures.rules.depot import (
 from acia.candidatures.rules.depots import (
     deposit_differences,
 )
+from acia.candidatures.rules.derogations import (
+    LIBELLES_DEROGATION,
+    CadreDerogation,
+    NatureDerogation,
+    derogation_refusal,
+    last_day_of,
+    last_limit,
+    limit_with,
+)
 from acia.candidatures.rules.groupes import (
     LIBELLES_ACTE,
     LIBELLES_EFFET,
@@ -164,6 +173,7 @@ __all__ = [
     "INVITATIONS_PAR_JOUR",
     "LIBELLES_ACTE",
     "LIBELLES_DEPART",
+    "LIBELLES_DEROGATION",
     "LIBELLES_DROIT",
     "LIBELLES_EFFET",
     "LIBELLES_FAIT",
@@ -186,6 +196,7 @@ __all__ = [
     "AutorisationDeclaree",
     "Avancement",
     "AvisCse",
+    "CadreDerogation",
     "ChampImport",
     "Coup",
     "Droit",
@@ -206,6 +217,7 @@ __all__ = [
     "MotifDepart",
     "Nature",
     "NatureAutorisation",
+    "NatureDerogation",
     "Passage",
     "Personne",
     "PieceExigee",
@@ -228,6 +240,7 @@ __all__ = [
     "days_left",
     "departure_refusal",
     "deposit_differences",
+    "derogation_refusal",
     "differences",
     "effect_of",
     "explain_silence",
@@ -241,7 +254,10 @@ __all__ = [
     "is_late",
     "keeps_signer",
     "key_of",
+    "last_day_of",
+    "last_limit",
     "limit_refusal",
+    "limit_with",
     "next_beat",
     "next_step",
     "numero_of_depot",

@@ -21,6 +21,13 @@ from acia.candidatures.service.depot import (
     record_failed_deposit,
     record_refused_deposit,
 )
+from acia.candidatures.service.derogations import (
+    OctroiDerogation,
+    ProlongationDerogation,
+    extend_derogation,
+    grant_derogation,
+    withdraw_derogation,
+)
 from acia.candidatures.service.dossier import (
     OCTETS_MAX,
     PIECES_MAX,
@@ -113,9 +120,11 @@ __all__ = [
     "Mesure",
     "NouveauCompte",
     "NouvelleDemande",
+    "OctroiDerogation",
     "OuvertureCandidature",
     "PointDemande",
     "PreparationGroupe",
+    "ProlongationDerogation",
     "Relance",
     "Succession",
     "Transfert",
@@ -137,8 +146,10 @@ __all__ = [
     "deposit_candidature",
     "drop_old_beats",
     "expire_correction",
+    "extend_derogation",
     "extend_for_all",
     "give_up_reprise",
+    "grant_derogation",
     "hand_over_signature",
     "identity_of",
     "invite_person",
@@ -173,4 +184,5 @@ __all__ = [
     "verify_receipt",
     "withdraw_candidature",
     "withdraw_correction",
+    "withdraw_derogation",
 ]

@@ -20,6 +20,7 @@ from acia.candidatures.queries import (
     get_own,
     hold_candidature,
     last_numero,
+    last_withdrawn,
     limit_of,
     list_accuses,
     piece_codes,
@@ -27,6 +28,7 @@ from acia.candidatures.queries import (
     reprise_of,
 )
 from acia.candidatures.rules import LIBELLES_SECTION, is_late, numero_of_depot, rank_after, states_of
+from acia.candidatures.service.derogations import use_derogation
 from acia.candidatures.service.dossier import identity_of
 from acia.candidatures.service.reprise import put_in_place
 from acia.candidatures.service.signature import close_request
@@ -35,7 +37,7 @@ from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
 from acia.core.db import db
 from acia.core.errors import ActionRefusee, Introuvable, Refus
-from acia.core.filters import echeance, instant_exact, nom_fuseau
+from acia.core.filters import echeance, instant, instant_exact, nom_fuseau
 from acia.referentiel.models import Etablissement, Instantane
 
 declare_events(
@@ -103,6 +105,7 @@ def deposit_candidature(
     _check_deadline(row, appel, now)
     _check_complete(copy or row, now)
     _take(row, appel, now)
+    use_derogation(row, appel, auteur=auteur, now=now)
     if precedent is not None and copy is not None:
         if precedent.donnees is None:
             precedent.donnees = deposited_data(row)
@@ -183,9 +186,14 @@ def _check_deadline(row: Candidature, appel: Appel, received_at: datetime) -> No
     if is_late(received_at, cloture):
         limite = f"{echeance(cloture, appel.fuseau)} ({nom_fuseau(appel.fuseau)})"
         recu = instant_exact(received_at, appel.fuseau)
+        retiree = last_withdrawn(appel.id, row.numero_finess)
+        reprise = ""
+        if retiree is not None:
+            quand, motif = instant(retiree.retiree_at, appel.fuseau), retiree.motif_retrait.rstrip(".")
+            reprise = f"La dérogation accordée par le service a été retirée le {quand} : {motif}. "
         raise DepotRefuse(
             f"La date limite est passée : c’était le {limite}. Votre demande nous est parvenue le {recu}. "
-            "Vos réponses restent enregistrées. "
+            f"{reprise}Vos réponses restent enregistrées. "
             f"Pour toute question : {appel.contact_courriel}, {appel.contact_telephone}.",
             f"demande reçue le {recu}, après la date limite du {limite}",
         )

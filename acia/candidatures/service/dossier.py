@@ -30,6 +30,7 @@ from acia.candidatures.queries import (
     get_piece,
     live_candidature,
     living_pieces,
+    may_open_late,
     reopened_sections,
     written_of,
 )
@@ -43,7 +44,7 @@ from acia.core.errors import ActionRefusee
 from acia.core.filters import finess
 from acia.referentiel.models import Departement, Etablissement, Instantane
 from acia.referentiel.queries import Verification, verify_numero
-from acia.referentiel.rules import PHRASES_REFUS, Refus
+from acia.referentiel.rules import PHRASES_REFUS, Refus, normalise_numero
 
 PIECES_MAX: Final = 10
 """Documents joined under one heading, at most (S79)."""
@@ -98,11 +99,12 @@ def check_ouverture(command: OuvertureCandidature, *, now: datetime) -> tuple[Ap
     """Check that a file may be opened, and return its call and establishment; writes nothing.
 
     Raises:
-        ActionRefusee: the call is not open, the number does not hold (R12), the département is not of the call (R2),
-            or the establishment already has its file (R28).
+        ActionRefusee: the call is not open, nor to this establishment by derogation, the number does not hold (R12),
+            the département is not of the call (R2), or the establishment already has its file (R28).
     """
     appel = get_published(command.appel_code)
-    if status(appel, now) is not StatutAppel.OUVERT:
+    late = status(appel, now) is StatutAppel.CLOS and may_open_late(appel, normalise_numero(command.numero_finess), now)
+    if status(appel, now) is not StatutAppel.OUVERT and not late:
         raise ActionRefusee("Cet appel n’est pas ouvert aux candidatures en ce moment.")
     lu = verify_numero(command.numero_finess)
     if lu.refus in _REFUS_BLOQUANTS or lu.etablissement is None:

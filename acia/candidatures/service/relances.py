@@ -9,7 +9,7 @@ from datetime import datetime
 from acia.appels.models import Appel
 from acia.candidatures.mails import notice_unfinished
 from acia.candidatures.models import Candidature, Droit, EtatCandidature, ReglageRelance
-from acia.candidatures.queries import people_of, reminder_days, unfinished_files
+from acia.candidatures.queries import limit_of, may_still_deposit, people_of, reminder_days, unfinished_files
 from acia.candidatures.rules import read_days
 from acia.comptes.avis import give_notice
 from acia.comptes.models import Utilisateur
@@ -38,7 +38,7 @@ class Relance:
 def remind_file(candidature_id: uuid.UUID, relance: Relance, *, now: datetime) -> int:
     """Remind those who write a draft; nothing when it was deposited or withdrawn meanwhile, or too late."""
     row = db.session.get_one(Candidature, candidature_id)
-    limite = row.appel.cloture_at
+    limite = limit_of(row)
     if row.etat != EtatCandidature.BROUILLON or limite is None or now >= limite:
         return 0
     people = people_of(row.id, droits=(Droit.ECRIT, Droit.SIGNE))
@@ -52,12 +52,13 @@ def remind_unfinished(appel: Appel, liens: dict[uuid.UUID, str], *, auteur: Util
     """Remind the unfinished files of a call in the officer's territory, each once a day; return how many.
 
     Raises:
-        ActionRefusee: the deadline has passed, or nobody is left to remind.
+        ActionRefusee: the deadline has passed for each of them, or nobody is left to remind.
     """
-    if appel.cloture_at is None or now >= appel.cloture_at:
-        raise ActionRefusee("La date limite est passée : il n’y a plus rien à relancer.")
     genre = f"main:{local_day(now, appel.fuseau):%Y%m%d}"
-    files = [row for row in unfinished_files(appel.id, auteur) if row.id in liens]
+    drafts = [row for row in unfinished_files(appel.id, auteur) if row.id in liens]
+    files = [row for row in drafts if may_still_deposit(row, now)]
+    if drafts and not files:
+        raise ActionRefusee("La date limite est passée : il n’y a plus rien à relancer.")
     if not files:
         raise ActionRefusee("Aucun dossier inachevé dans votre territoire : personne à relancer.")
     for row in files:

@@ -9,6 +9,7 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from acia.candidatures.queries import late_deposit_words
 from acia.candidatures.rules import LIBELLES_INSTANCE, LIBELLES_RESULTAT_AVIS, LIBELLES_THEMES, Personne, read_reponses
 from acia.commission import queries, service
 from acia.commission.forms import DeclarationForm, FeuilleForm, InteretsForm, sheet_form
@@ -141,6 +142,7 @@ def _sheet_page(
         candidature=candidature,
         reponses=_answers(file),
         pieces=_documents(file),
+        tardif=late_deposit_words(candidature),
         position=position,
         total=len(queue),
         suivant=next_file(queue, candidature.id),

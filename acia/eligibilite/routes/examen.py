@@ -10,7 +10,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from acia.candidatures.models import Candidature, PieceJointe
-from acia.candidatures.queries import get_piece, living_pieces
+from acia.candidatures.queries import get_piece, late_deposit_words, living_pieces
 from acia.core.db import transaction
 from acia.core.documents import send_document
 from acia.core.errors import ActionRefusee
@@ -155,6 +155,7 @@ def _page(
         "eligibilite/dossier.html",
         candidature=candidature,
         pieces=_named_pieces(candidature),
+        tardif=late_deposit_words(candidature),
         verdict=current,
         anciens=verdicts[1:],
         decision=decided,

@@ -85,6 +85,10 @@ ECHANGES = [
     ),
 ]
 REPRISE = [
+    lit("candidatures.derogations", LOCAUX, "charge_ailleurs", code="appel_notation"),
+    *formulaire("candidatures.accorder", LOCAUX, "charge_ailleurs", code="appel_notation"),
+    *formulaire("candidatures.prolonger_derogation", LOCAUX, "charge_ailleurs", derogation_id="derogation"),
+    *formulaire("candidatures.retirer_derogation", LOCAUX, "charge_ailleurs", derogation_id="derogation"),
     *formulaire("candidatures.prolongation", LOCAUX, "charge_ailleurs", code="appel_notation"),
     *formulaire("candidatures.verifier", PUBLIC),
     agit("candidatures.modification", "representant", "representant_ailleurs", candidature_id="depose"),
