@@ -198,6 +198,21 @@ def seances_verifier(probleme: Path, solution: Path) -> None:
     sys.exit(commands.verifier(probleme, solution))
 
 
+@cli.command(help="Recalcule chaque accusé de réception depuis la base et les documents gardés.")
+def verifier() -> None:
+    """Recompute every receipt; print each defect."""
+    from acia.candidatures.service import verify_all_receipts
+
+    open_app()
+    count, defects = verify_all_receipts()
+    db.session.remove()
+    for defect in defects:
+        click.echo(f"{defect.numero}, dépôt n° {defect.rang} : {defect.motif}.")
+    if defects:
+        raise SystemExit(1)
+    click.echo(f"Les accusés de réception sont intacts : {count} vérifiés.")
+
+
 @cli.group(help="Le journal d’audit.")
 def journal() -> None:
     """Commands of the journal."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -33,14 +33,29 @@ def deposited_data(candidature: Candidature) -> dict[str, Any]:
             [r.role, r.prenom, r.nom, r.fonction, r.courriel, r.telephone]
             for r in sorted(candidature.representants, key=lambda r: r.role)
         ],
+        "pieces": _listed(_ordered_pieces(candidature)),
+    }
+
+
+def deposited_before(candidature: Candidature, avant: Mapping[str, Any]) -> dict[str, Any]:
+    """The same, from what a correction request kept of the file as it was deposited."""
+    rows = {(str(p.document_id), p.code): p for p in candidature.pieces}
+    pieces = [rows[document_id, code] for document_id, code, _ in avant["pieces"]]
+    return {
+        **deposited_data(candidature),
+        "sections": avant["sections"],
+        "representants": [
+            [role, *(person[champ] for champ in ("prenom", "nom", "fonction", "courriel", "telephone"))]
+            for role, person in sorted(avant["representants"].items())
+        ],
         "pieces": [
-            [p.code, p.document.nom, p.document.taille, p.document.sha256] for p in _ordered_pieces(candidature)
+            [p.code, p.document.nom, p.document.taille, p.document.sha256] for p in _in_order(candidature, pieces)
         ],
     }
 
 
 def fingerprint_of(candidature: Candidature) -> str:
-    """SHA-256 of the deposited data; anybody can recompute it from the database."""
+    """SHA-256 of the content of a file as it is now; once corrected, it is no longer what its receipt seals."""
     return seal(deposited_data(candidature))
 
 
@@ -139,8 +154,15 @@ def _next_steps(candidature: Candidature) -> list[str]:
 
 
 def _ordered_pieces(candidature: Candidature) -> list[Any]:
+    return _in_order(candidature, living_pieces(candidature))
+
+
+def _listed(pieces: Iterable[Any]) -> list[list[Any]]:
+    return [[p.code, p.document.nom, p.document.taille, p.document.sha256] for p in pieces]
+
+
+def _in_order(candidature: Candidature, pieces: Iterable[Any]) -> list[Any]:
     ordre = {piece.code: piece.ordre for piece in candidature.appel.pieces}
-    pieces = living_pieces(candidature)
     return sorted(pieces, key=lambda p: (ordre.get(p.code, 0), p.ajoutee_at, p.document.nom, p.document.sha256))
 
 

@@ -203,7 +203,9 @@ def mail_correction_requested(
         (LIBELLES_SECTION[Section(p.section)], LIBELLES_MOTIF[MotifCorrection(p.motif)], p.precision)
         for p in demande.points
     ]
-    return _correction_mail("correction_demandee", "", demande, candidature, person, now, lien=lien, points=points)
+    gardees = [LIBELLES_SECTION[Section(s)] for s in (demande.non_depose or {}).get("gardees", [])]
+    contexte = {"lien": lien, "points": points, "gardees": gardees}
+    return _correction_mail("correction_demandee", "", demande, candidature, person, now, **contexte)
 
 
 def mail_correction_reminder(

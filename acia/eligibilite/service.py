@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import select
 
 from acia.candidatures.models import Candidature, EtatCandidature
+from acia.candidatures.queries import open_demande
 from acia.candidatures.workflow import CANDIDATURE
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
@@ -26,6 +27,10 @@ LIBELLES_ISSUE: Final[dict[IssueEligibilite, str]] = {
     IssueEligibilite.ELIGIBLE: "éligible",
     IssueEligibilite.INELIGIBLE: "inéligible",
 }
+CORRECTION_OUVERTE: Final = (
+    "Une correction est demandée et l’établissement n’a pas encore répondu : "
+    "dites pourquoi vous décidez sans l’attendre."
+)
 declare_events(
     {
         "verdict_rendu": "Règles d’éligibilité appliquées (lecture n° {rang}) : {synthese}.",
@@ -137,7 +142,8 @@ def decide_eligibilite(
     """Decide once whether the file may go to the commission. The same decision sent twice is one decision.
 
     Raises:
-        ActionRefusee: no verdict, a finding still to be judged, a departure without its reason, or another decision.
+        ActionRefusee: no verdict, a finding still to be judged, another decision, or no reason for departing from the
+            rules or for not waiting for a correction.
     """
     candidature = _lock(candidature)
     known = get_decision(candidature.id)
@@ -156,6 +162,8 @@ def decide_eligibilite(
     if departs and not command.motif:
         label = LIBELLES_SYNTHESE[suggestion].lower()
         raise ActionRefusee(f"Les règles suggèrent « {label} » : dites pourquoi vous décidez autrement.", "motif")
+    if open_demande(candidature.id) is not None and not command.motif:
+        raise ActionRefusee(CORRECTION_OUVERTE, "motif")
     decision = DecisionEligibilite(
         candidature_id=candidature.id,
         verdict_id=verdict.id,

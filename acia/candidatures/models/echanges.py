@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from acia.candidatures.models.dossier import Candidature
@@ -105,6 +105,8 @@ class DemandeCorrection(Versioned, Base):
     """Answers, representatives and documents as they were when the request was sent."""
     apres: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """The same when the request was closed."""
+    non_depose: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """Sections begun before the deadline and never deposited: `gardees` in the working copy, or `ecartees`."""
     candidature: Mapped[Candidature] = relationship()
     points: Mapped[list[PointCorrection]] = relationship(
         back_populates="demande", cascade="all, delete-orphan", order_by="PointCorrection.rang"

@@ -205,6 +205,10 @@ def _request_page(
             for p in demande.points
         ],
         rouvertes=rouvertes,
+        non_depose={
+            sort: [LIBELLES_SECTION[Section(name)] for name in names]
+            for sort, names in (demande.non_depose or {}).items()
+        },
         ecarts=_changes(row, demande, unsent=not service_side),
         titres=LIBELLES_SECTION,
         anciennes=_removed(row, demande),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from acia.candidatures.service.accuses import (
+    Defaut,
+    verify_all_receipts,
     verify_receipt,
+    verify_receipts,
 )
 from acia.candidatures.service.corrections import (
     NouvelleDemande,
@@ -112,6 +115,7 @@ __all__ = [
     "PIECES_MAX",
     "PIECES_MESSAGE_MAX",
     "Attribution",
+    "Defaut",
     "Depart",
     "DepotRefuse",
     "EnregistrementSection",
@@ -180,8 +184,10 @@ __all__ = [
     "set_reminder_days",
     "snapshot_of",
     "transfer_file",
+    "verify_all_receipts",
     "verify_beats",
     "verify_receipt",
+    "verify_receipts",
     "withdraw_candidature",
     "withdraw_correction",
     "withdraw_derogation",

@@ -1,18 +1,24 @@
-"""Anybody checks a receipt from its number and its fingerprint; nothing else is told."""
+"""Check a receipt: anybody, from its number and its fingerprint; the house, from everything it keeps (S42)."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 
-from acia.candidatures.models import Accuse
+from acia.candidatures.documents import deposited_before, deposited_data, seal
+from acia.candidatures.models import Accuse, Candidature
+from acia.candidatures.queries import accuse_of, demandes_of, list_accuses
+from acia.candidatures.workflow import EtatDemande
 from acia.comptes.access import HEURE, TropDEssais, note_try
 from acia.comptes.queries import list_failures
 from acia.comptes.rules import Client, fingerprint
 from acia.core.db import db
+from acia.core.documents import Document, read_document
+from acia.core.errors import Introuvable
 
 VERIFICATIONS_PAR_HEURE: Final = 30
 _CLE: Final = fingerprint("verification d’accusé")
@@ -34,3 +40,79 @@ def verify_receipt(numero: str, empreinte: str, client: Client, *, now: datetime
     return db.session.execute(
         select(Accuse).where(Accuse.numero == "".join(numero.split()).upper(), Accuse.empreinte == typed)
     ).scalar_one_or_none()
+
+
+@dataclass(frozen=True)
+class Defaut:
+    """What no longer agrees with a receipt."""
+
+    numero: str
+    rang: int
+    motif: str
+
+
+def deposit_of(candidature: Candidature, accuse: Accuse) -> dict[str, Any] | None:
+    """What was deposited with the last receipt, read again from the rows: the file, or what it was before the first
+    correction answered since. None for an earlier receipt, whose rows a later deposit has replaced."""
+    last = accuse_of(candidature.id)
+    if last is None or last.id != accuse.id:
+        return None
+    # A deposit closes the request that waits: what was answered at its very instant is what it seals.
+    answered = [
+        (d.close_at, d)
+        for d in demandes_of(candidature.id)
+        if d.etat == EtatDemande.REPONDUE and d.close_at is not None and d.close_at > accuse.depose_at
+    ]
+    if not answered:
+        return deposited_data(candidature)
+    return deposited_before(candidature, min(answered, key=lambda pair: pair[0])[1].avant)
+
+
+def verify_receipts(candidature: Candidature) -> list[Defaut]:
+    """Recompute every receipt of a file from the database and the stored documents; nothing when all agree (S42).
+
+    Corrections, new deposits and what happens later to the file leave each receipt as it was.
+    """
+    return [
+        Defaut(accuse.numero, accuse.rang, motif)
+        for accuse in list_accuses(candidature.id)
+        for motif in _defects(candidature, accuse)
+    ]
+
+
+def verify_all_receipts() -> tuple[int, list[Defaut]]:
+    """Recompute the receipts of every file, one file at a time: how many there are, and what no longer agrees."""
+    numbered = select(Candidature).where(Candidature.numero.is_not(None)).order_by(Candidature.numero)
+    keys = list(db.session.execute(numbered.with_only_columns(Candidature.id)).scalars())
+    count, found = 0, []
+    for key in keys:
+        row = db.session.get_one(Candidature, key)
+        count += len(list_accuses(key))
+        found += verify_receipts(row)
+        db.session.expunge_all()
+    return count, found
+
+
+def _defects(candidature: Candidature, accuse: Accuse) -> list[str]:
+    read, kept = deposit_of(candidature, accuse), accuse.donnees
+    known = kept if kept is not None else read
+    files = known["pieces"] if known is not None else []
+    stored = {p.document.sha256: p.document for p in candidature.pieces}
+    said = [(p["nom"], p["octets"], p["sha256"]) for p in accuse.contenu.get("pieces", [])]
+    checks = [
+        ("l’accusé ne dit pas l’empreinte gardée", accuse.contenu.get("empreinte") == accuse.empreinte),
+        ("l’accusé ne dit pas l’instant gardé", accuse.contenu.get("depose_at") == accuse.depose_at.isoformat()),
+        ("les données gardées ne donnent pas l’empreinte", known is not None and seal(known) == accuse.empreinte),
+        ("le dossier n’est plus ce qui a été déposé", read is None or seal(read) == accuse.empreinte),
+        ("l’accusé ne dit pas les pièces déposées", said == [tuple(piece[1:]) for piece in files]),
+        ("une pièce déposée manque ou a changé", all(_is_whole(stored.get(piece[3])) for piece in files)),
+        ("le PDF de l’accusé manque ou a changé", _is_whole(accuse.document)),
+    ]
+    return [motif for motif, holds in checks if not holds]
+
+
+def _is_whole(document: Document | None) -> bool:
+    try:
+        return document is not None and bool(read_document(document))
+    except Introuvable:
+        return False

@@ -16,7 +16,9 @@ from acia.candidatures.models import (
     Droit,
     Ecrit,
     EtatCandidature,
+    PieceReprise,
     PointCorrection,
+    Reprise,
     Section,
 )
 from acia.candidatures.policy import may_answer_correction, may_request_correction, require
@@ -25,10 +27,12 @@ from acia.candidatures.queries import (
     get_demande,
     get_own,
     get_readable,
+    hold_candidature,
     limit_instant,
     living_pieces,
     may_still_deposit,
     officers_of,
+    open_demande,
     people_of,
     reprise_of,
 )
@@ -46,6 +50,7 @@ ENCORE_MODIFIABLE = (
     "La date limite n’est pas passée : l’établissement peut encore modifier sa candidature. Écrivez-lui dans les "
     "messages, ou commencez l’examen."
 )
+REPONSE_PAR_DEPOT = "La candidature a été déposée de nouveau."
 DEJA_DEMANDEE = "Une correction est déjà demandée pour ce dossier : attendez la réponse, ou retirez la demande."
 
 declare_events(
@@ -86,6 +91,7 @@ def request_correction(
         AccesRefuse: the author is not an officer of the région, or the file is no longer examined.
         ActionRefusee: nothing to correct, a day that does not suit, or a request already open.
     """
+    hold_candidature(candidature_id)
     row, droit = get_readable(candidature_id, auteur)
     require(may_request_correction(auteur, row, droit))
     if row.etat == EtatCandidature.DEPOSEE and may_still_deposit(row, now):
@@ -110,18 +116,52 @@ def request_correction(
             db.session.add(demande)
     except IntegrityError as error:
         raise ActionRefusee(DEJA_DEMANDEE) from error
-    stale = reprise_of(row.id, hold=True)
-    if stale is not None:
-        # Begun before the deadline and never deposited: it can no longer be.
-        db.session.delete(stale)
-        db.session.flush()
-    open_copy(row, auteur, now)
+    _open_for_correction(row, demande, auteur, now)
     points = " ; ".join(f"{LIBELLES_SECTION[p.section]} ({LIBELLES_MOTIF[p.motif].lower()})" for p in command.points)
     jour = date_in_words(limite)
     record("correction_demandee", row, auteur=auteur, now=now, motif=command.contenu, limite=jour, points=points)
     for person in people_of(row.id):
         mails.mail_correction_requested(demande, row, person, lien, now)
     return demande
+
+
+def _open_for_correction(row: Candidature, demande: DemandeCorrection, auteur: Utilisateur, now: datetime) -> None:
+    """Open a working copy. What was begun before the deadline and never deposited is kept in the sections to correct,
+    where it can still be sent; elsewhere it can no longer be, and gives way to what was deposited."""
+    stale = reprise_of(row.id, hold=True)
+    if stale is None:
+        open_copy(row, auteur, now)
+        return
+    asked = [Section(point.section) for point in demande.points]
+    asked_pieces = {piece.code for piece in row.appel.pieces if piece.section in asked}
+    begun = _changed_sections(row, stale)
+    sections, people = dict(stale.sections), dict(stale.personnes)
+    joined = [(p.code, p.document, p.ajoutee_at) for p in living_pieces(stale) if p.code in asked_pieces]
+    db.session.delete(stale)
+    db.session.flush()
+    copy = open_copy(row, auteur, now)
+    copy.sections = {**copy.sections, **{s.value: sections[s] for s in asked if s in sections}}
+    if Section.REPRESENTANTS in asked:
+        copy.personnes = people
+    copy.pieces = [p for p in copy.pieces if p.code not in asked_pieces] + [
+        PieceReprise(code=code, document=document, ajoutee_at=at) for code, document, at in joined
+    ]
+    demande.non_depose = {
+        "gardees": [s.value for s in Section if s in begun and s in asked],
+        "ecartees": [s.value for s in Section if s in begun and s not in asked],
+    }
+    db.session.flush()
+
+
+def _changed_sections(row: Candidature, copy: Reprise) -> set[Section]:
+    """The sections in which a working copy is no longer what was deposited."""
+    before, after = snapshot_of(row), snapshot_of(copy)
+    asked = {piece.code: Section(piece.section) for piece in row.appel.pieces}
+    found = {s for s in Section if before["sections"].get(s, {}) != after["sections"].get(s, {})}
+    if before["representants"] != after["representants"]:
+        found.add(Section.REPRESENTANTS)
+    pieces = [{(document, code) for document, code, _ in snapshot["pieces"]} for snapshot in (before, after)]
+    return found | {asked[code] for _, code in pieces[0] ^ pieces[1] if code in asked}
 
 
 def _checked_limit(row: Candidature, command: NouvelleDemande, now: datetime) -> date:
@@ -171,6 +211,16 @@ def answer_correction(
     mails.mail_correction_received(demande, row, auteur, lien, now)
     _tell_officers(demande, row, "a répondu à votre demande de correction", lien, now)
     return demande
+
+
+def answer_by_deposit(row: Candidature, auteur: Utilisateur, now: datetime, lien: str) -> None:
+    """A new deposit, when the deadline was moved meanwhile, answers the request that waits."""
+    demande = open_demande(row.id)
+    if demande is None:
+        return
+    _close(demande, "repondre", auteur, REPONSE_PAR_DEPOT, snapshot_of(row), now)
+    record("correction_repondue", row, auteur=auteur, now=now, motif=REPONSE_PAR_DEPOT)
+    _tell_officers(demande, row, "a répondu à votre demande de correction par un nouveau dépôt", lien, now)
 
 
 def withdraw_correction(

@@ -28,6 +28,8 @@ from acia.candidatures.queries import (
     reprise_of,
 )
 from acia.candidatures.rules import LIBELLES_SECTION, is_late, numero_of_depot, rank_after, states_of
+from acia.candidatures.service.accuses import deposit_of
+from acia.candidatures.service.corrections import answer_by_deposit
 from acia.candidatures.service.derogations import use_derogation
 from acia.candidatures.service.dossier import identity_of
 from acia.candidatures.service.reprise import put_in_place
@@ -108,8 +110,9 @@ def deposit_candidature(
     use_derogation(row, appel, auteur=auteur, now=now)
     if precedent is not None and copy is not None:
         if precedent.donnees is None:
-            precedent.donnees = deposited_data(row)
+            precedent.donnees = deposit_of(row, precedent)
         put_in_place(row, copy, now)
+        answer_by_deposit(row, auteur, now, lien)
     accuse = _issue_receipt(row, auteur, now, precedent, reprise_id, verification)
     close_request(row.id, now)
     mail_receipt(row, accuse, auteur, lien, now)

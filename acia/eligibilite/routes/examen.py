@@ -10,7 +10,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from acia.candidatures.models import Candidature, PieceJointe
-from acia.candidatures.queries import get_piece, late_deposit_words, living_pieces
+from acia.candidatures.queries import get_piece, late_deposit_words, living_pieces, open_demande
 from acia.core.db import transaction
 from acia.core.documents import send_document
 from acia.core.errors import ActionRefusee
@@ -160,6 +160,7 @@ def _page(
         anciens=verdicts[1:],
         decision=decided,
         modifiable=bool(changeable),
+        correction=open_demande(candidature.id),
         raison=changeable.motif,
         noms=queries.names_of(_people(current) | ({decided.decide_par_id} if decided else set())),
         lecture_form=LectureForm(data={"seen": str(current.rang if current else 0)}, formdata=None),
