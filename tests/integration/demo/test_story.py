@@ -20,6 +20,7 @@ from sqlalchemy import text
 from acia import create_app
 from acia.appels.models import EtatAppel
 from acia.candidatures.models import Droit, EtatCandidature, RoleRepresentant
+from acia.candidatures.service import verify_all_receipts
 from acia.cli import cli
 from acia.cohortes.models import EtatCohorte
 from acia.commission.workflow import EtatCommission, EtatNotation, IssueSelection, PresenceSeance, Qualite
@@ -149,6 +150,12 @@ def test_a_decision_waits_for_its_notice_and_a_bilan_for_its_end(demo: Flask) ->
     bilans = "SELECT count(rendu_at), count(*) FROM bilan"
     handed, all_of_them = db.session.execute(text(bilans)).one()
     assert 0 < handed < all_of_them
+
+
+def test_s42_every_receipt_of_the_story_verifies(demo: Flask) -> None:
+    count, defects = verify_all_receipts()
+    assert count > 30
+    assert defects == []
 
 
 def test_the_journal_of_the_story_is_intact_and_in_the_order_of_time(demo: Flask) -> None:
