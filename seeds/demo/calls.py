@@ -35,6 +35,8 @@ class Promotion:
     avis_differe: bool = False
     webinaire: int = 10
     """Days from the opening."""
+    derogation_jours: int | None = None
+    """Days after the deadline until which one establishment may be let in."""
 
 
 PREMIERE: Final = Promotion(
@@ -72,6 +74,7 @@ TROISIEME: Final = Promotion(
     notification=12,
     debut=60,
     fin=430,
+    derogation_jours=8,
 )
 QUATRIEME: Final = Promotion(
     "acia-p4",
@@ -86,6 +89,7 @@ QUATRIEME: Final = Promotion(
     fin=460,
     avis_differe=True,
     webinaire=47,
+    derogation_jours=8,
 )
 PROMOTIONS: Final = (PREMIERE, DEUXIEME, TROISIEME, QUATRIEME)
 ESQUISSE: Final = "acia-p5-antilles"
@@ -137,6 +141,7 @@ def _write_calendar(stage: Stage, promotion: Promotion, appel_id: uuid.UUID) -> 
         notification=day(promotion.notification),
         debut=day(promotion.debut),
         fin=day(promotion.fin),
+        derogation_jours=promotion.derogation_jours,
     )
     stage.act(service.edit_calendrier, appel_id, command, version=None, by=PILOTE.courriel)
     webinaire = service.WebinaireAppel(

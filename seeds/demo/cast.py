@@ -22,6 +22,8 @@ class Dossier:
     nature: str = "ase"
     avis: ResultatAvis = ResultatAvis.FAVORABLE
     accueille: bool = True
+    tardif: bool = False
+    """Deposited after the deadline, by derogation."""
 
     @property
     def outre_mer(self) -> bool:
@@ -69,7 +71,7 @@ DEUXIEMES: Final = (
 )
 TROISIEMES: Final = (
     Dossier("290900026", TROISIEME, 3.9),
-    Dossier("290900141", TROISIEME, 3.4),
+    Dossier("290900141", TROISIEME, 3.4, tardif=True),
     Dossier("290900174", TROISIEME, 2.6),
     Dossier("350900106", TROISIEME, 4.2),
     Dossier("350900098", TROISIEME, 3.1),

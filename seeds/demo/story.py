@@ -13,7 +13,20 @@ from acia.core.clock import SettableClock
 from acia.core.db import db
 from acia.core.rules import Resultat
 from acia.eligibilite.models import IssueEligibilite
-from seeds.demo import accounts, calls, cast, exchanges, files, imports, promotions, sittings, teams, texts, visitors
+from seeds.demo import (
+    accounts,
+    calls,
+    cast,
+    exchanges,
+    files,
+    imports,
+    late,
+    promotions,
+    sittings,
+    teams,
+    texts,
+    visitors,
+)
 from seeds.demo.calls import QUATRIEME
 from seeds.demo.cast import Dossier
 from seeds.demo.people import BRETAGNE
@@ -48,6 +61,7 @@ def _write_agenda(stage: Stage) -> None:
         _plan_deposit(stage, writer, dossier, rank)
     _plan_open_call(stage, writer)
     exchanges.plan_exchanges(stage)
+    late.plan_late_files(stage)
     imports.plan_import(stage)
     teams.plan_teams(stage, writer)
     promotions.plan_first(stage)
@@ -57,6 +71,8 @@ def _write_agenda(stage: Stage) -> None:
 
 def _plan_deposit(stage: Stage, writer: files.Writer, dossier: Dossier, rank: int) -> None:
     deposit = -17 + rank % 8 if dossier.promotion is QUATRIEME else dossier.promotion.limite - 3 - rank % 14
+    if dossier.tardif:
+        deposit = dossier.promotion.limite + late.DEPOT
     zone, hour = files.zone_of(dossier), 9 + rank % 8
     stage.plan(deposit - ECRITURE, writer.begin, dossier, at=(hour, 5), zone=zone)
     stage.plan(deposit, writer.finish, dossier, at=(hour, 40), zone=zone)

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from acia.appels.models import Appel
 from acia.candidatures.models import Candidature, EtatCandidature
-from acia.candidatures.queries.derogations import living_pairs
+from acia.candidatures.queries.derogations import frame_of, living_pairs
+from acia.candidatures.rules import last_limit
 from acia.comptes.models import Utilisateur
 from acia.core.audit import Evenement
 from acia.core.db import db
@@ -36,8 +37,8 @@ class DepotManque:
     evenement: int
     derogation_at: datetime | None
     """The limit that the establishment was given since, or before."""
-    derogation_admise: bool
-    """The call lets the officer give one, and the file is still to be deposited."""
+    derogation_avant: datetime | None
+    """Until when the call lets the officer give one to a file still to be deposited."""
 
 
 def list_missed(person: Utilisateur, debut: datetime | None = None, fin: datetime | None = None) -> list[DepotManque]:
@@ -75,5 +76,10 @@ def _line(
         row.deposee_at is not None,
         event.numero,
         own,
-        own is None and appel.derogation_jours is not None and row.etat == EtatCandidature.BROUILLON,
+        _may_be_given_until(appel) if own is None and row.etat == EtatCandidature.BROUILLON else None,
     )
+
+
+def _may_be_given_until(appel: Appel) -> datetime | None:
+    frame = frame_of(appel)
+    return last_limit(frame) if frame is not None and frame.jours else None

@@ -48,13 +48,17 @@ def derogations(code: str) -> Page:
         "candidatures/derogations.html",
         appel=appel,
         lignes=[_as_line(row) for row in list_derogations(current_user, appel.id)],
-        limite_max=_farthest(appel),
+        **_bounds(appel),
     )
 
 
-def _farthest(appel: Appel) -> str:
+def _bounds(appel: Appel) -> dict[str, Any]:
+    """How far the call lets a derogation go, in words, and whether that is already past."""
     frame = frame_of(appel)
-    return echeance(last_limit(frame), appel.fuseau) if frame is not None and frame.jours else ""
+    if frame is None or not frame.jours:
+        return {"limite_max": "", "passee": False}
+    farthest = last_limit(frame)
+    return {"limite_max": echeance(farthest, appel.fuseau), "passee": now() >= farthest}
 
 
 def _as_line(row: Derogation) -> dict[str, Any]:
@@ -96,7 +100,7 @@ def accorder(code: str) -> Page:
                 code=code,
             )
         appel = _call(code)
-    html = render_template("candidatures/derogation.html", appel=appel, form=form, limite_max=_farthest(appel))
+    html = render_template("candidatures/derogation.html", appel=appel, form=form, **_bounds(appel))
     return (html, 422) if form.errors else html
 
 
@@ -138,7 +142,7 @@ def _change_page(
         row = _shown(derogation_id)
         form.version.data = form.version.data or str(row.version)
     html = render_template(
-        gabarit, derogation=row, ligne=_as_line(row), appel=row.appel, form=form, limite_max=_farthest(row.appel)
+        gabarit, derogation=row, ligne=_as_line(row), appel=row.appel, form=form, **_bounds(row.appel)
     )
     return (html, 422) if form.errors else html
 

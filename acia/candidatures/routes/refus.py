@@ -11,7 +11,7 @@ from acia.candidatures.routes.blueprint import Page, bp
 from acia.candidatures.rules import LIBELLES_DEROGATION, NatureDerogation
 from acia.core.exports import Colonne, Feuille, write_workbook
 from acia.core.permissions import Permission
-from acia.core.web import require
+from acia.core.web import now, require
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _COLONNES = (
@@ -25,16 +25,16 @@ _COLONNES = (
     Colonne("N° au journal"),
 )
 _COLONNES_DEROGATIONS = (
-    Colonne("Accordée le"),
+    Colonne("Accordée le", "instant"),
     Colonne("Appel"),
     Colonne("Numéro FINESS"),
     Colonne("Établissement"),
     Colonne("Par"),
     Colonne("Ce qui s’est passé"),
     Colonne("Motif"),
-    Colonne("Peut déposer avant le"),
-    Colonne("Dépôt reçu le"),
-    Colonne("Retirée le"),
+    Colonne("Peut déposer avant le", "instant"),
+    Colonne("Dépôt reçu le", "instant"),
+    Colonne("Retirée le", "instant"),
     Colonne("Motif du retrait"),
 )
 
@@ -43,7 +43,7 @@ _COLONNES_DEROGATIONS = (
 @require(Permission.CANDIDATURE_INSTRUIRE)
 def depots_refuses() -> Page:
     """Who tried to deposit and could not, and why."""
-    return render_template("candidatures/refus.html", lignes=list_missed(current_user))
+    return render_template("candidatures/refus.html", lignes=list_missed(current_user), maintenant=now())
 
 
 @bp.get("/depots-refuses.xlsx")

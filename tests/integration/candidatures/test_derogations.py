@@ -343,3 +343,15 @@ def test_s47_a_derogation_withdrawn_during_a_deposit_has_one_winner_and_a_clear_
         assert "Accordée par erreur" in seen
         assert left.utilisee_at is None
         assert fresh(key).deposee_at is None
+
+
+def test_s47_once_the_days_of_the_call_are_over_nothing_is_offered_any_more(
+    appel: Appel, connecte: Connecte, clock: SettableClock
+) -> None:
+    row, person = _late_file(appel)
+    assert _deposit(connecte(person), row.id) == 409
+    clock.set(CLOTURE + timedelta(days=5))
+    officer = connecte(make_utilisateur())
+    assert "Accorder une dérogation" not in officer.get(_page(appel)).text
+    assert "Accorder une dérogation" not in officer.get("/candidatures/depots-refuses").text
+    assert "Plus aucune dérogation" in officer.get(f"{_page(appel)}/nouvelle").text
