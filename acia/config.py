@@ -50,6 +50,8 @@ class Settings:
     """One of our own pages, asked for at each beat of the proof of working; empty means none."""
     BATTEMENTS_JOURS: int = 1095
     """How long the beats are kept."""
+    IMPORTS_JOURS: int = 365
+    """How long the lines of the tables taken over are kept as they were received."""
     MAX_CONTENT_LENGTH: int = 26 * MEGABYTE
     MAX_FORM_MEMORY_SIZE: int = 2 * MEGABYTE
     BOOTSTRAP_SERVE_LOCAL: bool = True
@@ -99,6 +101,7 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         HEURE_REFERENCE=env.get("ACIA_HEURE_REFERENCE", ""),
         SONDE=env.get("ACIA_SONDE", f"{base_url}/appels/"),
         BATTEMENTS_JOURS=_whole(env.get("ACIA_BATTEMENTS_JOURS", "1095")),
+        IMPORTS_JOURS=_whole(env.get("ACIA_IMPORTS_JOURS", "365")),
         EDITEUR=env.get("ACIA_EDITEUR", ""),
         DIRECTION_PUBLICATION=env.get("ACIA_DIRECTION_PUBLICATION", ""),
         HEBERGEUR=env.get("ACIA_HEBERGEUR", ""),
@@ -246,6 +249,7 @@ def _proof_checks(settings: Settings) -> list[Check]:
             f"ACIA_BATTEMENTS_JOURS doit valoir au moins {BATTEMENTS_LEAST_DAYS} : "
             "la preuve de fonctionnement sert après coup.",
         ),
+        (settings.IMPORTS_JOURS < 1, "ACIA_IMPORTS_JOURS doit être un nombre de jours."),
     ]
 
 

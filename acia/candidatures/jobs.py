@@ -13,6 +13,7 @@ from acia.candidatures.queries import (
     coming_deadlines,
     first_beat_at,
     limit_instant,
+    lines_kept_since,
     measured_since,
     open_calls,
     open_demandes,
@@ -26,6 +27,7 @@ from acia.candidatures.service import (
     Relance,
     drop_old_beats,
     expire_correction,
+    forget_lines,
     record_beat,
     rehearse_deposit,
     remind_correction,
@@ -148,3 +150,17 @@ def forget_old_beats(now: datetime) -> None:
     if first is not None and first < limit:
         with transaction():
             drop_old_beats(limit)
+
+
+@every_minute
+def forget_old_lines(now: datetime) -> None:
+    """Erase the lines taken over from elsewhere once they have been kept as long as the setting says."""
+    days = current_app.config["IMPORTS_JOURS"]
+    if days < 1:
+        # Not a number of days: the server says so and does not start; the worker erases nothing meanwhile.
+        return
+    old = lines_kept_since(now - timedelta(days=days))
+    db.session.rollback()
+    for importation_id in old:
+        with transaction():
+            forget_lines(importation_id, now=now)

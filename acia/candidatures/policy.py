@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from acia.candidatures.models import Candidature, Droit, EtatCandidature, Section
+from acia.candidatures.models import Candidature, Droit, EtatCandidature, NoteInterne, Section
 from acia.candidatures.rules import FORCE
 from acia.candidatures.workflow import CANDIDATURE
 from acia.comptes.models import Utilisateur
@@ -140,6 +140,11 @@ def may_derogate(person: Utilisateur, region_code: str) -> Decision:
     if may(person.role_enum, Permission.CANDIDATURE_INSTRUIRE) and person.covers_region(region_code):
         return OUI
     return non("Les dérogations sont accordées par les chargés de mission de la région.")
+
+
+def may_change_note(person: Utilisateur, note: NoteInterne) -> Decision:
+    """An internal note is changed or removed by who wrote it."""
+    return OUI if note.auteur_id == person.id else non("Seule la personne qui a écrit cette note la modifie.")
 
 
 def require(decision: Decision) -> None:

@@ -224,7 +224,7 @@ def _people_of_a_file(monde: Monde, brouillon: Candidature) -> None:
 def _beside(monde: Monde, depose: Candidature) -> None:
     """What officers keep beside a file, and an act on several files that waits to be done."""
     charge = monde.personne("charge")
-    make_note_interne(depose, charge)
+    monde.note(note_interne=make_note_interne(depose, charge))
     make_charge(depose, charge)
     make_vue(charge, "Ma région", "tri=recu", region="53")
     table = f"ID;FINESS;Email;Déposé le\n1;{make_etablissement('29').numero_finess};a@exemple.test;12/02/2027\n2;12;;\n"

@@ -34,6 +34,7 @@ from acia.candidatures.forms.interne import (
     EtiquettesForm,
     GroupeForm,
     NoteInterneForm,
+    NoteRepriseForm,
     VueForm,
     keys_of,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "LectureForm",
     "MessageForm",
     "NoteInterneForm",
+    "NoteRepriseForm",
     "OptionsForm",
     "OuvertureForm",
     "ProlongationDerogationForm",

@@ -49,6 +49,12 @@ class NoteInterneForm(HouseForm):
     )
 
 
+class NoteRepriseForm(NoteInterneForm):
+    """One's own note, written again or removed."""
+
+    avant = HiddenField()
+
+
 class AttributionForm(HouseForm):
     """Hand a file over."""
 

@@ -8,6 +8,7 @@ from acia.candidatures.models.boite import (
     NoteInterne,
     PriseEnCharge,
     Ton,
+    VersionNote,
     VueEnregistree,
 )
 from acia.candidatures.models.derogations import Derogation
@@ -74,5 +75,6 @@ __all__ = [
     "RoleRepresentant",
     "Section",
     "Ton",
+    "VersionNote",
     "VueEnregistree",
 ]

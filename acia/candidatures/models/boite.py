@@ -62,9 +62,23 @@ class NoteInterne(Base):
     auteur_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("utilisateur.id"), index=True)
     ecrite_at: Mapped[datetime]
     texte: Mapped[str] = mapped_column(Text)
+    modifiee_at: Mapped[datetime | None]
+    retiree_at: Mapped[datetime | None]
+    """Removed by her: its text is kept, and shown to nobody any more."""
     auteur: Mapped[Utilisateur] = relationship()
+    versions: Mapped[list[VersionNote]] = relationship(order_by="VersionNote.remplacee_at.desc()")
 
     __table_args__ = (CheckConstraint("texte <> ''", name="note_non_vide"),)
+
+
+class VersionNote(Base):
+    """What an internal note said before its author changed it."""
+
+    __tablename__ = "version_note"
+    id: Mapped[uuid.UUID] = uuid_pk()
+    note_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("note_interne.id"), index=True)
+    texte: Mapped[str] = mapped_column(Text)
+    remplacee_at: Mapped[datetime]
 
 
 class PriseEnCharge(Base):

@@ -93,6 +93,7 @@ from acia.candidatures.queries.filtres import (
 )
 from acia.candidatures.queries.importation import (
     get_importation,
+    lines_kept_since,
     list_importations,
     list_modeles,
     origine_of,
@@ -103,6 +104,7 @@ from acia.candidatures.queries.interne import (
     colleagues_of,
     get_acte,
     get_etiquette,
+    get_note,
     get_vue,
     labels_in_use,
     list_etiquettes,
@@ -206,6 +208,7 @@ __all__ = [
     "get_derogation",
     "get_etiquette",
     "get_importation",
+    "get_note",
     "get_own",
     "get_piece",
     "get_piece_message",
@@ -225,6 +228,7 @@ __all__ = [
     "limit_for",
     "limit_instant",
     "limit_of",
+    "lines_kept_since",
     "list_accuses",
     "list_derogations",
     "list_etiquettes",

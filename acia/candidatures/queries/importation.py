@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, select
 from sqlalchemy.orm import defer, joinedload
 
 from acia.candidatures.models import Importation, ModeleImportation, OrigineDossier
@@ -41,6 +42,19 @@ def list_modeles(person: Utilisateur) -> list[ModeleImportation]:
     """Return the ways of reading a table that a person kept, by name."""
     rows = (
         select(ModeleImportation).where(ModeleImportation.utilisateur_id == person.id).order_by(ModeleImportation.nom)
+    )
+    return list(db.session.execute(rows).scalars())
+
+
+def lines_kept_since(limite: datetime) -> list[uuid.UUID]:
+    """The tables taken over before an instant whose lines are still kept as they were received."""
+    kept = cast(OrigineDossier.brut, Text) != "{}"
+    rows = (
+        select(Importation.id)
+        .join(OrigineDossier, OrigineDossier.importation_id == Importation.id)
+        .where(Importation.faite_at < limite, kept)
+        .distinct()
+        .order_by(Importation.id)
     )
     return list(db.session.execute(rows).scalars())
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from acia.appels.models import Appel
 from acia.candidatures.models import (
@@ -92,11 +92,23 @@ def notes_of(candidature_id: uuid.UUID) -> list[NoteInterne]:
     """Return the internal notes of a file, the last one first. For officers' pages only."""
     rows = (
         select(NoteInterne)
-        .options(joinedload(NoteInterne.auteur))
+        .options(joinedload(NoteInterne.auteur), selectinload(NoteInterne.versions))
         .where(NoteInterne.candidature_id == candidature_id)
         .order_by(NoteInterne.ecrite_at.desc(), NoteInterne.id)
     )
     return list(db.session.execute(rows).scalars())
+
+
+def get_note(candidature_id: uuid.UUID, note_id: uuid.UUID) -> NoteInterne:
+    """Return a living internal note of this very file.
+
+    Raises:
+        Introuvable: unknown, of another file, or removed.
+    """
+    row = db.session.get(NoteInterne, note_id)
+    if row is None or row.candidature_id != candidature_id or row.retiree_at is not None:
+        raise Introuvable()
+    return row
 
 
 def list_vues(person: Utilisateur) -> list[VueEnregistree]:

@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 from flask_login import current_user
 
 from acia.candidatures import service
-from acia.candidatures.forms import AttributionForm, EtiquetteForm, EtiquettesForm, NoteInterneForm, keys_of
+from acia.candidatures.forms import (
+    AttributionForm,
+    EtiquetteForm,
+    EtiquettesForm,
+    NoteInterneForm,
+    NoteRepriseForm,
+    keys_of,
+)
 from acia.candidatures.models import Candidature
-from acia.candidatures.policy import may_examine
+from acia.candidatures.policy import may_change_note, may_examine
 from acia.candidatures.queries import (
     charge_of,
+    get_note,
     get_readable,
     labels_in_use,
     list_etiquettes,
@@ -25,10 +33,11 @@ from acia.candidatures.queries import (
 from acia.candidatures.routes.blueprint import Page, bp
 from acia.candidatures.routes.boite import my_regions
 from acia.candidatures.routes.instruction import officer_page
+from acia.comptes.rules import fingerprint
 from acia.core.db import transaction
 from acia.core.errors import ActionRefusee, Introuvable
 from acia.core.permissions import Permission
-from acia.core.web import absolute_url, apply_refusal, done, now, parse_uuid, require
+from acia.core.web import absolute_url, apply_refusal, done, ensure, now, parse_uuid, require
 
 
 def internal_panel(row: Candidature, **forms: Any) -> dict[str, Any]:
@@ -51,6 +60,7 @@ def internal_panel(row: Candidature, **forms: Any) -> dict[str, Any]:
         "posees": [(p.etiquette.nom, p.etiquette.ton) for p in posees],
         "etiquettes_connues": bool(etiquettes),
         "notes": notes_of(row.id),
+        "moi": current_user.id,
         "origine": origine_of(row.id),
         "forms": {nom: forms.get(nom) or make() for nom, make in fresh.items()},
     }
@@ -107,6 +117,31 @@ def noter(candidature_id: str) -> Page:
             service.add_note(key, form.texte.data or "", auteur=current_user, now=now())
         return done("La note est enregistrée.", "candidatures.dossier", candidature_id=key)
     return officer_page(row, internal_panel(row, note=form)), 422
+
+
+@bp.route("/<candidature_id>/notes-internes/<note_id>", methods=["GET", "POST"])
+@require(Permission.CANDIDATURE_INSTRUIRE)
+def reprendre_note(candidature_id: str, note_id: str) -> Page:
+    """Write one's own note again, or remove it."""
+    row = _examined(candidature_id)
+    note = get_note(row.id, parse_uuid(note_id))
+    ensure(may_change_note(current_user, note))
+    form = NoteRepriseForm(data={"texte": note.texte, "avant": fingerprint(note.texte)})
+    key, which = row.id, note.id
+    if request.form.get("acte") == "retirer":
+        with transaction():
+            service.remove_note(key, which, auteur=current_user, now=now())
+        return done("La note est retirée.", "candidatures.dossier", candidature_id=key)
+    if form.validate_on_submit():
+        texte, avant = form.texte.data or "", form.avant.data or ""
+        try:
+            with transaction():
+                service.change_note(key, which, texte, avant=avant, auteur=current_user, now=now())
+            return done("La note est modifiée.", "candidatures.dossier", candidature_id=key)
+        except ActionRefusee as refusal:
+            apply_refusal(form, refusal)
+    html = render_template("candidatures/note.html", dossier=_examined(candidature_id), form=form)
+    return (html, 422) if form.errors else html
 
 
 @bp.route("/etiquettes", methods=["GET", "POST"])

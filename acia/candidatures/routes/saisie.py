@@ -172,6 +172,9 @@ def _task_list(row: Candidature, droit: Droit) -> str:
             )
             for etat in etats
         ],
+        reecrites=[
+            (LIBELLES_SECTION[etat.section], etat.section) for etat in etats if reworded_since(ecrit, etat.section)
+        ],
         complet=is_complete(etats),
         trop_tard=limite is not None and is_late(now(), limite),
         limite=limite,

@@ -43,11 +43,13 @@ declare_events(
         "importation_ouverte": "Tableau « {source} » reçu : {lignes} lignes à importer.",
         "importation_faite": "Tableau « {source} » importé : {creees} dossiers créés, {deja} déjà là, {ecartees} non.",
         "importation_abandonnee": "Import du tableau « {source} » abandonné.",
+        "importation_effacee": "Lignes reçues effacées, au terme de leur conservation ({nombre}).",
     },
     keys={
         "candidature_importee": ("source", "ligne", "identifiant"),
         "importation_ouverte": ("source", "lignes"),
         "importation_faite": ("source", "creees", "deja", "ecartees"),
+        "importation_effacee": ("nombre",),
         "importation_abandonnee": ("source",),
     },
 )
@@ -244,3 +246,13 @@ def _raw(importation: Importation, rang: int) -> dict[str, Any]:
         for titre, valeur in zip(importation.colonnes, importation.lignes[rang - 2], strict=True)
         if valeur
     }
+
+
+def forget_lines(importation_id: uuid.UUID, *, now: datetime) -> int:
+    """Erase the lines of a table as they were received; each file keeps where it comes from, and its line number."""
+    row = db.session.get_one(Importation, importation_id)
+    rows = db.session.execute(select(OrigineDossier).where(OrigineDossier.importation_id == row.id)).scalars().all()
+    for origine in rows:
+        origine.brut = {}
+    record("importation_effacee", row, auteur=None, now=now, nombre=len(rows))
+    return len(rows)

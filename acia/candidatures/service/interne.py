@@ -16,11 +16,13 @@ from acia.candidatures.models import (
     EtiquettePosee,
     NoteInterne,
     PriseEnCharge,
+    VersionNote,
     VueEnregistree,
 )
-from acia.candidatures.policy import may_examine
-from acia.candidatures.queries import charge_of, get_etiquette, get_vue, posed_on
+from acia.candidatures.policy import may_change_note, may_examine, require
+from acia.candidatures.queries import charge_of, get_etiquette, get_note, get_vue, posed_on
 from acia.comptes.models import Utilisateur
+from acia.comptes.rules import fingerprint
 from acia.core.audit import declare_events, record
 from acia.core.db import db
 from acia.core.errors import ActionRefusee, ConflitVersion, Introuvable
@@ -35,6 +37,8 @@ declare_events(
         "candidature_etiquetee": "Étiquette « {etiquette} » posée.",
         "candidature_desetiquetee": "Étiquette « {etiquette} » retirée.",
         "candidature_note_interne": "Note interne ajoutée.",
+        "candidature_note_modifiee": "Note interne modifiée.",
+        "candidature_note_retiree": "Note interne retirée.",
         "etiquette_creee": "Étiquette « {nom} » créée.",
         "etiquette_supprimee": "Étiquette « {nom} » supprimée.",
     },
@@ -142,6 +146,47 @@ def add_note(candidature_id: uuid.UUID, texte: str, *, auteur: Utilisateur, now:
     note = NoteInterne(candidature_id=row.id, auteur_id=auteur.id, ecrite_at=now, texte=texte)
     db.session.add(note)
     record("candidature_note_interne", row, auteur=auteur, now=now)
+    return note
+
+
+def change_note(
+    candidature_id: uuid.UUID, note_id: uuid.UUID, texte: str, *, avant: str, auteur: Utilisateur, now: datetime
+) -> NoteInterne:
+    """Write one's own note again; what it said is kept. `avant`: the text that the page showed.
+
+    Raises:
+        AccesRefuse: somebody else's.
+        ConflitVersion: it was changed from another page meanwhile.
+    """
+    note = _own_note(candidature_id, note_id, auteur)
+    if note.texte == texte:
+        return note
+    if fingerprint(note.texte) != avant:
+        raise ConflitVersion()
+    if not texte:
+        raise ActionRefusee("Écrivez votre note, ou retirez-la.", "texte")
+    note.versions.append(VersionNote(texte=note.texte, remplacee_at=now))
+    note.texte, note.modifiee_at = texte, now
+    record("candidature_note_modifiee", db.session.get_one(Candidature, candidature_id), auteur=auteur, now=now)
+    return note
+
+
+def remove_note(candidature_id: uuid.UUID, note_id: uuid.UUID, *, auteur: Utilisateur, now: datetime) -> None:
+    """Take one's own note away from everybody's eyes; its row and its text stay.
+
+    Raises:
+        AccesRefuse: somebody else's.
+    """
+    note = _own_note(candidature_id, note_id, auteur)
+    note.retiree_at = now
+    record("candidature_note_retiree", db.session.get_one(Candidature, candidature_id), auteur=auteur, now=now)
+
+
+def _own_note(candidature_id: uuid.UUID, note_id: uuid.UUID, auteur: Utilisateur) -> NoteInterne:
+    lock_examined(candidature_id, auteur)
+    note = get_note(candidature_id, note_id)
+    db.session.refresh(note)
+    require(may_change_note(auteur, note))
     return note
 
 

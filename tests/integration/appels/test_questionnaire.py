@@ -129,6 +129,11 @@ def test_a_filed_file_keeps_its_words_and_a_draft_follows_the_last(
     assert BUT in form
     assert "Le libellé a changé" in form
     assert "Moins partir" in form
+    tasks = client.get(f"/candidatures/{draft}").text
+    assert "Le libellé a changé" in tasks
+    notice = tasks[tasks.index("Le libellé a changé") :].partition("</ul>")[0]
+    assert f"/candidatures/{draft}/sections/projet" in notice
+    assert "sections/autorisation" not in notice
     assert BUT in client.get(f"/candidatures/{draft}/verification").text
     assert "Le libellé a changé" not in client.get(f"/candidatures/{draft}/sections/autorisation").text
     read = officer.get(f"/candidatures/{filed}").text

@@ -40,6 +40,9 @@ CANDIDATURES = [
         agit(f"candidatures.{route}", "", OFFICIERS, candidature_id="brouillon")
         for route in ("confier", "etiqueter", "noter")
     ),
+    *formulaire(
+        "candidatures.reprendre_note", "charge", "charge_ailleurs", candidature_id="depose", note_id="note_interne"
+    ),
     lit("candidatures.miennes", REPRESENTANTS),
     lit("candidatures.nouvelle", REPRESENTANTS, appel="appel_ouvert"),
     agit("candidatures.ouverture", REPRESENTANTS, donnees={"appel": "appel_ouvert"}),

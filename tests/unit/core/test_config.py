@@ -74,6 +74,7 @@ def test_good_settings_start() -> None:
         ({"HEURE_REFERENCE": "ntp://"}, "ACIA_HEURE_REFERENCE"),
         ({"HEURE_REFERENCE": "ntp://temps.exemple.fr:x"}, "ACIA_HEURE_REFERENCE"),
         ({"SONDE": "file:///etc/passwd"}, "ACIA_SONDE"),
+        ({"IMPORTS_JOURS": -1}, "ACIA_IMPORTS_JOURS"),
         ({"BATTEMENTS_JOURS": 30}, "ACIA_BATTEMENTS_JOURS"),
         ({"BATTEMENTS_JOURS": -1}, "ACIA_BATTEMENTS_JOURS"),
     ],
