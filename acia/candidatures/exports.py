@@ -101,7 +101,7 @@ def facts_of(preuve: Preuve, reference: str, sonde: str) -> list[tuple[str, str]
         ("Temps où un dépôt était possible, prouvé", percent(preuve.part)),
         ("Panne constatée", duration(total_of(preuve, Nature.PANNE))),
         ("Sans mesure", duration(total_of(preuve, Nature.SANS_MESURE))),
-        ("Dépôts d’essai", essais if mediane is None else f"{essais}, la moitié en moins de {nombre(mediane)} ms"),
+        ("Dépôts d’essai", essais if mediane is None else f"{essais}, la moitié en moins de {nombre(mediane)}\u00a0ms"),
         ("Dépôts réels aboutis", f"{nombre(preuve.depots)}, dans tout le service"),
         ("Dépôts refusés", f"{nombre(len(preuve.refus))}, dans votre territoire"),
         ("Écart de l’horloge", _clock_words(preuve, reference)),

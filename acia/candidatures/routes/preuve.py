@@ -45,9 +45,10 @@ class Fenetre:
 
 
 def _asked_window(at: datetime) -> Fenetre:
-    """The window of the address: today when nothing is said, or when it cannot be read."""
-    today = local_day(at, PARIS)
-    usual = Fenetre(_instant(today, time()), at)
+    """The window of the address: today when nothing is said, or when it cannot be read; never before the first beat."""
+    first = first_beat_at()
+    midnight = _instant(local_day(at, PARIS), time())
+    usual = Fenetre(max(midnight, first) if first else midnight, at)
     if "du" not in request.args:
         return usual
     try:
