@@ -314,6 +314,7 @@ def remove_indisponibilite(
     Raises:
         Introuvable: it is not of this establishment.
     """
+    _hold(engagement)
     row = next((r for r in engagement.indisponibilites if r.id == indisponibilite_id), None)
     if row is None:
         raise Introuvable()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
 from acia.core.clock import local_day
@@ -88,6 +90,13 @@ class BilanCommand:
     version: int | None
 
 
+def _touch(row: EtatDesLieux | ActionQvct | Bilan, column: str) -> None:
+    """Move the version even when only rows around change: nobody overwrites what she has not seen (S56)."""
+    flag_modified(row, column)
+    # At once: whoever comes second is told before she touches the rows around.
+    db.session.flush()
+
+
 def save_etat_des_lieux(
     engagement: Engagement, moment: str, command: EtatCommand, *, auteur: Utilisateur, now: datetime
 ) -> EtatDesLieux:
@@ -105,6 +114,7 @@ def save_etat_des_lieux(
         db.session.add(row)
     else:
         row.expect_version(command.version)
+        _touch(row, "repondants")
     row.fait_le, row.repondants = command.fait_le, command.repondants
     known = {t.theme: t for t in row.themes}
     for number, (level, comment) in enumerate(command.themes, start=1):
@@ -141,6 +151,7 @@ def update_action(action: ActionQvct, command: ActionCommand, *, auteur: Utilisa
     action.expect_version(command.version)
     if action.etat == EtatAction.EN_TEST and not command.indicateurs:
         raise ActionRefusee("Une action en test garde au moins un indicateur de réussite.", "indicateurs")
+    _touch(action, "titre")
     _fill_action(action, command)
     record("suivi.action_modifiee", action, auteur=auteur, now=now, titre=action.titre)
 
@@ -217,6 +228,7 @@ def save_bilan(
         db.session.add(row)
     else:
         row.expect_version(command.version)
+        _touch(row, "reussites")
     if row.rendu_at is not None:
         raise ActionRefusee("Le bilan est déjà rendu.")
     row.reussites, row.freins = command.reussites, command.freins

@@ -105,13 +105,15 @@ def dismiss_question(appel_id: uuid.UUID, question_id: uuid.UUID, *, auteur: Uti
     row = _of_call(appel_id, question_id, auteur)
     if row.repondue_at is not None:
         raise ActionRefusee("Cette question a déjà sa réponse publiée : corrigez-la plutôt.")
+    if row.ecartee_at is not None:
+        return
     row.ecartee_at, row.traitee_par_id = now, auteur.id
     record("question_ecartee", row.appel, auteur=auteur, now=now, appel=row.appel.code)
 
 
 def _of_call(appel_id: uuid.UUID, question_id: uuid.UUID, auteur: Utilisateur) -> QuestionAppel:
     appel = open_appel(appel_id, None, auteur)
-    row = db.session.get(QuestionAppel, question_id)
+    row = db.session.get(QuestionAppel, question_id, with_for_update=True, populate_existing=True)
     if row is None or row.appel_id != appel.id:
         raise Introuvable()
     return row

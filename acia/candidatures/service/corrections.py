@@ -44,7 +44,7 @@ from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
 from acia.core.clock import date_in_words, local_day
 from acia.core.db import db
-from acia.core.errors import ActionRefusee
+from acia.core.errors import ActionRefusee, ConflitVersion
 
 ENCORE_MODIFIABLE = (
     "La date limite n’est pas passée : l’établissement peut encore modifier sa candidature. Écrivez-lui dans les "
@@ -190,11 +190,15 @@ def answer_correction(
     Raises:
         AccesRefuse: the author does not sign.
         ActionRefusee: nothing was changed nor explained, or the last day is over.
+        ConflitVersion: somebody else has answered otherwise.
     """
     row, droit = get_own(candidature_id, auteur)
     demande = get_demande(row.id, demande_id)
     require(may_answer_correction(droit))
     if demande.etat == EtatDemande.REPONDUE:
+        if texte != demande.motif_cloture:
+            # Somebody else answered first: her own words must not be believed sent.
+            raise ConflitVersion()
         return demande
     demande.expect_version(version)
     if now >= limit_instant(demande):

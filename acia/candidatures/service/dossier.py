@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import flag_modified
 
 from acia.appels.models import Appel
 from acia.appels.queries import get_published, status
@@ -195,6 +196,8 @@ def save_section(
     saved = {**ecrit.sections.get("enregistrees", {}), section.value: now.isoformat()}
     answers = {} if isinstance(reponse, Representants) else {section.value: as_stored(reponse)}
     ecrit.sections = {**ecrit.sections, **answers, "enregistrees": saved}
+    # The version moves even when only the people or the documents change, in the same instant (S56).
+    flag_modified(ecrit, "sections")
     changes = [*_remove_pieces(ecrit, command.retraits, now), *_add_pieces(ecrit, command, auteur, now)]
     ecrit.modifiee_at = now
     if not command.automatique:

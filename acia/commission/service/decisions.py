@@ -134,6 +134,9 @@ def prepare_notices(
     """
     commission = get_commission(commission_id, auteur)
     commission.expect_version(version)
+    touch(commission)
+    # The version moves first: whoever prepares at the same instant is told before she removes what is held here.
+    db.session.flush()
     rows = _decided(commission)
     ranking = ranking_of(commission)
     for row in rows:
@@ -141,7 +144,6 @@ def prepare_notices(
     for row in rows:
         row.document = produce_letter(row, ranking, rows, auteur=auteur, now=now)
         row.courriel = prepare_notice(row, row.document, lien=lien, now=now)
-    touch(commission)
     record(
         "commission_notifications_preparees",
         commission,

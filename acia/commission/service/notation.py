@@ -57,6 +57,13 @@ class CommandeFeuille:
     justifications: tuple[str, ...]
 
 
+def _held_seat(commission_id: uuid.UUID, auteur: Utilisateur) -> MembreCommission:
+    """The member's seat, held: what she says twice at once is said once (S57)."""
+    seat = get_seat(commission_id, auteur)
+    db.session.refresh(seat, ["declaration_at"], with_for_update=True)
+    return seat
+
+
 def declare_interests(
     commission_id: uuid.UUID, declaration: str, *, auteur: Utilisateur, now: datetime
 ) -> MembreCommission:
@@ -65,7 +72,7 @@ def declare_interests(
     Raises:
         ActionRefusee: already declared.
     """
-    seat = get_seat(commission_id, auteur)
+    seat = _held_seat(commission_id, auteur)
     if seat.declaration_at is not None:
         raise ActionRefusee("Votre déclaration est déjà enregistrée.")
     seat.declaration, seat.declaration_at = declaration, now
@@ -77,7 +84,7 @@ def clear_conflict(
     commission_id: uuid.UUID, candidature_id: uuid.UUID, *, auteur: Utilisateur, now: datetime
 ) -> Deport:
     """Say « pas de conflit d’intérêts » on one file, which opens it."""
-    seat = get_seat(commission_id, auteur)
+    seat = _held_seat(commission_id, auteur)
     dossier = open_file(seat, candidature_id)
     _require_open(seat.commission)
     if dossier.deport is not None:
@@ -103,11 +110,13 @@ def recuse(
     Raises:
         ActionRefusee: no reason given.
     """
-    seat = get_seat(commission_id, auteur)
+    seat = _held_seat(commission_id, auteur)
     dossier = open_file(seat, candidature_id)
     require(may_recuse(seat.commission, proposals_settled(seat.commission)))
     if not motif.strip():
         raise ActionRefusee("Dites en quelques mots ce qui vous lie à ce dossier.", "motif")
+    if dossier.deport is not None and dossier.deport.conflit and dossier.deport.motif == motif.strip():
+        return dossier.deport
     row = dossier.deport or Deport(membre_id=seat.id, candidature_id=candidature_id)
     row.conflit, row.motif, row.declare_at = True, motif.strip(), now
     db.session.add(row)

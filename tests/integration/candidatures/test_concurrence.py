@@ -5,47 +5,32 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 
-from acia.candidatures.models import AccesCandidature, Accuse, Candidature, Droit
+from acia.candidatures.models import Candidature
 from acia.comptes.models import Utilisateur
-from acia.core.audit import Evenement, verify_chain
-from acia.core.db import db, transaction
-from acia.core.mail import Courriel
+from acia.core.audit import verify_chain
+from acia.core.db import db
 from tests.factories.appels import make_appel_publie
 from tests.factories.candidatures import make_brouillon, make_etablissement, make_representant_compte
 from tests.factories.client import HouseClient
 from tests.factories.ensemble import together, token_of
+from tests.integration.candidatures.depots_ensemble import deposit_pairs
 
 Connecte = Callable[[Utilisateur | None], HouseClient]
 PAIRES = 4
+PAIRES_DEPOT = 10
+"""Twenty with both ways; a thousand in the campaign."""
 
 
 def _deposit(client: HouseClient, key: uuid.UUID) -> tuple[str, dict[str, str]]:
     return f"/candidatures/{key}/depot", {"csrf_token": token_of(client, f"/candidatures/{key}/verification")}
 
 
-def test_s43_two_people_deposit_at_once_and_share_one_receipt(app: Flask, connecte: Connecte) -> None:
-    appel = make_appel_publie()
-    people = [make_representant_compte() for _ in range(2)]
-    keys = []
-    for _ in range(PAIRES):
-        row = make_brouillon(appel, auteur=people[0])
-        with transaction():
-            db.session.add(
-                AccesCandidature(
-                    candidature_id=row.id, utilisateur_id=people[1].id, droit=Droit.SIGNE, donne_at=row.cree_at
-                )
-            )
-        keys.append(row.id)
-    clients = [connecte(person) for person in people]
-    for key in keys:
-        answers = together(clients, [_deposit(client, key) for client in clients])
-        assert answers == [(302, f"/candidatures/{key}/confirmation")] * 2
-    db.session.rollback()
-    assert db.session.query(Accuse).count() == PAIRES
-    assert db.session.query(Courriel).count() == PAIRES
-    assert db.session.query(Evenement).filter_by(code="candidature_deposee").count() == PAIRES
+@pytest.mark.parametrize("people", [1, 2], ids=["double clic", "deux personnes"])
+def test_s43_the_same_deposit_sent_twice_at_once_has_one_receipt(app: Flask, connecte: Connecte, people: int) -> None:
+    deposit_pairs(connecte, PAIRES_DEPOT, people)
     assert verify_chain()[1] is None
 
 
