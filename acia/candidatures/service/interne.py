@@ -249,11 +249,12 @@ def delete_etiquette(etiquette_id: uuid.UUID, *, auteur: Utilisateur, now: datet
         ActionRefusee: files bear it.
     """
     row = get_etiquette(etiquette_id, auteur)
+    nom = row.nom
     borne = select(func.count()).select_from(EtiquettePosee).where(EtiquettePosee.etiquette_id == row.id)
     if db.session.execute(borne).scalar_one():
         raise ActionRefusee("Des dossiers portent cette étiquette : retirez-la d’abord de ces dossiers.")
-    record("etiquette_supprimee", row, auteur=auteur, now=now, nom=row.nom)
-    db.session.execute(delete(Etiquette).where(Etiquette.id == row.id))
+    _remove(Etiquette, row.id)
+    record("etiquette_supprimee", (Etiquette.__tablename__, etiquette_id), auteur=auteur, now=now, nom=nom)
 
 
 def save_vue(nom: str, requete: str, region_code: str, *, auteur: Utilisateur, now: datetime) -> VueEnregistree:
@@ -279,5 +280,11 @@ def save_vue(nom: str, requete: str, region_code: str, *, auteur: Utilisateur, n
 
 def delete_vue(vue_id: uuid.UUID, *, auteur: Utilisateur) -> None:
     """Forget a saved search of one's own."""
-    db.session.delete(get_vue(vue_id, auteur))
-    db.session.flush()
+    _remove(VueEnregistree, get_vue(vue_id, auteur).id)
+
+
+def _remove(table: type[Etiquette | VueEnregistree], key: uuid.UUID) -> None:
+    """Delete one row; when another person was quicker, it is not there any more."""
+    gone = db.session.execute(delete(table).where(table.id == key))
+    if not gone.rowcount:  # type: ignore[attr-defined]  # rowcount exists on the cursor result of a DELETE
+        raise Introuvable()

@@ -157,8 +157,9 @@ def remove_member(commission_id: uuid.UUID, membre_id: uuid.UUID, *, auteur: Uti
     if row is None:
         raise Introuvable()
     name = row.utilisateur.nom_complet
-    commission.membres.remove(row)
     touch(commission)
+    db.session.flush()
+    commission.membres.remove(row)
     record("commission_membre_retire", commission, auteur=auteur, now=now, nom=commission.nom, membre=name)
     return commission
 

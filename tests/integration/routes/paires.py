@@ -149,14 +149,15 @@ def versioned_forms(duel: Duel, champs: int) -> Formulaires:
 
 def screens(duel: Duel) -> list[tuple[Ecran, FormulaireLu, str]]:
     """Every form of every page of the world, once, with the route it goes to."""
-    routes = {duel.promenade.address(row): row.route for row in DROITS if row.methode == "POST"}
+    routes = duel.app.url_map.bind("acia.test")
     found: dict[tuple[str, int], tuple[Ecran, FormulaireLu, str]] = {}
     for row, nom in pages(duel.promenade):
         page, rangs = duel.promenade.address(row), Counter[str]()
         for form in duel.read(page, nom):
             key = (form.action or page, rangs[form.action or page])
             rangs[key[0]] += 1
-            found.setdefault(key, (Ecran(page, nom, *key), form, routes.get(key[0], key[0])))
+            route = str(routes.match(key[0].partition("?")[0], method="POST")[0])
+            found.setdefault(key, (Ecran(page, nom, *key), form, route))
     return list(found.values())
 
 
