@@ -312,13 +312,16 @@ def document(engagement_id: uuid.UUID, nom: str) -> Response:
 def _context(engagement: Engagement) -> dict[str, Any]:
     progress = queries.progress(engagement)
     zone = queries.zone_of(engagement)
-    people = holders_on(engagement.candidature, local_day(now(), zone))
+    today = local_day(now(), zone)
+    people = holders_on(engagement.candidature, today)
+    signers = holders_on(engagement.candidature, engagement.date_signature or today)
     return {
         "engagement": engagement,
         "candidature": engagement.candidature,
         "avancement": progress,
         "etiquette": (LIBELLES_AVANCEMENT[progress], TONS_AVANCEMENT[progress]),
         "trio": [(label, people.get(role)) for role, label in ROLES.items()],
+        "signataires": [(label, signers.get(role)) for role, label in ROLES.items()],
         "creneaux": LIBELLES_CRENEAU,
         "niveaux": dict(NIVEAUX),
         "fuseau": zone,

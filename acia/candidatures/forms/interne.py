@@ -52,6 +52,12 @@ class NoteInterneForm(HouseForm):
 class NoteRepriseForm(NoteInterneForm):
     """One's own note, written again or removed."""
 
+    texte = TextAreaField(
+        "Votre note",
+        description=AIDE_NOTE,
+        filters=[strip],
+        validators=[DataRequired("Écrivez votre note, ou retirez-la."), Length(max=5000)],
+    )
     avant = HiddenField()
 
 

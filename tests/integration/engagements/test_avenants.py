@@ -65,7 +65,10 @@ def test_e26_a_signed_letter_waits_for_the_signature_of_who_comes(
     told = db.session.query(Courriel).filter_by(modele="representant_change", destinataire=signe.courriel)
     assert any("avenant à signer" in mail.texte for mail in told)
     assert "Faire signer l’avenant" in client.get("/").text
-    assert NOUVELLE.nom_complet in client.get(f"/engagements/{key}/lettre").text
+    letter_page = client.get(f"/engagements/{key}/lettre").text
+    # Those who signed the letter stay its signatories; she is named by her addendum.
+    assert f"À signer par {NOUVELLE.nom_complet}" in letter_page
+    assert f"Direction : {NOUVELLE.nom_complet}" not in letter_page
 
     sheet = f"/engagements/{key}/avenants/{avenant.id}"
     early = {"date_signature": "2027-04-11", "fichier": (io.BytesIO(LETTRE_PDF), "avenant.pdf")}
