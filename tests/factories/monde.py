@@ -170,6 +170,8 @@ def _files(monde: Monde) -> None:
         {"29": 10, "971": 5},
         titre="Appel ouvert",
         cloture_at=datetime(2027, 6, 30, 22, tzinfo=UTC),
+        date_commission=date(2027, 8, 20),
+        derogation_jours=10,
         webinaire_at=datetime(2027, 6, 20, 12, tzinfo=UTC),
         webinaire_lien="https://visio.exemple.test/acia",
     )

@@ -202,7 +202,9 @@ def _held(derogation_id: uuid.UUID, auteur: Utilisateur, version: int | None) ->
     """The derogation of the officer's territory, its call held, then itself: living, at the version she has seen."""
     seen = get_derogation(derogation_id, auteur)
     _lock_call(seen.appel_id)
-    row = db.session.get_one(Derogation, seen.id, populate_existing=True, with_for_update=True)
+    # Read again by a query: `get` would raise on a version that moved meanwhile, before the reason can be said.
+    again = select(Derogation).where(Derogation.id == seen.id).with_for_update()
+    row = db.session.execute(again.execution_options(populate_existing=True)).scalar_one()
     zone = row.appel.fuseau
     if row.retiree_at is not None:
         raise ActionRefusee(f"Cette dérogation a été retirée le {instant(row.retiree_at, zone)}.")
