@@ -208,6 +208,12 @@ def duel_of_texts(duel: Duel, ecran: Ecran) -> str:
         assert form is not None, ecran
     texts = [_words(), _words()]
     answers = duel.send_both(ecran, *(completed(form, ecran.champ, text) for text in texts))
+    if {status for status, _ in answers} <= REFUS:
+        # The pair before has done what can be done once: the world is put back, and this pair played there.
+        duel.restore()
+        form = duel.find(ecran)
+        assert form is not None, ecran
+        answers = duel.send_both(ecran, *(completed(form, ecran.champ, text) for text in texts))
     statuses = [status for status, _ in answers]
     accepted = [status == ACCEPTE for status in statuses]
     if accepted.count(True) != 1 or not {s for s in statuses if s != ACCEPTE} <= REFUS:
