@@ -4,22 +4,41 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from acia.candidatures.models import Accuse, Candidature
 from acia.candidatures.queries import derogation_of, living_pieces, words_of
-from acia.candidatures.rules import date_rejet_implicite
+from acia.candidatures.rules import date_rejet_implicite, silence_start
 from acia.comptes.models import Utilisateur
-from acia.core.clock import local_day
 from acia.core.db import db
 from acia.core.documents import Document, produce_document
 from acia.core.filters import finess, instant_exact, jour, taille
 from acia.referentiel.models import Departement
 
 MODELE: Final = "accuse/v1"
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What a receipt says of a file that was not deposited online: sentences and dates in words."""
+
+    canal: str
+    constat: str
+    """Said in place of « est déposée »."""
+    depose_le: str
+    depose_par: str
+    lignes: tuple[tuple[str, str], ...]
+    """Said in place of the instant and the author of an online deposit."""
+    verifie: str
+    """What the public page says of an authentic receipt."""
+    recue_le: date | None = None
+    manques: tuple[str, ...] = ()
+    """What the file still lacks."""
 
 
 def deposited_data(candidature: Candidature) -> dict[str, Any]:
@@ -72,16 +91,19 @@ def receipt_content(
     *,
     precedent: Accuse | None = None,
     verification: str = "",
+    provenance: Provenance | None = None,
 ) -> dict[str, Any]:
     """Everything the receipt says; the screen, the PDF and the mail are made from it alone.
 
-    `precedent` is the receipt that this one replaces; `verification` the public page where it can be checked.
+    `precedent` is the receipt that this one replaces; `verification` the public page where it can be checked;
+    `provenance` says how a file came that was not deposited online.
     """
     appel, zone = candidature.appel, candidature.appel.fuseau
     local = db.session.get_one(Departement, candidature.departement_code).fuseau
     empreinte = fingerprint_of(candidature)
     mois = int(appel.cadre["rejet_implicite_mois"])
-    silence = date_rejet_implicite(local_day(depose_at, zone), mois=mois)
+    recue_le = provenance.recue_le if provenance else None
+    silence = date_rejet_implicite(silence_start(depose_at, zone, recue_le), mois=mois)
     return {
         "numero": candidature.numero,
         "appel": {"code": appel.code, "titre": appel.titre},
@@ -129,6 +151,20 @@ def receipt_content(
             "art. R. 421-1 et R. 421-7)."
         ),
         "suite": _next_steps(candidature),
+        **(_origin(provenance) if provenance else {}),
+    }
+
+
+def _origin(provenance: Provenance) -> dict[str, Any]:
+    return {
+        "canal": provenance.canal,
+        "constat": provenance.constat,
+        "depose_le": provenance.depose_le,
+        "depose_le_local": "",
+        "depose_par": provenance.depose_par,
+        "lignes": [list(ligne) for ligne in provenance.lignes],
+        "verifie": provenance.verifie,
+        "manques": list(provenance.manques),
     }
 
 
@@ -170,8 +206,8 @@ def _piece_label(candidature: Candidature, code: str) -> str:
     return next((p.libelle for p in candidature.appel.pieces if p.code == code), code)
 
 
-def produce_receipt(contenu: dict[str, Any], auteur: Utilisateur, now: datetime) -> Document:
+def produce_receipt(contenu: dict[str, Any], auteur_id: uuid.UUID, now: datetime) -> Document:
     """Compose and keep the PDF of a receipt."""
     depot = f"-depot-{contenu['rang']}" if contenu["rang"] > 1 else ""
     nom = f"accuse-{contenu['numero'].lower()}{depot}.pdf"
-    return produce_document(MODELE, nom, contenu, now=now, auteur_id=auteur.id)
+    return produce_document(MODELE, nom, contenu, now=now, auteur_id=auteur_id)

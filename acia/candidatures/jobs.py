@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime, timedelta
 from time import perf_counter
+from typing import Any
 
 from flask import current_app
 
@@ -23,8 +24,10 @@ from acia.candidatures.queries import (
 )
 from acia.candidatures.rules import CADENCE, limit_with, next_beat, reminder_at, reminder_due, unfinished_reminder
 from acia.candidatures.service import (
+    ACCUSES_IMPORTES,
     Mesure,
     Relance,
+    compose_receipt,
     drop_old_beats,
     expire_correction,
     forget_lines,
@@ -32,11 +35,12 @@ from acia.candidatures.service import (
     rehearse_deposit,
     remind_correction,
     remind_file,
+    waiting_receipts,
 )
 from acia.core.clock import Clock
 from acia.core.db import db, rehearsal, transaction
 from acia.core.documents import bytes_thrown_away
-from acia.core.jobs import every_minute, pulse
+from acia.core.jobs import every_minute, handler, pulse
 from acia.core.sondes import ReferenceMuette, ask_page, measure_offset
 from acia.core.web import absolute_url
 
@@ -164,3 +168,13 @@ def forget_old_lines(now: datetime) -> None:
     for importation_id in old:
         with transaction():
             forget_lines(importation_id, now=now)
+
+
+@handler(ACCUSES_IMPORTES)
+def compose_waiting_receipts(_donnees: dict[str, Any], now: datetime) -> None:
+    """Compose the PDF of the receipts of an import, each in its own transaction: the import itself stays quick."""
+    waiting = waiting_receipts()
+    db.session.rollback()
+    for accuse_id in waiting:
+        with transaction():
+            compose_receipt(accuse_id, now=now)

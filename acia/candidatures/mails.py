@@ -13,6 +13,7 @@ from acia.candidatures.models import (
     Cote,
     DemandeCorrection,
     DemandeDepot,
+    DepotPapier,
     Derogation,
     Droit,
     InvitationDossier,
@@ -241,6 +242,29 @@ def notice_correction(demande: DemandeCorrection, candidature: Candidature, phra
         zone=candidature.appel.fuseau,
         contexte={"phrase": phrase, "numero": candidature.numero},
         objet=candidature,
+    )
+
+
+def mail_paper_receipt(candidature: Candidature, accuse: Accuse, papier: DepotPapier, now: datetime) -> Courriel:
+    """Send the receipt of a paper file to the address it gave, with its PDF."""
+    return prepare_mail(
+        "accuse_papier",
+        cle=f"accuse:{candidature.id}",
+        destinataire=papier.courriel,
+        nom=papier.signataire,
+        now=now,
+        objet=candidature,
+        contexte={"accuse": accuse.contenu},
+        document=accuse.document,
+    )
+
+
+def mail_replaced_draft(
+    appel: Appel, candidature: Candidature, personne: Utilisateur, motif: str, now: datetime
+) -> Courriel:
+    """Tell those who wrote online that the paper file of their establishment takes the place of their draft."""
+    return _mail_to(
+        personne, "brouillon_remplace", candidature.id, candidature, now, dossier=candidature, appel=appel, motif=motif
     )
 
 

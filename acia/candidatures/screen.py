@@ -12,7 +12,7 @@ from acia.appels.models import Appel
 from acia.candidatures.models import EtatCandidature
 from acia.candidatures.queries import CRITERE_DEROGATION, Boite, criteres
 from acia.candidatures.queries.derogations import PAR_DEROGATION
-from acia.candidatures.rules import Suspension, date_rejet_implicite
+from acia.candidatures.rules import Suspension, date_rejet_implicite, silence_start
 from acia.candidatures.workflow import LIBELLES_ETAT, TONS_ETAT
 from acia.core.clock import local_day
 from acia.core.filters import finess, jour_abrege, pluriel
@@ -97,7 +97,7 @@ def _makers(
         "recu": lambda row: (jour_abrege(row.deposee_at, zone(row)), ()),
         "jours": lambda row: (_since(row.deposee_at, now, zone(row)), ()),
         "rejet": lambda row: rejection_cell(
-            row.etat, row.deposee_at, appels[row.appel_id], pauses.get(row.id, ()), now
+            row.etat, row.deposee_at, row.recue_le, appels[row.appel_id], pauses.get(row.id, ()), now
         ),
         "charge": lambda row: (f"{row.charge_prenom or ''} {row.charge_nom or ''}".strip() or "–", ()),
         "etiquettes": lambda row: ("", boite.etiquettes.get(row.id, ())),
@@ -119,19 +119,24 @@ def _since(deposee_at: datetime, now: datetime, zone: str) -> str:
     return pluriel((local_day(now, zone) - local_day(deposee_at, zone)).days, "jour")
 
 
-def rejection_date(deposee_at: datetime, appel: Appel, pauses: Sequence[Suspension]) -> date:
+def rejection_date(deposee_at: datetime, recue_le: date | None, appel: Appel, pauses: Sequence[Suspension]) -> date:
     """R31: the day when silence becomes a refusal."""
-    depot = local_day(deposee_at, appel.fuseau)
+    depot = silence_start(deposee_at, appel.fuseau, recue_le)
     return date_rejet_implicite(depot, pauses, int(appel.cadre["rejet_implicite_mois"]))
 
 
 def rejection_cell(
-    etat: str, deposee_at: datetime, appel: Appel, pauses: Sequence[Suspension], now: datetime
+    etat: str,
+    deposee_at: datetime,
+    recue_le: date | None,
+    appel: Appel,
+    pauses: Sequence[Suspension],
+    now: datetime,
 ) -> tuple[str, list[tuple[str, str]]]:
     """The clock of R31 in sight: only while the file waits for an answer."""
     if etat not in EN_COURS:
         return "–", []
-    day = rejection_date(deposee_at, appel, pauses)
+    day = rejection_date(deposee_at, recue_le, appel, pauses)
     return "", [(jour_abrege(day), rejection_tone(day, local_day(now, appel.fuseau)))]
 
 

@@ -56,6 +56,37 @@ VIVANTES: Final = (_E.BROUILLON, _E.DEPOSEE, _E.EN_INSTRUCTION, _E.CLOSE)
 """States in which the file counts as the establishment's file for the call (R28)."""
 
 
+class EtatPapier(StrEnum):
+    """What becomes of a file received on paper."""
+
+    TRANSCRIPTION = "transcription"
+    ENREGISTRE = "enregistre"
+    REFUSE = "refuse"
+    ABANDONNE = "abandonne"
+
+
+LIBELLES_PAPIER: Final[dict[EtatPapier, str]] = {
+    EtatPapier.TRANSCRIPTION: "À enregistrer",
+    EtatPapier.ENREGISTRE: "Enregistré",
+    EtatPapier.REFUSE: "Refusé, hors délai",
+    EtatPapier.ABANDONNE: "Saisie abandonnée",
+}
+TONS_PAPIER: Final[dict[EtatPapier, str]] = {
+    EtatPapier.TRANSCRIPTION: "ambre",
+    EtatPapier.ENREGISTRE: "vert",
+    EtatPapier.REFUSE: "rouge",
+    EtatPapier.ABANDONNE: "gris",
+}
+PAPIER: Final = Workflow(
+    nom="le dossier papier",
+    libelles=LIBELLES_PAPIER,
+    transitions={
+        (EtatPapier.TRANSCRIPTION, "enregistrer"): EtatPapier.ENREGISTRE,
+        (EtatPapier.TRANSCRIPTION, "abandonner"): EtatPapier.ABANDONNE,
+    },
+)
+
+
 class EtatDemande(StrEnum):
     """State of a correction request."""
 

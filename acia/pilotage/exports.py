@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from acia.appels.models import Appel, Critere
 from acia.candidatures.models import Candidature, Representant
+from acia.candidatures.queries import LIBELLES_CANAL, canaux_of
 from acia.cohortes.models import Cohorte, MembreCohorte
 from acia.commission.models import Commission, EtatCommission, EtatNotation, MembreCommission, Notation, Note, Selection
 from acia.comptes.models import Utilisateur
@@ -65,6 +66,8 @@ def _candidatures(scope: Any) -> Feuille:
         Colonne("Département"),
         Colonne("État"),
         Colonne("Déposée le", "instant"),
+        Colonne("Voie de dépôt"),
+        Colonne("Reçue le", "date"),
         Colonne("Projet"),
         Colonne("Direction"),
         Colonne("Représentant du personnel"),
@@ -77,6 +80,7 @@ def _candidatures(scope: Any) -> Feuille:
     files = db.session.execute(
         select(Candidature).where(Candidature.id.in_(scope)).order_by(Candidature.numero)
     ).scalars()
+    canaux = canaux_of(scope)
     rows = [
         (
             c.numero,
@@ -86,6 +90,8 @@ def _candidatures(scope: Any) -> Feuille:
             c.departement_code,
             c.etat,
             c.deposee_at,
+            LIBELLES_CANAL[canaux[c.id]][0],
+            c.recue_le,
             str((c.sections.get("projet") or {}).get("titre") or ""),
             *(people.get((c.id, role), "") for role in ("direction", "personnel", "metier")),
         )

@@ -32,4 +32,10 @@ def _import(stage: Stage) -> None:
     row = stage.act(service.open_importation, appel, "dossiers-departement.csv", content, table, by=officer)
     with transaction():
         service.choose_options(row.id, zeros=False, incomplets="deposes", ecrire=True, auteur=stage.person(officer))
-    stage.act(service.perform_importation, row.id, lien=absolute_url("comptes.connexion"), by=officer)
+    stage.act(
+        service.perform_importation,
+        row.id,
+        lien=absolute_url("comptes.connexion"),
+        verification=absolute_url("candidatures.verifier"),
+        by=officer,
+    )

@@ -21,6 +21,7 @@ from seeds.demo import (
     files,
     imports,
     late,
+    papers,
     promotions,
     sittings,
     teams,
@@ -63,6 +64,7 @@ def _write_agenda(stage: Stage) -> None:
     exchanges.plan_exchanges(stage)
     late.plan_late_files(stage)
     imports.plan_import(stage)
+    papers.plan_papers(stage, writer)
     teams.plan_teams(stage, writer)
     promotions.plan_first(stage)
     promotions.plan_second(stage)

@@ -61,6 +61,7 @@ from tests.factories.interne import (
     make_note_interne,
     make_vue,
 )
+from tests.factories.papier import make_papier
 from tests.factories.personnes import make_invitation
 from tests.factories.relais import make_depart
 from tests.factories.seances import make_seance
@@ -209,10 +210,21 @@ def _files(monde: Monde) -> None:
         constat=verdict.constats[0],
         numero=depose.numero_finess,
     )
+    _, papier = make_papier(
+        appel, monde.personne("charge"), at=MAINTENANT, cachet_le=date(2027, 5, 3), recue_le=date(2027, 5, 5)
+    )
+    with transaction():
+        _scan(papier, monde)
+    monde.note(papier=papier, piece_papier=living_pieces(papier)[0])
     _people_of_a_file(monde, brouillon)
     _beside(monde, depose)
     preparation = make_commission(appel, membres=make_membres())
     monde.note(preparation=preparation, siege=preparation.membres[1])
+
+
+def _scan(papier: Candidature, monde: Monde) -> None:
+    document = store_document("arrete.pdf", PDF, now=MAINTENANT, auteur_id=monde.gens["charge"])
+    papier.pieces.append(PieceJointe(code="arrete", document=document, ajoutee_at=MAINTENANT))
 
 
 def _people_of_a_file(monde: Monde, brouillon: Candidature) -> None:

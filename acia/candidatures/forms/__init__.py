@@ -41,6 +41,14 @@ from acia.candidatures.forms.interne import (
 from acia.candidatures.forms.libelles import (
     word_form,
 )
+from acia.candidatures.forms.papier import (
+    OUVRIR,
+    REFUSER,
+    AbandonPapierForm,
+    EnveloppeForm,
+    OuverturePapierForm,
+    RecherchePapierForm,
+)
 from acia.candidatures.forms.personnes import (
     QUITTE,
     TRANSMET,
@@ -65,9 +73,12 @@ from acia.candidatures.forms.sections import (
 )
 
 __all__ = [
+    "OUVRIR",
     "QUITTE",
+    "REFUSER",
     "TRANSMET",
     "AbandonForm",
+    "AbandonPapierForm",
     "ActeForm",
     "ActeGroupeForm",
     "AttributionForm",
@@ -76,6 +87,7 @@ __all__ = [
     "DepotForm",
     "DerogationForm",
     "DroitForm",
+    "EnveloppeForm",
     "EtiquetteForm",
     "EtiquettesForm",
     "GroupeForm",
@@ -86,8 +98,10 @@ __all__ = [
     "NoteRepriseForm",
     "OptionsForm",
     "OuvertureForm",
+    "OuverturePapierForm",
     "ProlongationDerogationForm",
     "ProlongationForm",
+    "RecherchePapierForm",
     "RejoindreForm",
     "RenvoiForm",
     "ReponseForm",

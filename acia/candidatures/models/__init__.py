@@ -33,6 +33,7 @@ from acia.candidatures.models.echanges import (
     ReglageRelance,
 )
 from acia.candidatures.models.importation import EtatImportation, Importation, ModeleImportation, OrigineDossier
+from acia.candidatures.models.papier import DepotPapier
 from acia.candidatures.models.personnes import DemandeDepot, InvitationDossier
 from acia.candidatures.models.preuve import Battement
 from acia.candidatures.models.relais import Relais
@@ -47,6 +48,7 @@ __all__ = [
     "Cote",
     "DemandeCorrection",
     "DemandeDepot",
+    "DepotPapier",
     "Derogation",
     "Droit",
     "Ecrit",

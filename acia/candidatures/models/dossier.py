@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
@@ -51,6 +51,8 @@ class Candidature(Versioned, Base):
     cree_at: Mapped[datetime]
     modifiee_at: Mapped[datetime]
     deposee_at: Mapped[datetime | None]
+    recue_le: Mapped[date | None]
+    """The day the administration received it, when that is not the day of the deposit: a paper file (R31)."""
     retiree_at: Mapped[datetime | None]
     motif_retrait: Mapped[str] = mapped_column(Text, default="")
     version_questionnaire: Mapped[int | None]
@@ -156,8 +158,9 @@ class Accuse(Base):
     """Everything the receipt says; the PDF and the mail are made from it alone."""
     donnees: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """What was deposited, as plain data: what the fingerprint seals, kept when a later deposit replaces it."""
-    document_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("document.id"), index=True)
-    document: Mapped[Document] = relationship()
+    document_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("document.id"), index=True)
+    """The PDF, composed once from `contenu`; after the commit when many files are imported at once."""
+    document: Mapped[Document | None] = relationship()
 
     __table_args__ = (UniqueConstraint("candidature_id", "rang", name="uq_accuse_un_par_depot"),)
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from acia.appels.models import Appel
 from acia.candidatures.models import (
     AccesCandidature,
     Candidature,
+    DepotPapier,
     Derogation,
     EtatCandidature,
     Etiquette,
@@ -49,6 +50,7 @@ class LigneDossier:
     """That of the call, or its own later one."""
     fuseau: str
     deposee_at: datetime | None
+    recue_le: date | None
     modifiee_at: datetime
 
 
@@ -68,6 +70,7 @@ def list_mine(person: Utilisateur) -> list[LigneDossier]:
             Derogation.limite_at.label("derogation_at"),
             Appel.fuseau,
             Candidature.deposee_at,
+            Candidature.recue_le,
             Candidature.modifiee_at,
         )
         .join(Appel, Appel.id == Candidature.appel_id)
@@ -101,6 +104,7 @@ def _as_line(row: Row[Any]) -> LigneDossier:
         limite_at=limit_with(row.cloture_at, row.derogation_at),
         fuseau=row.fuseau,
         deposee_at=row.deposee_at,
+        recue_le=row.recue_le,
         modifiee_at=row.modifiee_at,
     )
 
@@ -174,6 +178,7 @@ def list_inbox(person: Utilisateur, filtre: Filtre, page: int = 1, *, tri: str =
             Departement.nom.label("departement"),
             Candidature.appel_id,
             Candidature.deposee_at,
+            Candidature.recue_le,
             Candidature.modifiee_at,
             Utilisateur.prenom.label("charge_prenom"),
             Utilisateur.nom.label("charge_nom"),
@@ -187,10 +192,16 @@ def list_inbox(person: Utilisateur, filtre: Filtre, page: int = 1, *, tri: str =
     return Boite(list(rows), labels_of([row.id for row in rows]), trouves, deposees, brouillons, page, par)
 
 
+def _written_online() -> ColumnElement[bool]:
+    """A draft of an establishment: a paper file being typed is not one."""
+    paper = exists().where(DepotPapier.candidature_id == Candidature.id)
+    return (Candidature.etat == EtatCandidature.BROUILLON) & ~paper
+
+
 def _totals(person: Utilisateur) -> tuple[int, int]:
     counted = select(
         func.count(Candidature.numero),
-        func.coalesce(func.sum(case((Candidature.etat == EtatCandidature.BROUILLON, 1), else_=0)), 0),
+        func.coalesce(func.sum(case((_written_online(), 1), else_=0)), 0),
     ).where(*territory_of(person))
     deposees, brouillons = db.session.execute(counted).one()
     return int(deposees), int(brouillons)

@@ -29,6 +29,7 @@ from acia.candidatures.rules import (
     date_rejet_implicite,
     explain_silence,
     read_reponses,
+    silence_start,
     silence_warnings,
 )
 from acia.candidatures.workflow import EtatDemande
@@ -114,7 +115,7 @@ def horloge_of(candidature: Candidature, now: datetime) -> Horloge | None:
         return None
     appel, zone = candidature.appel, candidature.appel.fuseau
     mois = int(appel.cadre["rejet_implicite_mois"])
-    depot = local_day(candidature.deposee_at, zone)
+    depot = silence_start(candidature.deposee_at, zone, candidature.recue_le)
     pauses = [suspension_of(demande, zone) for demande in demandes_of(candidature.id)]
     rejet = date_rejet_implicite(depot, pauses, mois)
     return Horloge(
@@ -151,7 +152,7 @@ class SilenceDossier:
 def silences_of(person: Utilisateur) -> dict[Appel, list[SilenceDossier]]:
     """The files of a person's territory that wait for their decision, by call, the first day first (R31)."""
     rows = (
-        select(Candidature.id, Candidature.deposee_at, PriseEnCharge.utilisateur_id, Appel)
+        select(Candidature.id, Candidature.deposee_at, Candidature.recue_le, PriseEnCharge.utilisateur_id, Appel)
         .join(Appel, Appel.id == Candidature.appel_id)
         .outerjoin(PriseEnCharge, PriseEnCharge.candidature_id == Candidature.id)
         .where(Candidature.etat.in_(EN_COURS), *territory_of(person))
@@ -159,10 +160,11 @@ def silences_of(person: Utilisateur) -> dict[Appel, list[SilenceDossier]]:
     )
     found: dict[Appel, list[SilenceDossier]] = {}
     pauses = suspensions_by_file()
-    for candidature_id, deposee_at, charge_id, appel in db.session.execute(rows).all():
+    for candidature_id, deposee_at, recue_le, charge_id, appel in db.session.execute(rows).all():
         if deposee_at is not None:
             mois = int(appel.cadre["rejet_implicite_mois"])
-            rejet = date_rejet_implicite(local_day(deposee_at, appel.fuseau), pauses.get(candidature_id, ()), mois)
+            recu = silence_start(deposee_at, appel.fuseau, recue_le)
+            rejet = date_rejet_implicite(recu, pauses.get(candidature_id, ()), mois)
             found.setdefault(appel, []).append(SilenceDossier(candidature_id, charge_id, rejet))
     return {appel: sorted(items, key=lambda item: item.rejet) for appel, items in found.items()}
 

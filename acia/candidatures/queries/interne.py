@@ -23,9 +23,8 @@ from acia.candidatures.models import (
 )
 from acia.candidatures.queries.corrections import suspensions_by_file
 from acia.candidatures.queries.filtres import territory_of
-from acia.candidatures.rules import date_rejet_implicite
+from acia.candidatures.rules import date_rejet_implicite, silence_start
 from acia.comptes.models import Territoire, Utilisateur
-from acia.core.clock import local_day
 from acia.core.db import db
 from acia.core.errors import Introuvable
 from acia.core.permissions import Role
@@ -174,6 +173,7 @@ def list_waiting(person: Utilisateur) -> list[DossierEnAttente]:
             Candidature.etat,
             PriseEnCharge.utilisateur_id,
             Candidature.deposee_at,
+            Candidature.recue_le,
             Appel.fuseau,
             Appel.cadre,
         )
@@ -196,7 +196,9 @@ def list_waiting(person: Utilisateur) -> list[DossierEnAttente]:
             row.deposee_at,
             row.fuseau,
             date_rejet_implicite(
-                local_day(row.deposee_at, row.fuseau), pauses.get(row.id, ()), int(row.cadre["rejet_implicite_mois"])
+                silence_start(row.deposee_at, row.fuseau, row.recue_le),
+                pauses.get(row.id, ()),
+                int(row.cadre["rejet_implicite_mois"]),
             ),
         )
         for row in db.session.execute(rows)

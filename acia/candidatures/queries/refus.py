@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from acia.appels.models import Appel
-from acia.candidatures.models import Candidature, EtatCandidature
+from acia.candidatures.models import Candidature, DepotPapier, EtatCandidature
 from acia.candidatures.queries.derogations import frame_of, living_pairs
 from acia.candidatures.rules import last_limit
 from acia.comptes.models import Utilisateur
@@ -55,13 +56,25 @@ def list_missed(person: Utilisateur, debut: datetime | None = None, fin: datetim
     rows = db.session.execute(
         select(Candidature, Appel).join(Appel, Appel.id == Candidature.appel_id).where(Candidature.id.in_(ids))
     )
-    files = {str(row.id): (row, appel) for row, appel in rows if person.covers_region(row.region_code)}
+    files: dict[str, tuple[Candidature | DepotPapier, Appel]] = {
+        str(row.id): (row, appel) for row, appel in rows if person.covers_region(row.region_code)
+    }
+    files |= {str(row.id): (row, row.appel) for row in _envelopes(ids) if person.covers_region(row.region_code)}
     given = living_pairs({appel.id for _, appel in files.values()})
     return [_line(event, *files[event.objet_id], given) for event in events if event.objet_id in files]
 
 
+def _envelopes(ids: set[uuid.UUID]) -> list[DepotPapier]:
+    """The envelopes refused among these ids: a paper file posted too late has no file."""
+    rows = select(DepotPapier).where(DepotPapier.id.in_(ids)).options(joinedload(DepotPapier.appel))
+    return list(db.session.execute(rows.options(joinedload(DepotPapier.etablissement))).scalars())
+
+
 def _line(
-    event: Evenement, row: Candidature, appel: Appel, given: dict[tuple[uuid.UUID, str], datetime]
+    event: Evenement,
+    row: Candidature | DepotPapier,
+    appel: Appel,
+    given: dict[tuple[uuid.UUID, str], datetime],
 ) -> DepotManque:
     own = given.get((appel.id, row.numero_finess))
     return DepotManque(
@@ -73,7 +86,7 @@ def _line(
         row.numero_finess,
         row.nom,
         appel.code,
-        row.deposee_at is not None,
+        isinstance(row, Candidature) and row.deposee_at is not None,
         event.numero,
         own,
         _may_be_given_until(appel) if own is None and row.etat == EtatCandidature.BROUILLON else None,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from acia.appels.models import Appel, EtatAppel
-from acia.candidatures.models import Candidature, Derogation, EtatCandidature, ReglageRelance
+from acia.candidatures.models import Candidature, DepotPapier, Derogation, EtatCandidature, ReglageRelance
 from acia.candidatures.queries.filtres import territory_of
 from acia.candidatures.rules import RELANCES_JOURS
 from acia.comptes.models import Utilisateur
@@ -39,11 +39,19 @@ def open_calls(now: datetime) -> list[Appel]:
 
 
 def unfinished_files(appel_id: uuid.UUID, person: Utilisateur | None = None) -> list[Candidature]:
-    """The drafts of a call, in the territory of a person when one is given; never those deposited or withdrawn."""
+    """The drafts of a call, in the territory of a person when one is given; never those deposited or withdrawn.
+
+    A paper file being typed is not one: nobody outside the service can finish it.
+    """
     here: list[ColumnElement[bool]] = territory_of(person) if person is not None else []
     rows = (
         select(Candidature)
-        .where(Candidature.appel_id == appel_id, Candidature.etat == EtatCandidature.BROUILLON, *here)
+        .where(
+            Candidature.appel_id == appel_id,
+            Candidature.etat == EtatCandidature.BROUILLON,
+            ~exists().where(DepotPapier.candidature_id == Candidature.id),
+            *here,
+        )
         .options(joinedload(Candidature.appel))
         .order_by(Candidature.departement_code, Candidature.cree_at, Candidature.id)
     )

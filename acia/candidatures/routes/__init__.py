@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from acia.candidatures import jobs
-from acia.candidatures.queries import CRITERE_DEROGATION, register_critere
+from acia.candidatures.queries import CRITERE_CANAL, CRITERE_DEROGATION, register_critere
 from acia.candidatures.routes import (
     accuses,
     boite,
@@ -17,6 +17,7 @@ from acia.candidatures.routes import (
     importation,
     instruction,
     interne,
+    papier,
     personnes,
     preuve,
     prolongation,
@@ -42,6 +43,7 @@ __all__ = [
     "instruction",
     "interne",
     "jobs",
+    "papier",
     "personnes",
     "preuve",
     "prolongation",
@@ -58,3 +60,4 @@ def init_app(app: Flask) -> None:
     """Register the pages of the files."""
     register_critere(CRITERE_DEROGATION)
     app.register_blueprint(bp)
+    register_critere(CRITERE_CANAL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -31,6 +31,7 @@ from acia.comptes.models import Utilisateur
 from acia.core.db import db, transaction
 from acia.core.documents import send_document
 from acia.core.errors import ActionRefusee, Introuvable, Refus
+from acia.core.filters import typographie
 from acia.core.permissions import Permission
 from acia.core.web import absolute_url, apply_refusal, done, ensure, now, parse_uuid, require, version_of
 
@@ -136,6 +137,10 @@ def accuse(candidature_id: str) -> Response:
     found = next((a for a in reversed(list_accuses(row.id)) if rang in (None, a.rang)), None)
     if found is None:
         raise Introuvable()
+    if found.document is None:
+        message = "Le PDF de cet accusé est en cours de composition : revenez dans quelques minutes."
+        flash(typographie(message), "info")
+        return redirect(url_for("candidatures.dossier", candidature_id=row.id))
     return send_document(found.document)
 
 

@@ -151,7 +151,9 @@ def importer(importation_id: str) -> Page:
     key = get_importation(parse_uuid(importation_id), current_user).id
     with transaction():
         lien = absolute_url("comptes.connexion")
-        service.perform_importation(key, auteur=current_user, now=now(), lien=lien)
+        service.perform_importation(
+            key, auteur=current_user, now=now(), lien=lien, verification=absolute_url("candidatures.verifier")
+        )
     return redirect(url_for("candidatures.importation", importation_id=key))
 
 

@@ -9,7 +9,16 @@ from flask_login import current_user
 
 from acia.candidatures.models import Candidature, EtatCandidature
 from acia.candidatures.policy import may_request_correction
-from acia.candidatures.queries import accuse_of, events_of, late_deposit_words, limit_of, may_still_deposit
+from acia.candidatures.queries import (
+    LIBELLES_CANAL,
+    accuse_of,
+    canal_of,
+    events_of,
+    late_deposit_words,
+    limit_of,
+    may_still_deposit,
+    papier_of,
+)
 from acia.candidatures.routes.blueprint import reading
 from acia.candidatures.routes.corrections import correction_summary
 from acia.candidatures.routes.echanges import exchange_summary
@@ -20,12 +29,17 @@ from acia.core.audit import Evenement
 from acia.core.filters import instant
 from acia.core.web import now
 
-_TONS_EVENEMENT = {"candidature_deposee": "vert", "candidature_depot_refuse": "rouge", "candidature_retiree": "gris"}
+_TONS_EVENEMENT = {
+    "candidature_deposee": "vert",
+    "papier_enregistre": "vert",
+    "candidature_depot_refuse": "rouge",
+    "candidature_retiree": "gris",
+}
 
 
 def officer_page(row: Candidature, interne: dict[str, Any]) -> str:
     """A deposited file as its officer reads it; `interne` is what officers keep beside it."""
-    etat = EtatCandidature(row.etat)
+    etat, canal = EtatCandidature(row.etat), canal_of(row.id)
     modifiable = etat is EtatCandidature.DEPOSEE and may_still_deposit(row, now())
     return render_template(
         "candidatures/dossier.html",
@@ -37,6 +51,8 @@ def officer_page(row: Candidature, interne: dict[str, Any]) -> str:
         tardif=late_deposit_words(row),
         encore_modifiable=modifiable,
         etat=(LIBELLES_ETAT[etat], TONS_ETAT[etat]),
+        canal=LIBELLES_CANAL[canal] if canal != "ligne" else None,
+        papier=papier_of(row.id),
         echanges=exchange_summary(row),
         corrections=correction_summary(row),
         relais=None if modifiable else relais_summary(row),

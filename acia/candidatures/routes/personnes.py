@@ -249,7 +249,7 @@ def _join_with_account(jeton: str, found: InvitationDossier) -> Page:
 @require(Permission.CANDIDATURE_INSTRUIRE)
 def transfert() -> Page:
     """Hand a file over to a new signatory, because the former one has left."""
-    form = TransfertForm(data={nom: request.args.get(nom, "") for nom in ("appel", "numero")})
+    form = TransfertForm(data={nom: request.args.get(nom, "") for nom in ("appel", "numero", "courriel", "motif")})
     form.appel.choices = as_choices((a.code, a.titre) for a in list_appels_for(current_user))
     if form.validate_on_submit():
         command = form.to_command()

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-
-from flask import jsonify, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from acia.appels.models import PieceDemandee
 from acia.appels.queries import get_published
 from acia.candidatures import service
-from acia.candidatures.forms import OuvertureForm, SectionForm, open_section_form, word_form
-from acia.candidatures.models import Candidature, Droit, EtatCandidature, PieceJointe, PieceReprise
+from acia.candidatures.forms import OuvertureForm
+from acia.candidatures.models import Candidature, Droit, Ecrit, EtatCandidature
 from acia.candidatures.policy import (
     holds,
     may_deposit,
@@ -31,11 +27,9 @@ from acia.candidatures.queries import (
     late_deposit_words,
     limit_of,
     list_mine,
-    living_pieces,
     living_reprise,
     may_still_deposit,
     open_request,
-    questionnaire_read,
     reopened_sections,
     reponses_of,
     reworded_since,
@@ -43,50 +37,28 @@ from acia.candidatures.queries import (
     written_of,
 )
 from acia.candidatures.routes.blueprint import Page, bp, own, readable, reading, states
-from acia.candidatures.routes.corrections import asked_of, correction_summary
+from acia.candidatures.routes.corrections import correction_summary
 from acia.candidatures.routes.echanges import exchange_summary
 from acia.candidatures.routes.instruction import officer_page
 from acia.candidatures.routes.interne import internal_panel
 from acia.candidatures.routes.relais import relais_summary
+from acia.candidatures.routes.sections import Ecriture, saved_words, write_page
 from acia.candidatures.rules import (
     LIBELLES_SECTION,
-    TITRES_ROLES,
     Section,
     days_left,
-    in_words,
     is_complete,
     is_late,
     summary_of,
 )
 from acia.candidatures.workflow import LIBELLES_ETAT, TONS_ETAT
-from acia.core.clock import local_day
 from acia.core.db import transaction
 from acia.core.documents import send_document
-from acia.core.documents.kinds import accepted_words, extensions_of
-from acia.core.errors import ActionRefusee, ConflitVersion, Introuvable
-from acia.core.filters import heure, jour_sans_annee
+from acia.core.errors import ActionRefusee, Introuvable
 from acia.core.permissions import Permission
-from acia.core.web import apply_refusal, done, ensure, now, parse_uuid, require, version_of
+from acia.core.renvoi import is_autosave
+from acia.core.web import apply_refusal, done, ensure, now, parse_uuid, require
 from acia.referentiel.rules import PHRASES_REFUS, Refus, is_protection_enfance
-
-AUTOSAVE = "autosave"
-_PHRASES = {
-    Section.ETABLISSEMENT: "Vérifiez ce que le registre FINESS dit de vous.",
-    Section.AUTORISATION: "L’arrêté qui vous autorise à accueillir ou à suivre des enfants.",
-    Section.AVIS_CSE: "L’avis de l’instance représentative du personnel sur ce projet.",
-    Section.PROJET: "Ce que vous voulez améliorer, et comment. Quelques phrases par question suffisent.",
-    Section.REPRESENTANTS: "Trois personnes différentes, qui participeront à toutes les étapes.",
-    Section.ENGAGEMENTS: "Ce à quoi votre établissement s’engage s’il est retenu.",
-}
-
-_CHAMPS = {
-    Section.ETABLISSEMENT: "candidatures/parties/etablissement.html",
-    Section.AUTORISATION: "candidatures/parties/autorisation.html",
-    Section.AVIS_CSE: "candidatures/parties/avis_cse.html",
-    Section.PROJET: "candidatures/parties/projet.html",
-    Section.REPRESENTANTS: "candidatures/parties/representants.html",
-    Section.ENGAGEMENTS: "candidatures/parties/engagements.html",
-}
 
 
 @bp.get("/miennes")
@@ -215,16 +187,6 @@ def _deposited_page(row: Candidature, droit: Droit) -> str:
     )
 
 
-def saved_words(instant: str | None, zone: str) -> str:
-    """« enregistré à 14 h 32 », or the day when it is not today's."""
-    if not instant:
-        return ""
-    at = datetime.fromisoformat(instant)
-    if local_day(at, zone) == local_day(now(), zone):
-        return f"enregistré à {heure(at, zone)}"
-    return f"enregistré le {jour_sans_annee(at, zone)}"
-
-
 @bp.route("/<candidature_id>/sections/<section>", methods=["GET", "POST"])
 @require(Permission.CANDIDATURE_REMPLIR)
 def partie(candidature_id: str, section: str) -> Page:
@@ -232,108 +194,23 @@ def partie(candidature_id: str, section: str) -> Page:
     if section not in list(Section):
         raise Introuvable()
     row, droit = own(candidature_id)
-    ecrit = written_of(row, now())
-    here = Section(section)
-    auto = request.headers.get("X-Requested-With") == AUTOSAVE
-    if not auto:
-        ensure(may_write_section(row, droit, here, reopened_sections(row.id, now()), reprise=ecrit is not row))
-    asked = [p for p in row.appel.pieces if p.section == section]
-    codes = {p.code for p in asked}
-    joined = [p for p in living_pieces(ecrit) if p.code in codes]
-    form = open_section_form(
-        here, reponses_of(ecrit), ecrit.version, asked, joined, avis_differe=row.appel.avis_differe_admis
-    )
-    word_form(form, here, questionnaire_read(ecrit), consultation=row.appel.consultation_admise is not False)
-    if auto:
-        return _autosave(row, here, form)
-    if form.validate_on_submit():
-        command = form.to_command(here, sorted(codes), automatique=False)
-        refusal = _save(row, command, version_of(form))
-        if refusal is None:
-            return _saved(candidature_id, here)
-        apply_refusal(form, refusal)
-        if isinstance(refusal, ConflitVersion):
-            return _conflict_page(candidature_id, here, form, asked)
-    html = _section_page(row, here, form, asked, joined)
-    return (html, 422) if form.errors else html
+    here, copy = Section(section), written_of(row, now()) is not row
+    if not is_autosave():
+        ensure(may_write_section(row, droit, here, reopened_sections(row.id, now()), reprise=copy))
 
+    def read() -> tuple[Candidature, Ecrit]:
+        row, _ = own(candidature_id)
+        return row, written_of(row, now())
 
-def _conflict_page(candidature_id: str, section: Section, form: SectionForm, asked: list[PieceDemandee]) -> Page:
-    """Show what is now stored beside what was typed; sending again is then done knowingly (S56)."""
-    row, _ = own(candidature_id)
-    ecrit = written_of(row, now())
-    form.version.data = str(ecrit.version)
-    stored = in_words(reponses_of(ecrit), row.identite, questionnaire_read(ecrit))[section]
-    codes = {p.code for p in asked}
-    joined = [p for p in living_pieces(ecrit) if p.code in codes]
-    return _section_page(row, section, form, asked, joined, stored), 409
+    def keep(command: service.EnregistrementSection, version: int | None) -> ActionRefusee | None:
+        try:
+            with transaction():
+                service.save_section(row.id, command, version=version, auteur=current_user, now=now())
+        except ActionRefusee as refusal:
+            return refusal
+        return None
 
-
-def _save(row: Candidature, command: service.EnregistrementSection, version: int | None) -> ActionRefusee | None:
-    try:
-        with transaction():
-            service.save_section(row.id, command, version=version, auteur=current_user, now=now())
-    except ActionRefusee as refusal:
-        return refusal
-    return None
-
-
-def _saved(candidature_id: str, section: Section) -> Response:
-    """Stay on the page to go on with documents, or go back to the list."""
-    message = f"Partie « {LIBELLES_SECTION[section]} » enregistrée."
-    if request.form.get("rester"):
-        return done(message, "candidatures.partie", candidature_id=candidature_id, section=section.value)
-    return done(message, "candidatures.dossier", candidature_id=candidature_id)
-
-
-def _autosave(row: Candidature, section: Section, form: SectionForm) -> Page:
-    zone, candidature_id = row.appel.fuseau, row.id
-    stored = form.values_of(reponses_of(written_of(row, now())))
-    incomplets = [] if form.validate() else form.keep_valid(stored)
-    version = version_of(form)
-    if version is None:
-        return jsonify(message="Rechargez la page, puis reprenez votre saisie."), 409
-    refusal = _save(row, form.to_command(section, (), automatique=True), version)
-    if refusal is not None:
-        return jsonify(message=refusal.motif), refusal.code
-    row, _ = own(str(candidature_id))
-    message = f"enregistré à {heure(now(), zone)}"
-    if incomplets:
-        message += f", sauf ce qui reste à corriger : {', '.join(incomplets)}"
-    return jsonify(message=message, version=written_of(row, now()).version), 200
-
-
-def accepted_by(asked: Sequence[PieceDemandee]) -> dict[str, tuple[str, str]]:
-    """For each document, what its field offers to choose and how it is said."""
-    return {piece.code: (extensions_of(piece.accepted), accepted_words(piece.accepted)) for piece in asked}
-
-
-def _section_page(
-    row: Candidature,
-    section: Section,
-    form: SectionForm,
-    asked: list[PieceDemandee],
-    joined: Sequence[PieceJointe | PieceReprise],
-    stored: Sequence[tuple[str, str]] = (),
-) -> str:
-    enregistree = saved_words(written_of(row, now()).sections.get("enregistrees", {}).get(section), row.appel.fuseau)
-    return render_template(
-        "candidatures/section.html",
-        dossier=row,
-        section=section.value,
-        titre=LIBELLES_SECTION[section],
-        phrase=_PHRASES[section],
-        champs=_CHAMPS[section],
-        form=form,
-        demandees=asked,
-        jointes=joined,
-        enregistree=enregistree,
-        maintenant=stored,
-        correction=asked_of(row, section),
-        titres_roles=TITRES_ROLES,
-        reecrites=reworded_since(written_of(row, now()), section),
-        accepte=accepted_by(asked),
-    )
+    return write_page(Ecriture(read, keep, "candidatures.partie", "candidatures.dossier", "candidatures.piece"), here)
 
 
 @bp.get("/<candidature_id>/pieces/<piece_id>")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import select
 
-from acia.candidatures.documents import deposited_before, deposited_data, seal
+from acia.candidatures.documents import deposited_before, deposited_data, produce_receipt, seal
 from acia.candidatures.models import Accuse, Candidature
 from acia.candidatures.queries import accuse_of, demandes_of, list_accuses
 from acia.candidatures.workflow import EtatDemande
@@ -21,8 +22,26 @@ from acia.core.documents import Document, read_document
 from acia.core.errors import Introuvable
 
 VERIFICATIONS_PAR_HEURE: Final = 30
+ACCUSES_IMPORTES: Final = "accuses_importes"
+"""The job that composes the receipts of an import."""
 _CLE: Final = fingerprint("verification d’accusé")
 _EMPREINTE: Final = re.compile(r"[0-9a-f]{64}")
+
+
+def waiting_receipts() -> list[uuid.UUID]:
+    """The receipts whose PDF is still to be composed, the oldest first."""
+    rows = select(Accuse.id).where(Accuse.document_id.is_(None)).order_by(Accuse.numero, Accuse.id)
+    return list(db.session.execute(rows).scalars())
+
+
+def compose_receipt(accuse_id: uuid.UUID, *, now: datetime) -> Accuse:
+    """Compose the PDF of a receipt from its content alone, once: afterwards its bytes never change."""
+    row = db.session.execute(
+        select(Accuse).where(Accuse.id == accuse_id).with_for_update().execution_options(populate_existing=True)
+    ).scalar_one()
+    if row.document_id is None:
+        row.document = produce_receipt(row.contenu, row.depose_par_id, now)
+    return row
 
 
 def verify_receipt(numero: str, empreinte: str, client: Client, *, now: datetime) -> Accuse | None:

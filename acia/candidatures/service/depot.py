@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sqlalchemy import select, update
 
 from acia.appels.models import Appel, EtatAppel
 from acia.appels.queries import questionnaire_of
-from acia.candidatures.documents import deposited_data, produce_receipt, receipt_content
+from acia.candidatures.documents import Provenance, deposited_data, produce_receipt, receipt_content
 from acia.candidatures.mails import mail_receipt
 from acia.candidatures.models import Accuse, Candidature, Ecrit, EtatCandidature
 from acia.candidatures.policy import may_deposit, require
@@ -113,7 +114,16 @@ def deposit_candidature(
             precedent.donnees = deposit_of(row, precedent)
         put_in_place(row, copy, now)
         answer_by_deposit(row, auteur, now, lien)
-    accuse = _issue_receipt(row, auteur, now, precedent, reprise_id, verification)
+    accuse = issue_receipt(
+        row,
+        auteur,
+        now,
+        DepotFait(now, precedent=precedent, reprise_id=reprise_id, verification=verification),
+    )
+    if precedent is None:
+        record("candidature_deposee", row, auteur=auteur, now=now, numero=accuse.numero, empreinte=accuse.empreinte)
+    else:
+        record("candidature_redeposee", row, auteur=auteur, now=now, rang=accuse.rang, empreinte=accuse.empreinte)
     close_request(row.id, now)
     mail_receipt(row, accuse, auteur, lien, now)
     return accuse
@@ -139,35 +149,50 @@ def _take(row: Candidature, appel: Appel, now: datetime) -> None:
         raise DepotRefuse("Votre candidature vient de changer d’état : rechargez la page.", "changement simultané")
 
 
-def _issue_receipt(
-    row: Candidature,
-    auteur: Utilisateur,
-    now: datetime,
-    precedent: Accuse | None,
-    reprise_id: uuid.UUID | None,
-    verification: str,
-) -> Accuse:
+@dataclass(frozen=True)
+class DepotFait:
+    """A deposit that a receipt tells of: its instant, what it replaces, how it came when not online."""
+
+    depose_at: datetime
+    precedent: Accuse | None = None
+    reprise_id: uuid.UUID | None = None
+    verification: str = ""
+    provenance: Provenance | None = None
+    pdf_apres: bool = False
+    """Whether the PDF waits for the end of the transaction: many files at once."""
+
+
+def issue_receipt(row: Candidature, auteur: Utilisateur, now: datetime, depot: DepotFait) -> Accuse:
+    """Seal what was deposited and keep its receipt; the caller writes the event.
+
+    A receipt is that of the first deposit, unless `depot.precedent` is given.
+    """
     etablissement = db.session.get_one(Etablissement, row.numero_finess)
     row.identite = identity_of(etablissement, db.session.get_one(Instantane, etablissement.instantane_id))
     row.version_questionnaire = questionnaire_of(row.appel_id).numero
-    contenu = receipt_content(row, auteur, now, precedent=precedent, verification=verification)
+    contenu = receipt_content(
+        row,
+        auteur,
+        row.deposee_at or depot.depose_at,
+        precedent=depot.precedent,
+        verification=depot.verification,
+        provenance=depot.provenance,
+    )
+    # A paper file is registered later than the day it counts as deposited: the receipt keeps its own instant.
+    contenu["depose_at"] = depot.depose_at.astimezone(UTC).isoformat()
     accuse = Accuse(
         candidature_id=row.id,
         numero=row.numero,
         rang=contenu["rang"],
-        reprise_id=reprise_id,
-        depose_at=now,
+        reprise_id=depot.reprise_id,
+        depose_at=depot.depose_at,
         depose_par_id=auteur.id,
         empreinte=contenu["empreinte"],
         contenu=contenu,
         donnees=deposited_data(row),
-        document=produce_receipt(contenu, auteur, now),
+        document=None if depot.pdf_apres else produce_receipt(contenu, auteur.id, now),
     )
     db.session.add(accuse)
-    if precedent is None:
-        record("candidature_deposee", row, auteur=auteur, now=now, numero=accuse.numero, empreinte=accuse.empreinte)
-    else:
-        record("candidature_redeposee", row, auteur=auteur, now=now, rang=accuse.rang, empreinte=accuse.empreinte)
     return accuse
 
 
@@ -219,7 +244,7 @@ def _claim(row: Candidature, target: EtatCandidature, numero: str, now: datetime
     claimed = db.session.execute(
         update(Candidature)
         .where(Candidature.id == row.id, Candidature.etat == row.etat, Candidature.version == row.version)
-        .values(etat=target, numero=numero, deposee_at=now, modifiee_at=now, version=row.version + 1)
+        .values(etat=target, numero=numero, deposee_at=now, recue_le=None, modifiee_at=now, version=row.version + 1)
         .execution_options(synchronize_session=False)
     )
     db.session.refresh(row)

@@ -107,7 +107,19 @@ def check_ouverture(command: OuvertureCandidature, *, now: datetime) -> tuple[Ap
     late = status(appel, now) is StatutAppel.CLOS and may_open_late(appel, normalise_numero(command.numero_finess), now)
     if status(appel, now) is not StatutAppel.OUVERT and not late:
         raise ActionRefusee("Cet appel n’est pas ouvert aux candidatures en ce moment.")
-    lu = verify_numero(command.numero_finess)
+    etablissement = recognise_etablissement(appel, command.numero_finess)
+    if live_candidature(appel.id, etablissement.numero_finess) is not None:
+        raise _already_open(appel)
+    return appel, etablissement
+
+
+def recognise_etablissement(appel: Appel, numero: str) -> Etablissement:
+    """Return the establishment that bears this number, in a département of the call.
+
+    Raises:
+        ActionRefusee: the number does not hold (R12), or its département is not of the call (R2).
+    """
+    lu = verify_numero(numero)
     if lu.refus in _REFUS_BLOQUANTS or lu.etablissement is None:
         raise ActionRefusee(_refusal_sentence(lu), "numero")
     etablissement = lu.etablissement
@@ -117,9 +129,7 @@ def check_ouverture(command: OuvertureCandidature, *, now: datetime) -> tuple[Ap
         raise ActionRefusee(
             f"Cet établissement est situé dans un département où l’appel n’est pas ouvert : {nom}.", "numero"
         )
-    if live_candidature(appel.id, etablissement.numero_finess) is not None:
-        raise _already_open(appel)
-    return appel, etablissement
+    return etablissement
 
 
 def _refusal_sentence(lu: Verification) -> str:
@@ -148,6 +158,18 @@ def open_candidature(command: OuvertureCandidature, *, auteur: Utilisateur, now:
         ActionRefusee: see `check_ouverture`; two people opening it at once get one file, the second is told.
     """
     appel, etablissement = check_ouverture(command, now=now)
+    row = begin_candidature(appel, etablissement, now)
+    db.session.add(AccesCandidature(candidature_id=row.id, utilisateur_id=auteur.id, droit=Droit.SIGNE, donne_at=now))
+    record("candidature_ouverte", row, auteur=auteur, now=now, nom=row.nom, finess=finess(row.numero_finess))
+    return row
+
+
+def begin_candidature(appel: Appel, etablissement: Etablissement, now: datetime) -> Candidature:
+    """Take the place of the establishment's file for a call (R28).
+
+    Raises:
+        ActionRefusee: somebody else took it at the same moment.
+    """
     instantane = db.session.get_one(Instantane, etablissement.instantane_id)
     departement = db.session.get_one(Departement, etablissement.departement_code)
     row = Candidature(
@@ -165,8 +187,6 @@ def open_candidature(command: OuvertureCandidature, *, auteur: Utilisateur, now:
             db.session.add(row)
     except IntegrityError as error:
         raise _already_open(appel) from error
-    db.session.add(AccesCandidature(candidature_id=row.id, utilisateur_id=auteur.id, droit=Droit.SIGNE, donne_at=now))
-    record("candidature_ouverte", row, auteur=auteur, now=now, nom=row.nom, finess=finess(row.numero_finess))
     return row
 
 
@@ -190,6 +210,14 @@ def save_section(
     rouvertes = reopened_sections(row.id, now)
     require(may_write_section(row, droit, command.section, rouvertes, reprise=ecrit is not row))
     ecrit.expect_version(version)
+    write_section(row, ecrit, command, auteur=auteur, now=now)
+    return row
+
+
+def write_section(
+    row: Candidature, ecrit: Ecrit, command: EnregistrementSection, *, auteur: Utilisateur, now: datetime
+) -> None:
+    """Put a section in its place, with its documents: `ecrit` is the file, or its working copy."""
     section, reponse = command.section, command.reponse
     if isinstance(reponse, Representants):
         _set_representants(ecrit, reponse)
@@ -205,7 +233,6 @@ def save_section(
         libelle = LIBELLES_SECTION[section]
         record("candidature_enregistree", row, auteur=auteur, now=now, section=libelle, pieces=pieces)
     db.session.flush()
-    return row
 
 
 def _set_representants(row: Ecrit, reponse: Representants) -> None:

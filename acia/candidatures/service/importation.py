@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from acia.appels.models import Appel, EtatAppel
-from acia.appels.queries import questionnaire_of
+from acia.candidatures.documents import Provenance
 from acia.candidatures.mails import mail_imported
 from acia.candidatures.models import (
     AccesCandidature,
@@ -28,11 +28,15 @@ from acia.candidatures.queries import last_numero
 from acia.candidatures.queries.essai import Issue, LigneEssai, essai_of
 from acia.candidatures.queries.importation import get_importation
 from acia.candidatures.rules import CODES_IMPORT, guess_association, key_of, numero_of_depot, rank_after
+from acia.candidatures.service.accuses import ACCUSES_IMPORTES
+from acia.candidatures.service.depot import DepotFait, issue_receipt
 from acia.candidatures.service.dossier import identity_of
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
 from acia.core.db import db
 from acia.core.errors import ActionRefusee
+from acia.core.filters import finess, instant
+from acia.core.jobs import request_job
 from acia.core.tableurs import Tableau
 from acia.core.text import clean_line
 from acia.referentiel.models import Departement, Etablissement, Instantane
@@ -140,8 +144,12 @@ def abandon_importation(importation_id: uuid.UUID, *, auteur: Utilisateur, now: 
     record("importation_abandonnee", row, auteur=auteur, now=now, source=row.nom_fichier)
 
 
-def perform_importation(importation_id: uuid.UUID, *, auteur: Utilisateur, now: datetime, lien: str) -> Importation:
+def perform_importation(
+    importation_id: uuid.UUID, *, auteur: Utilisateur, now: datetime, lien: str, verification: str = ""
+) -> Importation:
     """Create the files of the table, all in one transaction; done again, it creates nothing.
+
+    Each deposited file has its receipt, sealed here; its PDF is composed from it after the commit.
 
     The lines are tried again under the lock of the call: what the dry run announced is what is done, or less.
 
@@ -156,7 +164,7 @@ def perform_importation(importation_id: uuid.UUID, *, auteur: Utilisateur, now: 
         select(Appel).where(Appel.id == row.appel_id).with_for_update().execution_options(populate_existing=True)
     ).scalar_one()
     lignes = essai_of(row, auteur, now)
-    rang, version = rank_after(appel.code, last_numero(appel.id)), questionnaire_of(appel.id).numero
+    rang = rank_after(appel.code, last_numero(appel.id))
     for ligne in lignes:
         if ligne.issue is not Issue.CREEE:
             continue
@@ -164,12 +172,14 @@ def perform_importation(importation_id: uuid.UUID, *, auteur: Utilisateur, now: 
         if ligne.etat is not EtatCandidature.BROUILLON:
             numero, rang = numero_of_depot(appel.code, rang), rang + 1
         created = _create(row, ligne, numero, auteur=auteur, now=now)
-        created.version_questionnaire = version if numero else None
+        if numero:
+            _issue(row, ligne, created, auteur=auteur, now=now, verification=verification)
         ligne.numero, ligne.candidature_id = numero or "", str(created.id)
         if row.options["ecrire"] and ligne.lue.courriel:
             mail_imported(created, appel, ligne.lue.courriel, lien if ligne.compte_id else "", now)
     row.rapport = [ligne.as_report() for ligne in lignes]
     row.etat, row.faite_at, row.lignes = EtatImportation.FAITE, now, []
+    request_job(ACCUSES_IMPORTES, cle=f"{ACCUSES_IMPORTES}:{row.id}", donnees={}, now=now)
     counts = {issue: sum(ligne.issue is issue for ligne in lignes) for issue in Issue}
     record(
         "importation_faite",
@@ -222,6 +232,42 @@ def _create(
         identifiant=f", dossier d’origine {lue.identifiant}" if lue.identifiant else "",
     )
     return row
+
+
+def _issue(
+    importation: Importation,
+    ligne: LigneEssai,
+    row: Candidature,
+    *,
+    auteur: Utilisateur,
+    now: datetime,
+    verification: str,
+) -> None:
+    """The receipt of a file deposited elsewhere: when it was, where it comes from, what is kept of it."""
+    lue, zone = ligne.lue, row.appel.fuseau
+    depot = instant(row.deposee_at, zone)
+    reference = lue.identifiant or "non donnée"
+    provenance = Provenance(
+        canal="importe",
+        constat=(
+            f"La candidature de {row.nom} ({row.commune}, FINESS {finess(row.numero_finess)}) à l’appel "
+            f"« {row.appel.titre} » a été déposée ailleurs, puis importée par le service."
+        ),
+        depose_le=depot,
+        depose_par=lue.courriel or "non précisé",
+        lignes=(
+            ("Déposée à l’origine le", depot if lue.deposee_at else f"{depot}, jour de l’import faute de date"),
+            ("Référence d’origine", reference),
+            ("Importée le", f"{instant(now, zone)}, du tableau « {importation.nom_fichier} », ligne {ligne.rang}"),
+            ("Adresse du demandeur", lue.courriel or "non donnée"),
+        ),
+        verifie=(
+            f"La candidature {row.numero}, déposée ailleurs le {depot} (référence {reference}), "
+            f"a été importée le {instant(now, zone)}."
+        ),
+    )
+    when = row.deposee_at or now
+    issue_receipt(row, auteur, now, DepotFait(when, verification=verification, provenance=provenance, pdf_apres=True))
 
 
 def _keep_origin(importation: Importation, ligne: LigneEssai, row: Candidature, etablissement: Etablissement) -> None:

@@ -26,6 +26,7 @@ from acia.candidatures.queries import (
     list_invitations,
     list_people,
     live_candidature,
+    papier_of,
 )
 from acia.candidatures.rules import (
     DUREE_INVITATION,
@@ -336,6 +337,8 @@ def transfer_file(command: Transfert, *, auteur: Utilisateur, now: datetime, lie
     if row is None or not auteur.covers_region(row.region_code):
         raise ActionRefusee("Aucune candidature de cet établissement dans vos régions pour cet appel.", "numero")
     hold_candidature(row.id)
+    if row.numero is None and papier_of(row.id) is not None:
+        raise ActionRefusee("Enregistrez d’abord ce dossier papier, puis invitez la personne.", "numero")
     courriel = normalize_courriel(command.courriel)
     signers = list_holders(row.id, [Droit.SIGNE])
     if [p.courriel for p in signers] == [courriel]:

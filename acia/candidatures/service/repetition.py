@@ -68,7 +68,7 @@ def rehearse_deposit(*, now: datetime, lien: str) -> None:
         command = EnregistrementSection(section, reponse, joined.get(section, ()), automatique=True)
         save_section(row.id, command, version=row.version, auteur=auteur, now=now)
     accuse = deposit_candidature(row.id, auteur=auteur, now=now, lien=lien)
-    if not read_document(accuse.document).startswith(b"%PDF"):
+    if accuse.document is None or not read_document(accuse.document).startswith(b"%PDF"):
         raise ReceiptLost
 
 

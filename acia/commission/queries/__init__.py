@@ -1,5 +1,8 @@
 """Reads of the stage: commissions and files, a member's space, marks and ranking, decisions."""
 
+from acia.commission.queries.avancee import (
+    commission_reached,
+)
 from acia.commission.queries.commissions import (
     HORS_COMMISSION,
     TerritoireAPourvoir,
@@ -51,6 +54,7 @@ __all__ = [
     "FeuilleRendue",
     "ResultatCandidat",
     "TerritoireAPourvoir",
+    "commission_reached",
     "departements_of",
     "files_of",
     "files_without_decision",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
+from acia.candidatures.queries import register_avancee
+from acia.commission.queries import commission_reached
 from acia.commission.routes import composition, decisions, deliberation, notation, resultats
 from acia.commission.routes.socle import bp
 
@@ -13,3 +15,4 @@ PAGES = (composition, notation, deliberation, decisions, resultats)
 def init_app(app: Flask) -> None:
     """Register the pages; importing their modules has declared their routes."""
     app.register_blueprint(bp)
+    register_avancee(commission_reached)

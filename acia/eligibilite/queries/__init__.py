@@ -7,6 +7,9 @@ from acia.eligibilite.queries.autotest import (
     open_calls,
     read_self_check,
 )
+from acia.eligibilite.queries.avancee import (
+    screening_reached,
+)
 from acia.eligibilite.queries.examen import (
     CRITERE_ELIGIBILITE,
     LigneTravail,
@@ -36,4 +39,5 @@ __all__ = [
     "names_of",
     "open_calls",
     "read_self_check",
+    "screening_reached",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from acia.candidatures.queries import register_critere
+from acia.candidatures.queries import register_avancee, register_critere
 from acia.eligibilite import queries
 from acia.eligibilite.routes import autotest, examen
 from acia.eligibilite.routes.blueprint import bp
@@ -16,3 +16,4 @@ def init_app(app: Flask) -> None:
     """Register the pages of the stage."""
     app.register_blueprint(bp)
     register_critere(queries.CRITERE_ELIGIBILITE)
+    register_avancee(queries.screening_reached)

@@ -21,6 +21,7 @@ from acia import create_app
 from acia.appels.models import EtatAppel
 from acia.candidatures.models import Droit, EtatCandidature, RoleRepresentant
 from acia.candidatures.service import verify_all_receipts
+from acia.candidatures.workflow import EtatPapier
 from acia.cli import cli
 from acia.cohortes.models import EtatCohorte
 from acia.commission.workflow import EtatCommission, EtatNotation, IssueSelection, PresenceSeance, Qualite
@@ -46,6 +47,7 @@ ANCHOR = date(2027, 3, 17)
 COLUMNS: dict[tuple[str, str], type[StrEnum]] = {
     ("appel", "etat"): EtatAppel,
     ("candidature", "etat"): EtatCandidature,
+    ("depot_papier", "etat"): EtatPapier,
     ("acces_candidature", "droit"): Droit,
     ("representant", "role"): RoleRepresentant,
     ("verdict", "synthese"): Synthese,

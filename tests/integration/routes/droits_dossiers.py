@@ -43,6 +43,23 @@ CANDIDATURES = [
     *formulaire(
         "candidatures.reprendre_note", "charge", "charge_ailleurs", candidature_id="depose", note_id="note_interne"
     ),
+    lit("candidatures.papiers", OFFICIERS),
+    lit("candidatures.nouveau_papier", OFFICIERS),
+    lit("candidatures.nouveau_papier", OFFICIERS, appel="appel_ouvert", numero="numero"),
+    agit("candidatures.ouvrir_papier", OFFICIERS, donnees={"appel": "appel_ouvert"}),
+    lit("candidatures.papier", LOCAUX, "charge_ailleurs", candidature_id="papier"),
+    *formulaire("candidatures.enveloppe", LOCAUX, "charge_ailleurs", candidature_id="papier"),
+    *(
+        row
+        for section in SECTIONS_DOSSIER
+        for row in formulaire(
+            "candidatures.papier_partie", LOCAUX, "charge_ailleurs", candidature_id="papier", section=section
+        )
+    ),
+    lit("candidatures.papier_piece", LOCAUX, "charge_ailleurs", candidature_id="papier", piece_id="piece_papier"),
+    *formulaire("candidatures.abandonner_papier", LOCAUX, "charge_ailleurs", candidature_id="papier"),
+    agit("candidatures.enregistrer_papier", LOCAUX, "charge_ailleurs", candidature_id="papier"),
+    lit("candidatures.papier", "", OFFICIERS, candidature_id="depose"),
     lit("candidatures.miennes", REPRESENTANTS),
     lit("candidatures.nouvelle", REPRESENTANTS, appel="appel_ouvert"),
     agit("candidatures.ouverture", REPRESENTANTS, donnees={"appel": "appel_ouvert"}),
