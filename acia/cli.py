@@ -137,6 +137,16 @@ def importer(fichier: Path, essai: bool, source: str, national: bool) -> None:
     )
 
 
+@referentiel.command("revenir", help="Annule le dernier import : le registre redevient ce qu’il était.")
+@click.option("--motif", required=True, help="Pourquoi ; gardé au journal.")
+def revenir(motif: str) -> None:
+    """Undo the last import of the register."""
+    from acia.referentiel import commands
+
+    app = open_app()
+    sys.exit(commands.revenir(motif, now=app.extensions["acia_clock"].now()))
+
+
 @referentiel.command("verifier", help="Vérifie des numéros FINESS, un par ligne de réponse.")
 @click.argument("numeros", nargs=-1, required=True)
 def verifier_numeros(numeros: tuple[str, ...]) -> None:

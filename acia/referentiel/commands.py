@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from acia.core.db import transaction
+from acia.core.errors import ActionRefusee
 from acia.core.filters import NBSP, jour_court, nombre, pluriel
 from acia.referentiel.lecteurs import FichierRefuse
 from acia.referentiel.models import Etablissement
-from acia.referentiel.queries import Verification, category_label, verify_numero
+from acia.referentiel.queries import Verification, category_label, latest_snapshot, verify_numero
 from acia.referentiel.rules import PHRASES_REFUS
-from acia.referentiel.service import Bilan, import_register
+from acia.referentiel.service import Bilan, import_register, revert_import
 
 _LIGNES: Final = (
     ("lus", "Lus"),
@@ -38,6 +39,29 @@ def importer(fichier: Path, *, source: str, essai: bool, national: bool, now: da
         return 1
     _print_account(bilan, essai, time.perf_counter() - depart)
     _print_warnings(bilan, now)
+    return 0
+
+
+def revenir(motif: str, *, now: datetime) -> int:
+    """Undo the last import, and print what came back."""
+    try:
+        with transaction():
+            dernier = latest_snapshot()
+            if dernier is None:
+                print("Le registre est vide : il n’y a rien à annuler.")
+                return 1
+            jour = jour_court(dernier.date_donnees)
+            retour = revert_import(dernier.id, motif=motif, auteur=None, now=now)
+    except ActionRefusee as refus:
+        print(refus.motif)
+        return 1
+    print(f"L’import des données du {jour} est annulé.")
+    for combien, phrase in (
+        (retour.remis, "remis comme avant"),
+        (retour.retires, "retirés"),
+        (retour.gardes, "gardés : un dossier les cite"),
+    ):
+        print(f"{nombre(combien):>8}  {phrase}")
     return 0
 
 

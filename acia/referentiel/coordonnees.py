@@ -1,7 +1,7 @@
 """Projected coordinates of the register → latitude and longitude, by closed formula. Pure.
 
 Lambert-93 is a conformal conic, the overseas systems are UTM zones; RGF93, RGAF09 and their cousins coincide
-with WGS84 at the scale of a register (less than a metre).
+with WGS84 at the scale of a register (less than a metre). Everything takes one point or arrays of them alike.
 """
 
 from __future__ import annotations
@@ -9,7 +9,10 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
+
+import numpy as np
 
 
 @dataclass(frozen=True)
@@ -18,11 +21,6 @@ class Ellipsoide:
 
     demi_grand_axe: float
     excentricite_2: float
-
-    @property
-    def excentricite(self) -> float:
-        """First eccentricity."""
-        return math.sqrt(self.excentricite_2)
 
 
 GRS80: Final = Ellipsoide(6378137.0, 0.0066943800229)
@@ -39,23 +37,30 @@ class ConiqueConforme:
     y_pole: float
     meridien: float
 
-    def to_wgs84(self, x: float, y: float) -> tuple[float, float]:
+    def to_wgs84(self, x: Any, y: Any) -> tuple[Any, Any]:
         """Return latitude and longitude in degrees."""
         dx, dy = x - self.x_pole, self.y_pole - y
-        isometrique = -math.log(math.hypot(dx, dy) / abs(self.constante)) / self.exposant
-        longitude = self.meridien + math.atan2(dx, dy) / self.exposant
-        return math.degrees(_latitude(isometrique, self.ellipsoide.excentricite)), math.degrees(longitude)
+        isometrique = -np.log(np.hypot(dx, dy) / abs(self.constante)) / self.exposant
+        longitude = self.meridien + np.arctan2(dx, dy) / self.exposant
+        return np.degrees(_latitude(isometrique, self.ellipsoide.excentricite_2)), np.degrees(longitude)
 
 
-def _latitude(isometrique: float, excentricite: float) -> float:
-    """Latitude whose isometric latitude is given: a fixed point that gains two digits a turn."""
-    exponentielle = math.exp(isometrique)
-    latitude = 2 * math.atan(exponentielle) - math.pi / 2
-    for _ in range(7):
-        terme = excentricite * math.sin(latitude)
-        facteur = ((1 + terme) / (1 - terme)) ** (excentricite / 2)
-        latitude = 2 * math.atan(facteur * exponentielle) - math.pi / 2
-    return latitude
+def _latitude(isometrique: Any, excentricite_2: float) -> Any:
+    """Latitude whose isometric latitude is given, by the series of Snyder (1987, eq. 3-5) to e⁸: less than 0.1 mm."""
+    conforme = 2 * np.arctan(np.exp(isometrique)) - math.pi / 2
+    a, b, c, d = _snyder(excentricite_2)
+    s2, c2 = np.sin(2 * conforme), np.cos(2 * conforme)
+    return conforme + s2 * (a + c2 * (b + c2 * (c + c2 * d)))
+
+
+@lru_cache(maxsize=4)
+def _snyder(e2: float) -> tuple[float, float, float, float]:
+    """Coefficients of the series in sin 2χ, gathered by powers of cos 2χ."""
+    a = e2 / 2 + 5 * e2**2 / 24 + e2**3 / 12 + 13 * e2**4 / 360
+    b = 7 * e2**2 / 48 + 29 * e2**3 / 240 + 811 * e2**4 / 11520
+    c = 7 * e2**3 / 120 + 81 * e2**4 / 1120
+    d = 4279 * e2**4 / 161280
+    return a - c, 2 * b - 4 * d, 4 * c, 8 * d
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ class MercatorTransverse:
     decalage_est: float = 500000.0
     echelle: float = 0.9996
 
-    def to_wgs84(self, x: float, y: float) -> tuple[float, float]:
+    def to_wgs84(self, x: Any, y: Any) -> tuple[Any, Any]:
         """Return latitude and longitude in degrees."""
         e2 = self.ellipsoide.excentricite_2
         aplatissement = 1 - math.sqrt(1 - e2)
@@ -78,11 +83,11 @@ class MercatorTransverse:
         eta = (x - self.decalage_est) / (self.echelle * rayon)
         xi_p, eta_p = xi, eta
         for rang, beta in enumerate(_kruger(n), start=1):
-            xi_p -= beta * math.sin(2 * rang * xi) * math.cosh(2 * rang * eta)
-            eta_p -= beta * math.cos(2 * rang * xi) * math.sinh(2 * rang * eta)
-        conforme = math.asin(math.sin(xi_p) / math.cosh(eta_p))
-        longitude = self.meridien + math.degrees(math.atan2(math.sinh(eta_p), math.cos(xi_p)))
-        return math.degrees(_latitude(math.atanh(math.sin(conforme)), self.ellipsoide.excentricite)), longitude
+            xi_p = xi_p - beta * np.sin(2 * rang * xi) * np.cosh(2 * rang * eta)
+            eta_p = eta_p - beta * np.cos(2 * rang * xi) * np.sinh(2 * rang * eta)
+        conforme = np.arcsin(np.sin(xi_p) / np.cosh(eta_p))
+        longitude = self.meridien + np.degrees(np.arctan2(np.sinh(eta_p), np.cos(xi_p)))
+        return np.degrees(_latitude(np.arctanh(np.sin(conforme)), self.ellipsoide.excentricite_2)), longitude
 
 
 def _kruger(n: float) -> tuple[float, float, float, float]:
@@ -133,8 +138,8 @@ def recognise_projection(libelle: str) -> str | None:
     return nom if nom in PROJECTIONS else None
 
 
-def to_wgs84(x: float, y: float, projection: str) -> tuple[float, float]:
-    """Return latitude and longitude in degrees of a point of a known projection."""
+def to_wgs84(x: Any, y: Any, projection: str) -> tuple[Any, Any]:
+    """Return latitude and longitude in degrees, of one point or of arrays of points of a known projection."""
     return PROJECTIONS[projection].to_wgs84(x, y)
 
 

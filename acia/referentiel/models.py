@@ -68,14 +68,15 @@ class Instantane(Base):
     national: Mapped[bool] = mapped_column(default=False)
     importe_at: Mapped[datetime]
     compteurs: Mapped[dict[str, Any]]
+    annule_at: Mapped[datetime | None]
+    """When it was undone: the register is then what it was before it."""
 
 
-class Etablissement(Base):
-    """An establishment (ET) of the register, all categories kept."""
+class _ColonnesRegistre:
+    """What the register says of an establishment, as an import left it."""
 
-    __tablename__ = "etablissement"
     numero_finess: Mapped[str] = mapped_column(String(9), primary_key=True)
-    numero_ej: Mapped[str] = mapped_column(String(9), index=True)
+    numero_ej: Mapped[str] = mapped_column(String(9))
     raison_sociale: Mapped[str] = mapped_column(String(200))
     nom_long: Mapped[str] = mapped_column(String(300), default="")
     complement: Mapped[str] = mapped_column(String(300), default="")
@@ -83,9 +84,9 @@ class Etablissement(Base):
     code_postal: Mapped[str] = mapped_column(String(5), default="")
     commune: Mapped[str] = mapped_column(String(120), default="")
     code_commune: Mapped[str] = mapped_column(String(5), default="")
-    departement_code: Mapped[str] = mapped_column(String(3), index=True)
+    departement_code: Mapped[str] = mapped_column(String(3))
     telephone: Mapped[str] = mapped_column(String(20), default="")
-    categorie: Mapped[str] = mapped_column(String(4), index=True)
+    categorie: Mapped[str] = mapped_column(String(4))
     libelle_categorie: Mapped[str] = mapped_column(String(120), default="")
     agregat: Mapped[str] = mapped_column(String(4), default="")
     siret: Mapped[str] = mapped_column(String(14), default="")
@@ -103,11 +104,28 @@ class Etablissement(Base):
     nom_recherche: Mapped[str] = mapped_column(Text, default="")
     """Names and commune, without accents or case: French search is the same on both engines."""
     empreinte: Mapped[str] = mapped_column(String(64))
-    instantane_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("instantane.id"), index=True)
+    instantane_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("instantane.id"))
 
-    __table_args__ = (Index("ix_etablissement_territoire", "departement_code", "protection_enfance", "raison_sociale"),)
+
+class Etablissement(_ColonnesRegistre, Base):
+    """An establishment (ET) of the register, all categories kept."""
+
+    __tablename__ = "etablissement"
+    __table_args__ = (
+        Index("ix_etablissement_categorie", "categorie"),
+        Index("ix_etablissement_instantane_id", "instantane_id"),
+        Index("ix_etablissement_numero_ej", "numero_ej"),
+        Index("ix_etablissement_territoire", "departement_code", "protection_enfance"),
+    )
 
     @property
     def nom(self) -> str:
         """The longest name the register knows."""
         return self.nom_long or self.raison_sociale
+
+
+class EtablissementAnterieur(_ColonnesRegistre, Base):
+    """An establishment as it was before an import changed it: what a return puts back."""
+
+    __tablename__ = "etablissement_anterieur"
+    remplace_par: Mapped[uuid.UUID] = mapped_column(ForeignKey("instantane.id"), primary_key=True)

@@ -114,11 +114,16 @@ def _conditions(recherche: Recherche) -> list[ColumnElement[bool]]:
 
 
 def _snapshots() -> Select[Instantane]:
-    return select(Instantane).order_by(Instantane.importe_at.desc(), Instantane.id).limit(1)
+    return (
+        select(Instantane)
+        .where(Instantane.annule_at.is_(None))
+        .order_by(Instantane.importe_at.desc(), Instantane.id)
+        .limit(1)
+    )
 
 
 def latest_snapshot() -> Instantane | None:
-    """Return the last import, None when the register is empty."""
+    """Return the last import that holds, None when the register is empty."""
     return db.session.execute(_snapshots()).scalar_one_or_none()
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from acia.core.errors import ActionRefusee
 from acia.referentiel.rules import is_protection_enfance
@@ -52,35 +53,37 @@ class Observation:
     motif: str
 
 
-@dataclass(frozen=True, slots=True)
-class EtablissementLu:
-    """One establishment as the register describes it; an unknown value is empty or None."""
+class EtablissementLu(NamedTuple):
+    """One establishment as the register describes it; an unknown value is empty or None, a day is written AAAA-MM-JJ.
+
+    A tuple in the order of the columns: a national file makes a hundred thousand of them, written as they are.
+    """
 
     numero_finess: str
     numero_ej: str
     raison_sociale: str
-    categorie: str
+    nom_long: str
+    complement: str
+    adresse: str
+    code_postal: str
+    commune: str
+    code_commune: str
     departement: str
-    nom_long: str = ""
-    complement: str = ""
-    adresse: str = ""
-    code_postal: str = ""
-    commune: str = ""
-    code_commune: str = ""
-    telephone: str = ""
-    libelle_categorie: str = ""
-    agregat: str = ""
-    siret: str = ""
-    mft: str = ""
-    libelle_mft: str = ""
-    date_ouverture: date | None = None
-    date_autorisation: date | None = None
-    date_maj: date | None = None
-    date_fermeture: date | None = None
-    lat: float | None = None
-    lon: float | None = None
-    habilitation_justice: bool = False
-    ouvert: bool = True
+    telephone: str
+    categorie: str
+    libelle_categorie: str
+    agregat: str
+    siret: str
+    mft: str
+    libelle_mft: str
+    date_ouverture: str | None
+    date_autorisation: str | None
+    date_maj: str | None
+    date_fermeture: str | None
+    lat: float | None
+    lon: float | None
+    habilitation_justice: bool
+    ouvert: bool
 
     @property
     def protection_enfance(self) -> bool:
@@ -93,6 +96,7 @@ DATES_CONVENTIONNELLES: Final = frozenset({"1900-01-01", "1901-01-01", "1904-04-
 """Opening dates the register writes when it does not know: read as unknown."""
 
 
+@lru_cache(maxsize=1 << 15)
 def is_date(texte: str) -> bool:
     """Tell whether a text is a real day written AAAA-MM-JJ."""
     if not _JOUR.fullmatch(texte):
@@ -104,16 +108,16 @@ def is_date(texte: str) -> bool:
     return True
 
 
-def read_date(texte: str, colonne: str) -> date | None:
+def read_date(texte: str, colonne: str) -> str | None:
     """Return a date written AAAA-MM-JJ, None when it is absent or conventional.
 
     Raises:
         LigneInvalide: anything else.
     """
-    if not texte or texte in DATES_CONVENTIONNELLES:
+    if texte in DATES_CONVENTIONNELLES or not texte:
         return None
     if is_date(texte):
-        return date.fromisoformat(texte)
+        return texte
     raise LigneInvalide(f"{colonne} « {texte[:20]} » n’est pas une date AAAA-MM-JJ")
 
 

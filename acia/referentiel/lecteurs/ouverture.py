@@ -15,6 +15,7 @@ from acia.referentiel.lecteurs.enregistrement import FichierRefuse
 TAILLE_MAX: Final = 4 * 1024**3
 """The national JSON flow unpacks to about one gigabyte: beyond four, the archive is not a register."""
 _LONGUEUR_LIGNE_MAX: Final = 1 << 16
+_BLOC: Final = 1 << 18
 
 
 @contextmanager
@@ -50,14 +51,28 @@ def fingerprint(path: Path) -> str:
 
 
 def numbered_lines(contenu: IO[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Yield each line with its number, in bounded memory.
+    """Yield each line without its end, and its number, in bounded memory.
 
     Raises:
         FichierRefuse: a line or the file is longer than any register.
     """
-    total = 0
-    for numero, ligne in enumerate(iter(lambda: contenu.readline(_LONGUEUR_LIGNE_MAX), b""), start=1):
-        total += len(ligne)
-        if len(ligne) == _LONGUEUR_LIGNE_MAX or total > TAILLE_MAX:
-            raise FichierRefuse("la ligne ou le fichier est plus long que n’importe quel registre.", numero)
-        yield numero, ligne
+    reste, total, numero = b"", 0, 0
+    while bloc := contenu.read(_BLOC):
+        total += len(bloc)
+        lignes = (reste + bloc).split(b"\n")
+        reste = lignes.pop()
+        for ligne in lignes:
+            numero += 1
+            yield numero, _checked(ligne, numero)
+        if len(reste) > _LONGUEUR_LIGNE_MAX or total > TAILLE_MAX:
+            raise FichierRefuse("la ligne ou le fichier est plus long que n’importe quel registre.", numero + 1)
+    if reste:
+        yield numero + 1, _checked(reste, numero + 1)
+
+
+def _checked(ligne: bytes, numero: int) -> bytes:
+    if b"\0" in ligne:
+        raise FichierRefuse("le fichier n’est pas un texte.", numero)
+    if len(ligne) > _LONGUEUR_LIGNE_MAX:
+        raise FichierRefuse("la ligne est plus longue que dans n’importe quel registre.", numero)
+    return ligne

@@ -92,18 +92,20 @@ class LectureStructures(Lecture):
             numero_finess=numero,
             numero_ej=numero_ej,
             raison_sociale=lu.require(court or long, "le nom"),
-            categorie=lu.check_code(categorie, lu.CODE_CATEGORIE, "la catégorie"),
-            departement=departement,
             nom_long=long,
             complement=_text(generales, "complementDenominationEg"),
             adresse=_street(adresse),
             code_postal=lu.check_code(_text(adresse, "codePostal"), lu.CODE_POSTAL, "le code postal"),
             commune=_text(adresse, "ligneAcheminement"),
             code_commune=code_commune,
+            departement=departement,
             telephone=_telephone(ege),
+            categorie=lu.check_code(categorie, lu.CODE_CATEGORIE, "la catégorie"),
+            libelle_categorie="",
             agregat=CATEGORIES_PROTECTION_ENFANCE.get(categorie, ""),
             siret=lu.check_code(_text(generales, "siret"), lu.CODE_SIRET, "le SIRET"),
             mft=lu.check_code(_text(ege, "modefixationtarifaire"), lu.CODE_MFT, "le mode de fixation des tarifs"),
+            libelle_mft="",
             date_ouverture=_day(generales, "dateOuverture"),
             date_autorisation=_day(generales, "datePremiereAutorisation"),
             date_maj=_day(ege, "dateDerniereMaj"),
@@ -150,7 +152,7 @@ def _text(objet: Objet, cle: str) -> str:
     return clean_text(valeur)
 
 
-def _day(objet: Objet, cle: str) -> date | None:
+def _day(objet: Objet, cle: str) -> str | None:
     """Dates come as a day, or as an instant written with a space or a T: the day alone is kept."""
     texte = _text(objet, cle)
     return lu.read_date(texte[:10] if texte[10:11] in {"", " ", "T"} else texte, cle)

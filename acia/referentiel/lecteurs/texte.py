@@ -54,3 +54,18 @@ def _repaired(texte: str) -> str:
     if "\ufffd" in repare or _ISOLE.search(repare):
         raise LigneInvalide(f"le texte « {texte[:40]} » est illisible")
     return " ".join(unicodedata.normalize("NFC", _CONTROLES.sub(" ", repare)).split())
+
+
+_IMPRIMABLES: Final = bytes(range(0x20, 0x7F))
+_LETTRES_SIMPLES: Final = re.compile(rb"(?:\xc3[\x80-\xbf])*")
+
+
+def is_plain(ligne: bytes) -> bool:
+    """Tell whether `clean_text` would leave every field of a UTF-8 line as it is; false only costs the cleaning.
+
+    Single spaces inside the fields, no quote, and beyond ASCII only À to ÿ: a letter that a wrong decoding has spoilt
+    holds another one (« Ã© », « â€™ »).
+    """
+    if b"  " in ligne or b" ;" in ligne or b"; " in ligne or b'"' in ligne or ligne.endswith(b" "):
+        return False
+    return _LETTRES_SIMPLES.fullmatch(ligne.translate(None, _IMPRIMABLES)) is not None

@@ -39,7 +39,7 @@ def test_lambert_93_origin_and_standard_parallels() -> None:
 
 def _forward_lambert_93(latitude: float, longitude: float) -> tuple[float, float]:
     """The other way, from the definition: secant parallels 44° and 49°, origin 46° 30′ N 3° E."""
-    e, a = geo.GRS80.excentricite, geo.GRS80.demi_grand_axe
+    e, a = math.sqrt(geo.GRS80.excentricite_2), geo.GRS80.demi_grand_axe
 
     def isometric(phi: float) -> float:
         return math.atanh(math.sin(phi)) - e * math.atanh(e * math.sin(phi))

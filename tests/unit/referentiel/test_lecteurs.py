@@ -40,9 +40,15 @@ def test_etalab_507_row_is_read_whole(tmp_path: Path) -> None:
         libelle_categorie="Maison d'Enfants à Caractère Social",
         agregat="4501",
         mft="08",
-        date_ouverture=date(1998, 5, 13),
-        date_autorisation=date(2019, 3, 18),
-        date_maj=date(2025, 5, 7),
+        complement="",
+        siret="",
+        libelle_mft="",
+        date_ouverture="1998-05-13",
+        date_autorisation="2019-03-18",
+        date_maj="2025-05-07",
+        date_fermeture=None,
+        habilitation_justice=False,
+        ouvert=True,
         lat=lu.lat,
         lon=lu.lon,
     )
@@ -168,7 +174,7 @@ def test_finess_plus_json_is_read_as_the_same_record(tmp_path: Path) -> None:
     )
     assert (lu.lat, lu.lon, lu.departement, lu.code_commune) == (48.3904, -4.4861, "29", "29019")
     assert (lu.mft, lu.agregat, lu.telephone, lu.adresse) == ("10", "4501", "0200000001", "12 R DES EMBRUNS")
-    assert (lu.date_ouverture, lu.date_maj) == (date(2021, 10, 18), date(2026, 9, 1))
+    assert (lu.date_ouverture, lu.date_maj) == ("2021-10-18", "2026-09-01")
     assert lu.habilitation_justice
     assert lu.ouvert
 

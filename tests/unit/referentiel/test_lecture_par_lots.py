@@ -1,0 +1,123 @@
+"""Rows read together give what rows read alone give; the shortcuts of the readers agree with the definitions."""
+
+from __future__ import annotations
+
+import random
+import re
+import tempfile
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from acia.referentiel import rules
+from acia.referentiel.lecteurs import FichierRefuse, plats, read_register
+from acia.referentiel.lecteurs.colonnes import LotDouteux
+from acia.referentiel.lecteurs.enregistrement import LigneInvalide
+from acia.referentiel.lecteurs.texte import clean_text, is_plain
+from tests.factories.registre_finess import DONNEES_REELLES, file_507, several
+
+LETTRES = "AÉéàçÂâÃ©œŒ°’  ;\"'-€\u0301\u00a0\u200b\x07x1"
+TEXTE = file_507(several(40))
+
+
+def outcome(contenu: bytes) -> tuple[Any, ...]:
+    """Everything one learns from a file, whatever the order of its rows."""
+    with tempfile.TemporaryDirectory() as dossier:
+        chemin = Path(dossier) / "registre.csv"
+        chemin.write_bytes(contenu)
+        try:
+            lecture = read_register(chemin)
+            lus = sorted(lecture, key=lambda lu: lu.numero_finess)
+        except FichierRefuse as refus:
+            return (refus.motif,)
+        return lus, lecture.lues, sorted(map(str, lecture.rejets)), sorted(map(str, lecture.observations))
+
+
+def one_by_one(monkeypatch: pytest.MonkeyPatch, contenu: bytes) -> tuple[Any, ...]:
+    def doubtful(*_: object) -> None:
+        raise LotDouteux
+
+    with monkeypatch.context() as patch:
+        patch.setattr(plats, "read_together", doubtful)
+        patch.setattr(plats, "is_plain", lambda _ligne: False)
+        return outcome(contenu)
+
+
+VALEURS = (
+    "",
+    "  X",
+    "X ",
+    "Ã©COLE",
+    "CŒUR",
+    '"A ""B"" C"',
+    "2026-02-30",
+    "1901-01-01",
+    "9A",
+    "0",
+    "29200 BREST CEDEX 2",
+)
+
+
+def mutated(dice: random.Random) -> bytes:
+    """The file with one field replaced."""
+    lignes = TEXTE.splitlines(keepends=True)
+    rang = dice.randrange(1, len(lignes))
+    champs = lignes[rang].rstrip("\n").split(";")
+    champs[dice.randrange(len(champs))] = dice.choice(VALEURS)
+    lignes[rang] = ";".join(champs) + "\n"
+    return "".join(lignes).encode()
+
+
+@pytest.mark.parametrize("graine", range(200))
+def test_rows_read_together_give_what_rows_read_alone_give(monkeypatch: pytest.MonkeyPatch, graine: int) -> None:
+    contenu = mutated(random.Random(graine))  # noqa: S311 - a repeatable draw
+    assert outcome(contenu) == one_by_one(monkeypatch, contenu)
+
+
+@pytest.mark.donnees_reelles
+@pytest.mark.skipif(not DONNEES_REELLES.is_dir(), reason="real register data is not beside the project")
+def test_real_rows_read_together_give_what_they_give_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    for chemin in sorted(DONNEES_REELLES.glob("etalab-*.csv")):
+        contenu = chemin.read_bytes()
+        assert outcome(contenu) == one_by_one(monkeypatch, contenu)
+
+
+@given(st.lists(st.text(LETTRES, max_size=12), min_size=1, max_size=6))
+@settings(max_examples=500)
+def test_a_plain_line_needs_no_cleaning(champs: list[str]) -> None:
+    ligne = ";".join(champs)
+    if not is_plain(ligne.encode()):
+        return
+    for champ in ligne.split(";"):
+        assert clean_text(champ) == champ
+
+
+@given(st.text("0123456789AB", min_size=9, max_size=9))
+@settings(max_examples=500)
+def test_s104_the_key_is_that_of_luhn(numero: str) -> None:
+    if not re.fullmatch(r"(?:[0-9]{2}|2[AB])[0-9]{7}", numero):
+        assert not rules.has_valid_key(numero)
+        return
+    chiffres = [int(c) for c in numero.replace("A", "1").replace("B", "2")]
+    doubles = [sum(map(int, str(2 * c))) if rang % 2 else c for rang, c in enumerate(reversed(chiffres))]
+    assert rules.has_valid_key(numero) == (sum(doubles) % 10 == 0)
+
+
+@given(st.text(LETTRES + "SAINTEsaintßÆ²½ª", max_size=30))
+@settings(max_examples=500)
+def test_words_of_a_search_are_those_of_the_text_without_accents(texte: str) -> None:
+    ligatures = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
+    nu = unicodedata.normalize("NFKD", texte.translate(ligatures)).casefold()
+    mots = re.findall(r"[a-z0-9]+", "".join(c for c in nu if not unicodedata.combining(c)))
+    courts = {"saint": "st", "sainte": "ste", "saints": "sts", "saintes": "stes"}
+    assert rules.search_words(texte) == tuple(dict.fromkeys(courts.get(mot, mot) for mot in mots))
+
+
+def test_a_letter_lost_for_good_is_still_refused() -> None:
+    assert not is_plain("ÉCOLE \ufffd".encode())
+    with pytest.raises(LigneInvalide):
+        clean_text("ÉCOLE \ufffd")
