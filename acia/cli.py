@@ -92,6 +92,12 @@ def servir(adresse: str, processus: int) -> None:
     os.execv(program, [str(program), *options, "wsgi:app"])  # noqa: S606 - our own server, no shell
 
 
+def give_way() -> None:
+    """Let the pages go first: heavy work waits for a free processor, a deposit does not (S54)."""
+    if hasattr(os, "nice"):
+        os.nice(10)
+
+
 @cli.command(help="Démarre le travail en arrière-plan : courriels, calculs.")
 def taches() -> None:
     """Run the background worker until it is stopped."""
@@ -129,6 +135,7 @@ def importer(fichier: Path, essai: bool, source: str, national: bool) -> None:
     """Import a register file."""
     from acia.referentiel import commands
 
+    give_way()
     app = open_app()
     sys.exit(
         commands.importer(

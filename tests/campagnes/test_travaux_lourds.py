@@ -32,10 +32,12 @@ ETABLISSEMENTS = int(os.environ.get("ACIA_RUEE", "300"))
 DOSSIERS = int(os.environ.get("ACIA_DOSSIERS", "2000"))
 SECONDES = float(os.environ.get("ACIA_RUEE_SECONDES", "60"))
 LIGNES_REGISTRE = 9_000
+LECTURE_SECONDES = 5
+"""How long the officer looks at a workbook before she asks for the next one."""
 
 
 class Lourd:
-    """An officer who exports one call again and again, and a register file imported again and again, until told to
+    """An officer who exports one call every few seconds, and register files imported without a pause, until told to
     stop."""
 
     def __init__(self, port: int, env: dict[str, str], courriel: str, appel_id: str, table: Path) -> None:
@@ -62,6 +64,7 @@ class Lourd:
             while not self.stop.is_set():
                 visitor.submit("export", "/chiffres", [], to=f"/appels/{self.appel_id}/classeur")
                 self.exports += 1
+                self.stop.wait(LECTURE_SECONDES)
         except (Echec, OSError) as error:
             self.failures.append(f"export: {error}")
 
@@ -107,7 +110,7 @@ def test_s54_deposits_go_on_while_files_are_exported_and_the_register_imported(b
             busy, busy_failures = rush(port, busy_people, SECONDES)
     before, after = (percentile(times["depot"], 0.95) for times in (quiet, busy))
     print(
-        f"deposit p95 {before * 1e3:.0f} ms quiet, {after * 1e3:.0f} ms busy, ratio {after / before:.1f} (aim: 2); "
+        f"deposit p95 {before * 1e3:.0f} ms quiet, {after * 1e3:.0f} ms busy, ratio {after / before:.1f} (aim: p95 of 2 s); "
         f"{heavy.exports} export(s), {heavy.imports} import(s), load {os.getloadavg()[0]:.1f}"
     )
     assert (quiet_failures, busy_failures, heavy.failures) == ([], [], [])
