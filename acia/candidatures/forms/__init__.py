@@ -4,6 +4,7 @@ from acia.candidatures.forms.accuses import (
     VerificationForm,
 )
 from acia.candidatures.forms.corrections import (
+    PRECISION_MAX,
     DemandeForm,
     ReponseForm,
     RetraitDemandeForm,
@@ -74,6 +75,7 @@ from acia.candidatures.forms.sections import (
 
 __all__ = [
     "OUVRIR",
+    "PRECISION_MAX",
     "QUITTE",
     "REFUSER",
     "TRANSMET",

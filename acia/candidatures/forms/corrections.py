@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from wtforms import FormField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
@@ -11,12 +11,14 @@ from acia.candidatures.rules import LIBELLES_MOTIF, TITRES_LECTEUR, MotifCorrect
 from acia.candidatures.service import NouvelleDemande, PointDemande
 from acia.core.forms import HouseForm, SubForm, VersionedForm, as_choices, day_field, long_text_field, strip
 
+PRECISION_MAX: Final = 1000
+
 
 class PointForm(SubForm):
     """What one section lacks, or nothing."""
 
     motif = SelectField("Raison", choices=as_choices([("", "Rien à corriger"), *LIBELLES_MOTIF.items()]))
-    precision = long_text_field("Précision", 1000)
+    precision = long_text_field("Précision", PRECISION_MAX)
 
     def validate_precision(self, field: Any) -> None:
         """Another reason is told in words."""

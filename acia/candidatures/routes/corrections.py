@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from acia.candidatures import service
-from acia.candidatures.forms import DemandeForm, ReponseForm, RetraitDemandeForm
+from acia.candidatures.forms import PRECISION_MAX, DemandeForm, ReponseForm, RetraitDemandeForm
 from acia.candidatures.models import Candidature, DemandeCorrection, Droit
 from acia.candidatures.policy import holds, may_answer_correction, may_request_correction
 from acia.candidatures.queries import (
@@ -74,7 +74,7 @@ def demande_correction(candidature_id: str) -> Page:
     row, droit = readable(candidature_id)
     ensure(may_request_correction(current_user, row, droit))
     proposed = local_day(now(), row.appel.fuseau) + timedelta(days=DELAI_REPONSE_JOURS)
-    form, key = DemandeForm(data={"limite": proposed}), row.id
+    form, key = DemandeForm(data={"limite": proposed, **_proposed_point()}), row.id
     if form.validate_on_submit():
         link = absolute_url("candidatures.corrections", candidature_id=key)
         try:
@@ -98,6 +98,14 @@ def demande_correction(candidature_id: str) -> Page:
         horloge=horloge_of(row, now()),
     )
     return (html, 422) if form.errors else html
+
+
+def _proposed_point() -> dict[str, dict[str, str]]:
+    """The point that another page proposes in the address: typed in the form, sent only by the officer."""
+    section, motif = request.args.get("section", ""), request.args.get("motif", "")
+    if section not in set(Section) or motif not in set(MotifCorrection):
+        return {}
+    return {section: {"motif": motif, "precision": request.args.get("precision", "")[:PRECISION_MAX]}}
 
 
 @bp.get("/<candidature_id>/corrections/en-cours")

@@ -9,8 +9,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from acia.candidatures.models import Candidature, PieceJointe
-from acia.candidatures.queries import get_piece, late_deposit_words, living_pieces, open_demande
+from acia.candidatures.models import Candidature
+from acia.candidatures.queries import get_piece, late_deposit_words, open_demande
 from acia.core.db import transaction
 from acia.core.documents import send_document
 from acia.core.errors import ActionRefusee
@@ -18,12 +18,14 @@ from acia.core.permissions import Permission
 from acia.core.rules import LIBELLES_RESULTAT, Niveau, Resultat
 from acia.core.web import apply_refusal, done, now, require
 from acia.eligibilite import queries, service
-from acia.eligibilite.adapter import constat_of, facts_of, judgements_of
+from acia.eligibilite.adapter import constat_of, judgements_of
 from acia.eligibilite.forms import DecisionForm, JugementForm, LectureForm
 from acia.eligibilite.models import ConstatEligibilite, Verdict
 from acia.eligibilite.policy import may_change, may_judge
 from acia.eligibilite.routes.blueprint import Page, bp
+from acia.eligibilite.routes.cote_a_cote import next_file, sides_of
 from acia.eligibilite.rules import LIBELLES_SYNTHESE, Synthese, suggest, to_judge
+from acia.eligibilite.rules.catalogue import EN_UN_MOT
 
 FILE = "/candidatures/<uuid:candidature_id>/eligibilite"
 TONS_SYNTHESE = {
@@ -154,7 +156,6 @@ def _page(
     return render_template(
         "eligibilite/dossier.html",
         candidature=candidature,
-        pieces=_named_pieces(candidature),
         tardif=late_deposit_words(candidature),
         verdict=current,
         anciens=verdicts[1:],
@@ -165,11 +166,13 @@ def _page(
         noms=queries.names_of(_people(current) | ({decided.decide_par_id} if decided else set())),
         lecture_form=LectureForm(data={"seen": str(current.rang if current else 0)}, formdata=None),
         decision_form=decision_form or DecisionForm(formdata=None),
-        suivant=_next_file(candidature),
+        suivant=next_file(candidature),
         tag_of=tag_of,
+        en_un_mot=EN_UN_MOT,
         syntheses=LIBELLES_SYNTHESE,
         tons=TONS_SYNTHESE,
         **context,
+        **sides_of(candidature, current, waiting=context.get("a_juger", []) if changeable else []),
     )
 
 
@@ -184,19 +187,8 @@ def _verdict_context(verdict: Verdict, typed: dict[uuid.UUID, JugementForm]) -> 
         "suggestion": suggest(findings, judgements),
         "a_juger": to_judge(findings, judgements),
         "jugements": forms,
-        "projet": facts_of(verdict.faits).reponses.projet,
     }
 
 
 def _people(verdict: Verdict | None) -> set[uuid.UUID]:
     return {row.juge_par_id for row in verdict.constats if row.juge_par_id} if verdict else set()
-
-
-def _named_pieces(candidature: Candidature) -> list[tuple[str, PieceJointe]]:
-    labels = {p.code: p.libelle for p in candidature.appel.pieces}
-    return [(labels.get(p.code, p.code), p) for p in living_pieces(candidature)]
-
-
-def _next_file(candidature: Candidature) -> uuid.UUID | None:
-    waiting = [line.id for line in queries.list_work(current_user) if line.id != candidature.id]
-    return waiting[0] if waiting else None

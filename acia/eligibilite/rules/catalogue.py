@@ -35,3 +35,23 @@ R28: Final = Regle("R28", "L’établissement n’a qu’un dossier dans l’app
 R29: Final = Regle(
     "R29", "L’organisme gestionnaire n’a pas d’autre dossier dans l’appel", "Choix du programme", Niveau.ALERTE
 )
+EN_UN_MOT: Final[dict[str, str]] = {
+    "R2": "Territoire",
+    "R12": "Numéro FINESS",
+    "R13": "Département",
+    "R14": "Autorisation",
+    "R15": "Arrêté",
+    "R16": "Validité",
+    "R17": "Projet",
+    "R18": "Volontariat",
+    "R19": "Avis favorable",
+    "R20": "Avis rendu",
+    "R21": "Avis à jour",
+    "R22": "Représentants",
+    "R23": "Participation",
+    "R24": "Première séance",
+    "R25": "Partage",
+    "R28": "Doublon",
+    "R29": "Gestionnaire",
+}
+"""What a rule is about, for those who do not know the codes by heart."""
