@@ -94,5 +94,5 @@ def next_file(candidature: Candidature) -> uuid.UUID | None:
     """The file that follows this one in the officer's queue; after the last, the first that still waits."""
     here = (candidature.deposee_at or candidature.cree_at, candidature.numero or "")
     waiting = [line for line in queries.list_work(current_user) if line.id != candidature.id]
-    after = [line.id for line in waiting if (line.deposee_at, line.numero) > here]
-    return (after or [line.id for line in waiting] or [None])[0]
+    after = [line for line in waiting if (line.deposee_at, line.numero) > here]
+    return next((line.id for line in after or waiting), None)
