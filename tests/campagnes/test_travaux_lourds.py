@@ -64,6 +64,7 @@ class Lourd:
             while not self.stop.is_set():
                 visitor.submit("export", "/chiffres", [], to=f"/appels/{self.appel_id}/classeur")
                 self.exports += 1
+                visitor.link.close()  # the server would have closed an idle connection meanwhile
                 self.stop.wait(LECTURE_SECONDES)
         except (Echec, OSError) as error:
             self.failures.append(f"export: {error}")
@@ -110,8 +111,8 @@ def test_s54_deposits_go_on_while_files_are_exported_and_the_register_imported(b
             busy, busy_failures = rush(port, busy_people, SECONDES)
     before, after = (percentile(times["depot"], 0.95) for times in (quiet, busy))
     print(
-        f"deposit p95 {before * 1e3:.0f} ms quiet, {after * 1e3:.0f} ms busy, ratio {after / before:.1f} (aim: p95 of 2 s); "
-        f"{heavy.exports} export(s), {heavy.imports} import(s), load {os.getloadavg()[0]:.1f}"
+        f"deposit p95 {before * 1e3:.0f} ms quiet, {after * 1e3:.0f} ms busy, ratio {after / before:.1f}; aim: at most "
+        f"2 s; {heavy.exports} export(s), {heavy.imports} import(s), load {os.getloadavg()[0]:.1f}"
     )
     assert (quiet_failures, busy_failures, heavy.failures) == ([], [], [])
     assert heavy.exports
