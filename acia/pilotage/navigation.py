@@ -34,6 +34,7 @@ ENTREES = (
     Entree("Mes dossiers", "commission.mes_dossiers", Permission.COMMISSION_NOTER),
     Entree("Appels", "appels.gestion", Permission.APPEL_GERER),
     Entree("Candidatures", "candidatures.boite", Permission.CANDIDATURE_INSTRUIRE),
+    Entree("Vivier", "pilotage.vivier", Permission.CANDIDATURE_INSTRUIRE, plus=True),
     Entree("Éligibilité", "eligibilite.a_decider", Permission.ELIGIBILITE_TRANCHER, plus=True),
     Entree("Commissions", "commission.liste", Permission.COMMISSION_GERER),
     Entree("Mes engagements", "engagements.miens", Permission.ENGAGEMENT_COMPLETER),

@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, Response, redirect, render_template, request
 from flask_login import current_user
 from sqlalchemy import select
 
+from acia.appels.models import Appel
 from acia.candidatures.queries import signs_now
 from acia.candidatures.rules import Sante, worst
 from acia.core.audit import Evenement
@@ -22,9 +23,21 @@ from acia.core.web import now, public, require
 from acia.pilotage.afaire import PARIS
 from acia.pilotage.exports import call_workbook
 from acia.pilotage.home import tasks_for
+from acia.pilotage.jauges import is_running
 from acia.pilotage.navigation import FIGURE_READERS, navigation
 from acia.pilotage.queries import LigneDepartement, calls_of, departements_of
-from acia.pilotage.service import note_export
+from acia.pilotage.rules import LIBELLES_CONTACT, Contact
+from acia.pilotage.service import note_export, note_mailing
+from acia.pilotage.vivier import (
+    FiltreVivier,
+    JaugeDepartement,
+    categories_of,
+    count_set_aside,
+    gauges_of,
+    list_vivier,
+    mailing_rows,
+    mailing_workbook,
+)
 from acia.seances.queries import list_seances
 
 bp = Blueprint("pilotage", __name__)
@@ -35,6 +48,7 @@ JOURNAL_PAGE = 100
 def init_app(app: Flask) -> None:
     """Register the pages of the stage and the navigation of every page."""
     app.context_processor(navigation)
+    app.context_processor(lambda: {"jauges_de": _gauges_here})
     app.register_blueprint(bp)
 
 
@@ -121,13 +135,75 @@ def _tile(line: LigneDepartement) -> EtatDepartement:
     return EtatDepartement(line.code, tone, words, valeur=str(line.comptes))
 
 
+def _gauges_here(appel: Appel) -> list[JaugeDepartement]:
+    """Of a call, for the pages of the earlier stages that show it; empty outside the calls of the person."""
+    return gauges_of(appel, current_user, vivier=False) if current_user.is_authenticated and appel.publie_at else []
+
+
+@bp.get("/vivier")
+@require(Permission.CANDIDATURE_INSTRUIRE)
+def vivier() -> Any:
+    """Who could apply to a call, who has, who has not, and how far each département is from its cohortes."""
+    calls = calls_of(current_user)
+    code = request.args.get("appel", "")
+    appel = next((a for a in calls if a.code == code or not code), None)
+    if appel is None:
+        if code:
+            raise Introuvable()
+        return render_template("pilotage/vivier_vide.html")
+    filtre = FiltreVivier.of(request.args)
+    page = request.args.get("page", "")
+    liste = list_vivier(appel, current_user, filtre, int(page) if page.isdigit() and len(page) < 6 else 1)
+    jauges = gauges_of(appel, current_user)
+    here: dict[str, Any] = {"appel": appel.code, **filtre.as_args()}
+    return render_template(
+        "pilotage/vivier.html",
+        appel=appel,
+        appels=[(a.code, a.titre) for a in calls],
+        en_cours=is_running(appel, now()),
+        jauges=jauges,
+        carte=draw_carte_tuiles([_gauge_tile(line, appel.code) for line in jauges]),
+        filtre=filtre,
+        liste=liste,
+        contacts=[("", "Tous"), *((c.value, LIBELLES_CONTACT[c][0]) for c in Contact)],
+        etiquettes={c.value: LIBELLES_CONTACT[c] for c in Contact},
+        categories=[("", "Toutes"), *categories_of(appel, current_user)],
+        departements=[("", "Tous"), *((line.code, line.nom) for line in jauges)],
+        ecartes=count_set_aside(appel, current_user),
+        prefixe=url_for("referentiel.etablissement", numero="_")[:-1],
+        url_page=lambda number: url_for("pilotage.vivier", **here, page=number),
+    )
+
+
+def _gauge_tile(line: JaugeDepartement, code: str) -> EtatDepartement:
+    where = url_for("pilotage.vivier", appel=code, departement=line.code, _anchor="liste")
+    return EtatDepartement(line.code, line.jauge.ton, line.jauge.mot, str(line.jauge.eligibles), where)
+
+
+@bp.post("/appels/<uuid:appel_id>/vivier")
+@require(Permission.EXPORT_PRODUIRE)
+def classeur_vivier(appel_id: uuid.UUID) -> Response:
+    """The establishments found, for a mailing; its making is noted in the journal."""
+    appel = _own_call(appel_id)
+    rows = mailing_rows(appel, current_user, FiltreVivier.of(request.form))
+    with transaction():
+        note_mailing(appel, len(rows), auteur=current_user, now=now())
+    headers = {"Content-Disposition": f'attachment; filename="vivier-{appel.code}.xlsx"'}
+    return Response(mailing_workbook(appel, rows), mimetype=XLSX, headers=headers)
+
+
+def _own_call(appel_id: uuid.UUID) -> Appel:
+    appel = next((a for a in calls_of(current_user) if a.id == appel_id), None)
+    if appel is None:
+        raise Introuvable()
+    return appel
+
+
 @bp.post("/appels/<uuid:appel_id>/classeur")
 @require(Permission.EXPORT_PRODUIRE)
 def classeur(appel_id: uuid.UUID) -> Response:
     """The workbook of a call, limited to the person's territory; its making is noted in the journal."""
-    appel = next((a for a in calls_of(current_user) if a.id == appel_id), None)
-    if appel is None:
-        raise Introuvable()
+    appel = _own_call(appel_id)
     with transaction():
         note_export(appel, auteur=current_user, now=now())
     content = call_workbook(appel, current_user)

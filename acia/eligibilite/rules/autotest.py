@@ -158,6 +158,14 @@ def likely_nature(registre: FaitsRegistre) -> str:
     return NatureAutorisation.ASE if registre.categorie in CATEGORIES_ASE else ""
 
 
+def reading_of_category(categorie: str, agregat: str) -> Situation:
+    """Where an establishment stands on R14 by its category alone: what a visitor would read before saying anything."""
+    registre = FaitsRegistre(numero="", categorie=categorie, agregat=agregat)
+    declaration, day = Declaration(), date.min
+    faits = facts_of_visitor(registre, FaitsAppel(()), declaration, jour=day, autorisation=None, noms=())
+    return _check_nature(faits, declaration).situation
+
+
 def self_check(faits: Faits, declaration: Declaration) -> list[LigneAutotest]:
     """Return where a visitor stands, rule by rule."""
     lines = [_check_identity(faits), _check_territory(faits), *_check_move(faits), _check_nature(faits, declaration)]

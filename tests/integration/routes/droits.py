@@ -87,6 +87,8 @@ PILOTAGE = [
     lit("pilotage.sante", PUBLIC),
     lit("pilotage.chiffres", f"{OFFICIERS} financeur", f"{MEMBRES} {REPRESENTANTS} {INTERVENANTS}"),
     lit("pilotage.journal", OFFICIERS),
+    lit("pilotage.vivier", OFFICIERS),
+    agit("pilotage.classeur_vivier", LOCAUX, "charge_ailleurs", appel_id="appel_suivi_id"),
     agit("pilotage.classeur", LOCAUX, "charge_ailleurs", appel_id="appel_suivi_id"),
     lit("referentiel.registre", OFFICIERS),
     lit("referentiel.etablissement", OFFICIERS, numero="numero"),
