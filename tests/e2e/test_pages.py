@@ -26,6 +26,7 @@ SANS_PAGE = {
     "candidatures.piece",
     "candidatures.piece_correction",
     "candidatures.piece_message",
+    "candidatures.papier_piece",
     "candidatures.depots_refuses_xlsx",
     "eligibilite.piece",
     "commission.proces_verbal_pdf",
