@@ -33,6 +33,7 @@ class Permission(StrEnum):
     COMPTE_PROPRE = "comptes:compte:propre"
     COMPTES_GERER = "comptes:compte:gerer"
     REGISTRE_LIRE = "referentiel:registre:lire"
+    REGISTRE_METTRE_A_JOUR = "referentiel:registre:mettre_a_jour"
     APPEL_GERER = "appels:appel:gerer"
     APPEL_LIRE = "appels:appel:lire"
     CANDIDATURE_REMPLIR = "candidatures:candidature:remplir"
@@ -75,7 +76,7 @@ _CHARGE = {
     Permission.JOURNAL_LIRE,
 }
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.PILOTE: frozenset(_EVERYBODY | _CHARGE | {Permission.COMPTES_GERER}),
+    Role.PILOTE: frozenset(_EVERYBODY | _CHARGE | {Permission.COMPTES_GERER, Permission.REGISTRE_METTRE_A_JOUR}),
     Role.CHARGE: frozenset(_EVERYBODY | _CHARGE | {Permission.COMPTES_GERER}),
     Role.MEMBRE: frozenset(_EVERYBODY | {Permission.COMMISSION_NOTER, Permission.APPEL_LIRE}),
     Role.REPRESENTANT: frozenset(

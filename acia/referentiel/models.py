@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from acia.core.db import Base, uuid_pk
+from acia.core.db import Base, enum_check, uuid_pk
 
 
 class Region(Base):
@@ -129,3 +130,47 @@ class EtablissementAnterieur(_ColonnesRegistre, Base):
 
     __tablename__ = "etablissement_anterieur"
     remplace_par: Mapped[uuid.UUID] = mapped_column(ForeignKey("instantane.id"), primary_key=True)
+
+
+class EtatMiseAJour(StrEnum):
+    """Life of a register file sent by a person: read, then applied once or given up."""
+
+    EN_LECTURE = "en_lecture"
+    PRETE = "prete"
+    REFUSEE = "refusee"
+    APPLIQUEE = "appliquee"
+    ABANDONNEE = "abandonnee"
+
+
+class MiseAJour(Base):
+    """A register file sent by a person, with the differences it would make: nothing changes before it is applied."""
+
+    __tablename__ = "mise_a_jour_registre"
+    id: Mapped[uuid.UUID] = uuid_pk()
+    etat: Mapped[str] = mapped_column(String(12), default=EtatMiseAJour.EN_LECTURE)
+    nom_fichier: Mapped[str] = mapped_column(String(200))
+    source: Mapped[str] = mapped_column(String(200))
+    taille: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    demandee_par_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("utilisateur.id"))
+    demandee_at: Mapped[datetime]
+    lectures: Mapped[int] = mapped_column(default=1)
+    """How many times its differences were asked for: they are those of one state of the register."""
+    lue_at: Mapped[datetime | None]
+    base_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("instantane.id"))
+    """The last import when the differences were computed; empty on an empty register."""
+    refus: Mapped[str] = mapped_column(Text, default="")
+    bilan: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    differences: Mapped[list[Any]] = mapped_column(default=list)
+    """Establishments of child protection that would change, with what was and what would be."""
+    dossiers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Files whose establishment would change, and verdicts that would differ if they were given again."""
+    close_par_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("utilisateur.id"))
+    close_at: Mapped[datetime | None]
+    instantane_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("instantane.id"), unique=True)
+
+    __table_args__ = (
+        enum_check("etat", EtatMiseAJour, "etat_connu"),
+        CheckConstraint("(etat = 'appliquee') = (instantane_id IS NOT NULL)", name="appliquee_a_un_instantane"),
+        CheckConstraint("etat <> 'refusee' OR refus <> ''", name="refus_dit_pourquoi"),
+    )

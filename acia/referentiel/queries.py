@@ -8,16 +8,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
+from acia.core.audit import Evenement
 from acia.core.db import db
+from acia.core.errors import Introuvable
 from acia.referentiel import calendrier
 from acia.referentiel.calendrier import Vacances
+from acia.referentiel.differences import Difference, compare
 from acia.referentiel.models import (
     CategorieFiness,
     Departement,
     Etablissement,
+    EtablissementAnterieur,
     Instantane,
+    MiseAJour,
     PeriodeScolaire,
     Region,
 )
@@ -135,6 +140,81 @@ def last_national_snapshot() -> Instantane | None:
 def get_snapshot(instantane_id: uuid.UUID) -> Instantane:
     """Return the import that last changed an establishment."""
     return db.session.get_one(Instantane, instantane_id)
+
+
+def list_snapshots() -> list[Instantane]:
+    """Return every import, undone ones included, the last one first."""
+    return list(db.session.execute(select(Instantane).order_by(Instantane.importe_at.desc(), Instantane.id)).scalars())
+
+
+def list_updates() -> list[MiseAJour]:
+    """Return the files sent to update the register, the last one first."""
+    return list(db.session.execute(select(MiseAJour).order_by(MiseAJour.demandee_at.desc(), MiseAJour.id)).scalars())
+
+
+def get_update(mise_a_jour_id: uuid.UUID) -> MiseAJour:
+    """Return a file sent to update the register.
+
+    Raises:
+        Introuvable: unknown.
+    """
+    row = db.session.get(MiseAJour, mise_a_jour_id)
+    if row is None:
+        raise Introuvable()
+    return row
+
+
+def acts_on_snapshots() -> dict[str, dict[str, Evenement]]:
+    """Return the journal's lines on imports: identifier of the import → code of the act → its event."""
+    found: dict[str, dict[str, Evenement]] = {}
+    rows = select(Evenement).where(Evenement.code.in_(("registre_importe", "registre_repris")))
+    for evenement in db.session.execute(rows).scalars():
+        found.setdefault(evenement.objet_id, {})[evenement.code] = evenement
+    return found
+
+
+def history_of(etablissement: Etablissement) -> list[tuple[Instantane, Difference]]:
+    """Return what each import that holds changed of an establishment, the last one first."""
+    rows = (
+        select(EtablissementAnterieur, Instantane)
+        .join(Instantane, Instantane.id == EtablissementAnterieur.remplace_par)
+        .where(EtablissementAnterieur.numero_finess == etablissement.numero_finess, Instantane.annule_at.is_(None))
+        .order_by(Instantane.importe_at.desc(), Instantane.id)
+    )
+    found, apres = [], _values(etablissement)
+    for anterieur, instantane in db.session.execute(rows):
+        avant = _values(anterieur)
+        found.append((instantane, compare(avant, apres)))
+        apres = avant
+    return found
+
+
+def _values(row: Etablissement | EtablissementAnterieur) -> dict[str, Any]:
+    return {colonne.name: getattr(row, colonne.name) for colonne in Etablissement.__table__.columns}
+
+
+def same_place_as(etablissement: Etablissement) -> list[Etablissement]:
+    """Return the other open establishments of child protection with the same SIRET, or the same names and address:
+    perhaps two numbers for one place. Somebody judges."""
+    meme_adresse = and_(
+        Etablissement.nom_recherche == etablissement.nom_recherche,
+        Etablissement.adresse == etablissement.adresse,
+        Etablissement.code_postal == etablissement.code_postal,
+        Etablissement.adresse != "",
+    )
+    meme_siret = and_(Etablissement.siret == etablissement.siret, Etablissement.siret != "")
+    rows = (
+        select(Etablissement)
+        .where(
+            Etablissement.departement_code == etablissement.departement_code,
+            Etablissement.protection_enfance,
+            Etablissement.ouvert,
+            Etablissement.numero_finess != etablissement.numero_finess,
+            or_(meme_siret, meme_adresse),
+        )
+        .order_by(Etablissement.numero_finess)
+    )
+    return list(db.session.execute(rows).scalars())
 
 
 def get_departement(code: str) -> Departement | None:

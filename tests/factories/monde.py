@@ -63,6 +63,8 @@ from tests.factories.interne import (
 )
 from tests.factories.papier import make_papier
 from tests.factories.personnes import make_invitation
+from tests.factories.registre_finess import file_507, several
+from tests.factories.registre_recu import make_mise_a_jour_prete
 from tests.factories.relais import make_depart
 from tests.factories.seances import make_seance
 
@@ -209,6 +211,8 @@ def _files(monde: Monde) -> None:
         piece_examinee=living_pieces(examine)[0],
         constat=verdict.constats[0],
         numero=depose.numero_finess,
+        instantane=verdict.instantane_id,
+        mise_a_jour=make_mise_a_jour_prete(file_507(several(2)), auteur=monde.personne("pilote"), now=MAINTENANT),
     )
     _, papier = make_papier(
         appel, monde.personne("charge"), at=MAINTENANT, cachet_le=date(2027, 5, 3), recue_le=date(2027, 5, 5)

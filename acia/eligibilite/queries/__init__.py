@@ -10,6 +10,9 @@ from acia.eligibilite.queries.autotest import (
 from acia.eligibilite.queries.avancee import (
     screening_reached,
 )
+from acia.eligibilite.queries.consequences import (
+    watch_files,
+)
 from acia.eligibilite.queries.examen import (
     CRITERE_ELIGIBILITE,
     LigneTravail,
@@ -40,4 +43,5 @@ __all__ = [
     "open_calls",
     "read_self_check",
     "screening_reached",
+    "watch_files",
 ]

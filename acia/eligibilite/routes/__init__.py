@@ -8,6 +8,7 @@ from acia.candidatures.queries import register_avancee, register_critere
 from acia.eligibilite import queries
 from acia.eligibilite.routes import autotest, examen
 from acia.eligibilite.routes.blueprint import bp
+from acia.referentiel.consequences import register_consequences
 
 __all__ = ["autotest", "examen", "init_app"]
 
@@ -17,3 +18,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     register_critere(queries.CRITERE_ELIGIBILITE)
     register_avancee(queries.screening_reached)
+    register_consequences(queries.watch_files)

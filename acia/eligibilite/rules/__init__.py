@@ -6,6 +6,7 @@ R26 and R27 are acts of the officer (notice of ineligibility, request for a miss
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 
@@ -25,6 +26,7 @@ __all__ = [
     "rules_table",
     "suggest",
     "to_judge",
+    "with_register",
 ]
 
 VERSION_REGLES: Final = "2027-1"
@@ -102,6 +104,26 @@ def suggest(constats: Iterable[Constat], jugements: Mapping[str, Resultat]) -> S
     if to_judge(findings, jugements) or any(result is Resultat.INCONNU for _code, result in blocking):
         return Synthese.A_VERIFIER
     return Synthese.ELIGIBLE
+
+
+def with_register(stored: Faits, before: Faits, after: Faits) -> Faits:
+    """The facts of a verdict, with what the register alone has changed between two readings of its file.
+
+    Neighbours of the file that are not the register's doing (a file deposited since) stay as the verdict knew them.
+    """
+
+    def moved(known: tuple[str, ...], was: tuple[str, ...], becomes: tuple[str, ...]) -> tuple[str, ...]:
+        kept = [numero for numero in known if numero not in was or numero in becomes]
+        return tuple(sorted({*kept, *(set(becomes) - set(was))}))
+
+    return replace(
+        stored,
+        registre=after.registre,
+        noms=tuple(sorted({*stored.noms, *after.noms})),
+        remplaces=moved(stored.remplaces, before.remplaces, after.remplaces),
+        doublons=moved(stored.doublons, before.doublons, after.doublons),
+        meme_ej=moved(stored.meme_ej, before.meme_ej, after.meme_ej),
+    )
 
 
 def rules_table() -> str:

@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from acia.referentiel.service.graines import GRAINES, load_reference_data
 from acia.referentiel.service.importation import Bilan, Comptes, import_register
+from acia.referentiel.service.mise_a_jour import abandon_update, apply_update, read_again, receive_file
 from acia.referentiel.service.retour import Retour, revert_import
 
-__all__ = ["GRAINES", "Bilan", "Comptes", "Retour", "import_register", "load_reference_data", "revert_import"]
+__all__ = [
+    "GRAINES",
+    "Bilan",
+    "Comptes",
+    "Retour",
+    "abandon_update",
+    "apply_update",
+    "import_register",
+    "load_reference_data",
+    "read_again",
+    "receive_file",
+    "revert_import",
+]

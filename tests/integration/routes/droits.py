@@ -92,6 +92,14 @@ PILOTAGE = [
     agit("pilotage.classeur", LOCAUX, "charge_ailleurs", appel_id="appel_suivi_id"),
     lit("referentiel.registre", OFFICIERS),
     lit("referentiel.etablissement", OFFICIERS, numero="numero"),
+    lit("referentiel.instantanes", OFFICIERS),
+    *formulaire("referentiel.mises_a_jour", "pilote"),
+    lit("referentiel.mise_a_jour", "pilote", mise_a_jour_id="mise_a_jour"),
+    *(
+        agit(f"referentiel.{acte}", "pilote", mise_a_jour_id="mise_a_jour")
+        for acte in ("relire", "appliquer", "abandonner")
+    ),
+    agit("referentiel.annuler", "pilote", instantane_id="instantane"),
 ]
 APPELS = [
     lit("appels.gestion", OFFICIERS),

@@ -5,23 +5,20 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from flask import Flask, render_template, request, url_for
+from flask import render_template, request, url_for
+from flask_login import current_user
 
 from acia.core.errors import Introuvable
-from acia.core.permissions import Permission
-from acia.core.web import now, require, stage_blueprint
+from acia.core.permissions import Permission, may
+from acia.core.web import now, require
 from acia.referentiel import queries
+from acia.referentiel.differences import MOTS_CHANGEMENT
 from acia.referentiel.queries import Recherche, Verification
+from acia.referentiel.routes.blueprint import bp
 from acia.referentiel.rules import LIBELLES_NATURE, PHRASES_REFUS, habilitation_hints, normalise_numero
 
-bp = stage_blueprint("referentiel", "/registre")
 PERIME_JOURS: Final = 90
 _NUMERO_COMPLET: Final = re.compile(r"[0-9]{8}|[0-9][0-9AB][0-9]{7}", re.ASCII)
-
-
-def init_app(app: Flask) -> None:
-    """Register the pages of the stage."""
-    app.register_blueprint(bp)
 
 
 def _recherche() -> Recherche:
@@ -72,6 +69,7 @@ def registre() -> str:
         instantane=instantane,
         age=(now().date() - instantane.date_donnees).days if instantane else None,
         perime=PERIME_JOURS,
+        peut_mettre_a_jour=may(current_user.role_enum, Permission.REGISTRE_METTRE_A_JOUR),
         prefixe=url_for("referentiel.registre"),
         page_url=lambda numero: _page_url(recherche, numero),
     )
@@ -95,6 +93,9 @@ def etablissement(numero: str) -> str:
         ),
         natures=LIBELLES_NATURE,
         voisins=voisins,
+        histoire=queries.history_of(trouve),
+        changements=MOTS_CHANGEMENT,
+        meme_lieu=queries.same_place_as(trouve),
         origine=queries.get_snapshot(trouve.instantane_id),
         instantane=queries.latest_snapshot(),
     )

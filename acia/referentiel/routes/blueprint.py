@@ -1,0 +1,10 @@
+"""The blueprint of the stage."""
+
+from __future__ import annotations
+
+from werkzeug.wrappers import Response
+
+from acia.core.web import stage_blueprint
+
+bp = stage_blueprint("referentiel", "/registre")
+Page = str | Response | tuple[str, int]

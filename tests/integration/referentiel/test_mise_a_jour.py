@@ -1,0 +1,231 @@
+"""S101, S102: a register file is read without changing anything, then applied once, then undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from acia.comptes.models import Utilisateur
+from acia.core.clock import SettableClock
+from acia.core.db import db, transaction
+from acia.core.errors import ActionRefusee
+from acia.core.jobs import Tache, run_due
+from acia.core.permissions import Role
+from acia.eligibilite.models import ConstatEligibilite, Verdict
+from acia.eligibilite.service import render_verdict
+from acia.referentiel import queries, service
+from acia.referentiel.models import Etablissement, EtatMiseAJour, Instantane, MiseAJour
+from acia.referentiel.service import import_register, revert_import
+from acia.referentiel.service.fichiers import path_of
+from tests.conftest import START
+from tests.factories.appels import make_appel_publie
+from tests.factories.candidatures import make_brouillon, make_candidature_deposee, make_representant_compte
+from tests.factories.comptes import make_utilisateur
+from tests.factories.instantane import fingerprints
+from tests.factories.registre_finess import Ligne, file_507, several
+from tests.factories.registre_recu import make_mise_a_jour
+
+LIGNES = several(6)
+SUITE = "finess;etalab;112;2026-06-12"
+PLUS_TARD = START + timedelta(days=1)
+SANS_OBJET = {"mise_a_jour_registre", "tache"}
+
+
+@pytest.fixture
+def pilote(app: Flask, tmp_path: Path) -> Utilisateur:
+    """The national pilot, on a register of five establishments."""
+    _import(tmp_path, LIGNES[:5])
+    return make_utilisateur(Role.PILOTE)
+
+
+def _import(
+    folder: Path, lignes: list[Ligne], entete: str = "finess;etalab;111;2026-05-12", now: datetime = START
+) -> None:
+    chemin = folder / "registre.csv"
+    chemin.write_text(file_507(lignes, entete=entete), encoding="utf-8")
+    with transaction():
+        import_register(chemin, auteur=None, now=now)
+
+
+def changed() -> str:
+    """The first moves, the second is taken over, the third becomes a LVA, a sixth one opens."""
+    return file_507(
+        [
+            replace(LIGNES[0], commune="232", acheminement="29000 QUIMPER"),
+            replace(LIGNES[1], numero_ej="290980010"),
+            replace(LIGNES[2], categorie="462", agregat="4605"),
+            *LIGNES[3:],
+        ],
+        entete=SUITE,
+    )
+
+
+def _apply(key: object, pilote: Utilisateur) -> object:
+    with transaction():
+        return service.apply_update(key, auteur=pilote, now=PLUS_TARD)  # type: ignore[arg-type]
+
+
+def test_s101_the_differences_are_listed_and_nothing_changes(pilote: Utilisateur) -> None:
+    with transaction():
+        key = service.receive_file("r.csv", changed().encode(), source="", auteur=pilote, now=PLUS_TARD).id
+    before = fingerprints()
+    run_due(PLUS_TARD)
+    after = fingerprints()
+    assert {table for table in after if after[table] != before[table]} == SANS_OBJET
+    row = db.session.get_one(MiseAJour, key)
+    assert row.etat == EtatMiseAJour.PRETE
+    assert {d["numero"]: d["natures"] for d in row.differences} == {
+        LIGNES[0].numero: ["deplace"],
+        LIGNES[1].numero: ["entite"],
+        LIGNES[2].numero: ["categorie"],
+        LIGNES[5].numero: ["ouvert"],
+    }
+    deplace = next(d for d in row.differences if d["natures"] == ["deplace"])
+    assert ["Commune", "BREST", "QUIMPER"] in deplace["ecarts"]
+    assert (row.bilan["ajoutes"], row.bilan["modifies"], row.bilan["inchanges"]) == (1, 3, 2)
+
+
+def test_s101_a_file_is_applied_once_and_undone(pilote: Utilisateur) -> None:
+    avant = [tuple(row) for row in db.session.execute(select(Etablissement.__table__).order_by("numero_finess"))]
+    key = make_mise_a_jour(changed(), auteur=pilote, now=PLUS_TARD).id
+    assert _apply(key, pilote) is not None
+    assert _apply(key, pilote) is None
+    row = db.session.get_one(MiseAJour, key)
+    assert row.instantane_id is not None
+    assert db.session.get_one(Etablissement, LIGNES[0].numero).commune == "QUIMPER"
+    with pytest.raises(ActionRefusee, match="déjà appliqué"), transaction():
+        service.abandon_update(key, auteur=pilote, now=PLUS_TARD)
+    with transaction():
+        revert_import(db.session.get_one(MiseAJour, key).instantane_id, motif="Essai", auteur=pilote, now=PLUS_TARD)  # type: ignore[arg-type]
+    db.session.rollback()
+    apres = [tuple(row) for row in db.session.execute(select(Etablissement.__table__).order_by("numero_finess"))]
+    assert apres == avant
+
+
+def test_s101_another_import_meanwhile_asks_for_a_new_reading(pilote: Utilisateur, tmp_path: Path) -> None:
+    key = make_mise_a_jour(changed(), auteur=pilote, now=PLUS_TARD).id
+    _import(tmp_path, [replace(LIGNES[0], nom="AUTRE NOM"), *LIGNES[1:5]], SUITE, PLUS_TARD)
+    with pytest.raises(ActionRefusee, match="relisez-les"):
+        _apply(key, pilote)
+    with transaction():
+        service.read_again(key, auteur=pilote, now=PLUS_TARD)
+    run_due(PLUS_TARD)
+    assert _apply(key, pilote) is not None
+
+
+def test_s101_two_pilots_at_once_apply_one_file_of_two(app: Flask, pilote: Utilisateur) -> None:
+    keys = [make_mise_a_jour(changed(), auteur=pilote, now=PLUS_TARD).id for _ in range(2)]
+    pilote_id, barrier = pilote.id, Barrier(2)
+    db.session.remove()
+
+    def one(key: object) -> bool:
+        with app.app_context():
+            person = db.session.get_one(Utilisateur, pilote_id)
+            barrier.wait(timeout=20)
+            try:
+                return _apply(key, person) is not None
+            except ActionRefusee:
+                return False
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(one, keys)) == [False, True]
+    assert db.session.scalar(select(func.count()).select_from(Instantane)) == 2
+
+
+def test_a_refused_file_says_its_line_and_is_forgotten(pilote: Utilisateur) -> None:
+    contenu = changed().replace(LIGNES[3].numero, LIGNES[4].numero)
+    row = make_mise_a_jour(contenu, auteur=pilote, now=PLUS_TARD)
+    key = row.id
+    row = db.session.get_one(MiseAJour, key)
+    assert row.etat == EtatMiseAJour.REFUSEE
+    assert row.refus.startswith("Ligne ")
+    assert not path_of(key).exists()
+    assert db.session.scalar(select(Tache.erreur)) == ""
+    with pytest.raises(ActionRefusee, match="refusé"):
+        _apply(key, pilote)
+
+
+def test_s102_verdicts_that_would_change_are_listed_and_none_changes(
+    app: Flask, pilote: Utilisateur, clock: SettableClock
+) -> None:
+    appel = make_appel_publie({"29": 8})
+    files = [
+        make_candidature_deposee(appel, etablissement=db.session.get_one(Etablissement, LIGNES[rang].numero))
+        for rang in (0, 2, 4)
+    ]
+    make_brouillon(
+        appel,
+        auteur=make_representant_compte(),
+        etablissement=db.session.get_one(Etablissement, LIGNES[1].numero),
+    )
+    now = clock.now() + timedelta(days=60)
+    for row in files[:2]:
+        with transaction():
+            render_verdict(row, auteur=pilote, now=now)
+    ids = [str(row.id) for row in files]
+    pilote_id = pilote.id
+    before = fingerprints()
+    pilote = db.session.get_one(Utilisateur, pilote_id)
+    key = make_mise_a_jour(changed(), auteur=pilote, now=now).id
+    dossiers = db.session.get_one(MiseAJour, key).dossiers
+    found = {d["id"]: d for d in dossiers["dossiers"]}
+    assert set(found) == set(ids[:2])
+    assert found[ids[0]]["verdict"] is None
+    assert found[ids[0]]["a_un_verdict"]
+    assert {regle for regle, _, _ in found[ids[1]]["verdict"]["constats"]} >= {"R14"}
+    assert (dossiers["brouillons"], dossiers["relus"]) == (1, 2)
+    _apply(key, pilote)
+    after = fingerprints()
+    for table in (Verdict.__tablename__, ConstatEligibilite.__tablename__):
+        assert after[table] == before[table]
+
+
+def test_the_pilot_goes_from_the_file_to_the_return(
+    app: Flask, pilote: Utilisateur, connecte: Callable[[Utilisateur], FlaskClient], clock: SettableClock
+) -> None:
+    client = connecte(pilote)
+    page = client.get("/registre/mises-a-jour").get_data(as_text=True)
+    assert "Lire les différences" in page
+    envoi = {"fichier": (BytesIO(changed().encode()), "registre.csv"), "source": "data.gouv.fr"}
+    adresse = client.submit("/registre/mises-a-jour", envoi).headers["Location"]  # type: ignore[attr-defined]
+    assert "Le fichier est en lecture" in client.get(adresse).get_data(as_text=True)
+    run_due(clock.now())
+    page = client.get(adresse).get_data(as_text=True).replace("\u00a0", " ")
+    for mots in ("Déplacés : 1", "BREST → QUIMPER", "Appliquer cette mise à jour", "Aucun verdict ne changerait"):
+        assert mots in page
+    clock.set(clock.now() + timedelta(minutes=10))
+    client.submit(adresse, {}, action=f"{adresse}/application")  # type: ignore[attr-defined]
+    page = client.get("/registre/instantanes").get_data(as_text=True)
+    assert "En service" in page
+    assert "Remplacé" in page
+    fiche = client.get(f"/registre/{LIGNES[0].numero}").get_data(as_text=True)
+    assert "BREST → QUIMPER" in fiche
+    dernier = queries.latest_snapshot()
+    assert dernier is not None
+    retour = f"/registre/instantanes/{dernier.id}/annulation"
+    client.submit("/registre/instantanes", {"motif": "Mauvais fichier"}, action=retour)  # type: ignore[attr-defined]
+    assert "Mauvais fichier" in client.get("/registre/instantanes").get_data(as_text=True)
+
+
+def test_two_numbers_for_one_place_are_shown(
+    app: Flask, pilote: Utilisateur, connecte: Callable[[Utilisateur], FlaskClient], tmp_path: Path
+) -> None:
+    siret = "77557650300015"
+    _import(tmp_path, [replace(LIGNES[0], siret=siret), replace(LIGNES[1], siret=siret)], SUITE)
+    client = connecte(pilote)
+    page = client.get(f"/registre/{LIGNES[0].numero}").get_data(as_text=True)
+    assert "Peut-être deux numéros pour un même lieu" in page
+    assert LIGNES[1].numero in page
+    assert "Peut-être deux numéros" not in client.get(f"/registre/{LIGNES[3].numero}").get_data(as_text=True)
