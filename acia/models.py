@@ -41,7 +41,7 @@ from acia.core.documents import Document
 from acia.core.installation import Propriete
 from acia.core.jobs import Tache
 from acia.core.mail import Courriel
-from acia.eligibilite.models import ConstatEligibilite, DecisionEligibilite, Verdict
+from acia.eligibilite.models import ConstatEligibilite, DecisionEligibilite, LettreIneligibilite, Verdict
 from acia.engagements.models import Avenant, Engagement, Indisponibilite
 from acia.referentiel.models import (
     CategorieFiness,
@@ -97,6 +97,7 @@ __all__ = [
     "Instantane",
     "InvitationDossier",
     "Jeton",
+    "LettreIneligibilite",
     "MembreCohorte",
     "MembreCommission",
     "Notation",

@@ -7,7 +7,6 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, Final
 
-from acia.candidatures.models import Candidature
 from acia.commission.models import Commission, MembreCommission, ProcesVerbal, Selection
 from acia.commission.queries import (
     Classement,
@@ -23,14 +22,11 @@ from acia.commission.rules import (
     R38,
     R39,
     R41,
-    Lettre,
     LigneClassement,
     Situation,
     criterion_reasons,
     decimal_words,
     facts_of,
-    missing_in_letter,
-    remedy_months,
 )
 from acia.commission.workflow import (
     LIBELLES_ISSUE,
@@ -45,11 +41,12 @@ from acia.core.db import db
 from acia.core.documents import Document, produce_document
 from acia.core.errors import ActionRefusee
 from acia.core.filters import instant, jour, pluriel
+from acia.eligibilite.documents import heading_of
+from acia.eligibilite.rules.recours import Lettre, missing_in_letter, remedies_in_words, remedy_months
 from acia.referentiel.models import Region
 
 MODELE_PV: Final = "proces_verbal/v1"
 MODELE_LETTRE: Final = "notification/v1"
-_NOMBRES: Final = {2: "deux", 3: "trois", 4: "quatre"}
 
 
 def mark_of(selection: Selection) -> Fraction | None:
@@ -243,21 +240,12 @@ def produce_letter(
 def letter_content(selection: Selection, lettre: Lettre, selections: list[Selection]) -> dict[str, Any]:
     """The letter as plain data."""
     commission = db.session.get_one(Commission, selection.commission_id)
-    appel, candidature = commission.appel, selection.candidature
+    candidature = selection.candidature
     issue = IssueSelection(str(selection.issue))
-    months = _NOMBRES.get(lettre.delai_mois, str(lettre.delai_mois))
     return {
         "titre": f"Décision sur la candidature {candidature.numero}",
-        "service": {
-            "nom": appel.contact_nom,
-            "adresse": appel.contact_adresse,
-            "courriel": appel.contact_courriel,
-            "telephone": appel.contact_telephone,
-        },
-        "destinataire": _address_of(candidature),
+        **heading_of(candidature),
         "date": jour(selection.decidee_at, zone_of(commission)),
-        "numero": candidature.numero,
-        "appel": appel.titre,
         "decision": _DECISIONS[issue],
         "faits": list(lettre.faits),
         "motifs": list(lettre.motifs),
@@ -268,20 +256,6 @@ def letter_content(selection: Selection, lettre: Lettre, selections: list[Select
             if s.issue == IssueSelection.RETENUE and s.candidature.departement_code == candidature.departement_code
         ],
         "departement": departements_of(commission)[candidature.departement_code].locution,
-        "recours": [
-            f"un recours gracieux adressé à {lettre.signataire}, {lettre.qualite}, {lettre.service} ;",
-            f"un recours contentieux devant le {_lower_first(lettre.tribunal)}, dans un délai de {months} mois à "
-            "compter de la réception de cette lettre. Un recours gracieux exercé dans ce délai l’interrompt.",
-        ],
+        "recours": remedies_in_words(lettre),
         "signataire": {"nom": lettre.signataire, "qualite": lettre.qualite, "service": lettre.service},
     }
-
-
-def _address_of(candidature: Candidature) -> list[str]:
-    identity = candidature.identite
-    town = f"{identity.get('code_postal', '')} {candidature.commune}".strip()
-    return [line for line in (candidature.nom, str(identity.get("adresse", "")), town) if line]
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from acia.candidatures.models import Candidature
 from acia.commission.models import Commission, Selection
-from acia.commission.queries import recipient_of, zone_of
+from acia.commission.queries import zone_of
 from acia.commission.workflow import LIBELLES_QUALITE, IssueSelection, Qualite
 from acia.core.documents import Document
 from acia.core.errors import ActionRefusee
 from acia.core.mail import Courriel, prepare_mail
+from acia.eligibilite.queries import recipient_of
 
 SUJETS = {
     IssueSelection.RETENUE: "est retenue",

@@ -6,7 +6,7 @@ from acia.candidatures.models import Candidature, EtatCandidature
 from acia.comptes.models import Utilisateur
 from acia.core.permissions import OUI, Decision, Permission, may, non
 from acia.core.rules import Resultat
-from acia.eligibilite.models import ConstatEligibilite, DecisionEligibilite
+from acia.eligibilite.models import ConstatEligibilite, DecisionEligibilite, IssueEligibilite
 
 EXAMINABLES = (EtatCandidature.DEPOSEE, EtatCandidature.EN_INSTRUCTION)
 
@@ -32,3 +32,12 @@ def may_judge(constat: ConstatEligibilite) -> Decision:
     if constat.resultat in (Resultat.A_VERIFIER, Resultat.INCONNU):
         return OUI
     return non("Cette règle est tranchée par le calcul. Si vous n’êtes pas d’accord, dites-le dans votre décision.")
+
+
+def may_write_letter(candidature: Candidature, decision: DecisionEligibilite | None) -> Decision:
+    """A notice of ineligibility follows a decision of ineligibility, on a file that still waits for its answer."""
+    if decision is None or decision.issue != IssueEligibilite.INELIGIBLE:
+        return non("La lettre d’inéligibilité s’écrit quand le dossier est déclaré inéligible.")
+    if candidature.etat not in EXAMINABLES:
+        return non("Ce dossier n’attend plus de réponse : la lettre ne s’envoie plus.")
+    return OUI

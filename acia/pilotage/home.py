@@ -27,7 +27,7 @@ from acia.core.clock import date_in_words, local_day
 from acia.core.db import db
 from acia.core.filters import echeance, jour, pluriel
 from acia.core.permissions import Role
-from acia.eligibilite.queries import list_work
+from acia.eligibilite.queries import letter_of, list_work
 from acia.engagements.queries import FiltreEngagements, limit_of, list_followed, list_own, list_to_open
 from acia.engagements.workflow import EtatEngagement
 from acia.pilotage.afaire import PARIS, SOON, AFaire
@@ -327,14 +327,19 @@ def _results(person: Utilisateur, now: datetime) -> list[AFaire]:
     for line in list_mine(person):
         if line.numero is None or line.id in opened:
             continue
-        result = result_for_applicant(_candidature(line.id))
-        if result is not None:
+        page = _result_page(line.id)
+        if page is not None:
             where = {"candidature_id": line.id}
             title = f"Lire la décision sur la candidature de {line.nom}"
-            tasks.append(
-                AFaire(title, "Elle vous est notifiée, avec ses motifs.", "Lire", "commission.resultat", where)
-            )
+            tasks.append(AFaire(title, "Elle vous est notifiée, avec ses motifs.", "Lire", page, where))
     return tasks
+
+
+def _result_page(candidature_id: uuid.UUID) -> str | None:
+    """Where the notified decision is read: that of the commission, or that of ineligibility."""
+    if letter_of(candidature_id) is not None:
+        return "eligibilite.decision_notifiee"
+    return "commission.resultat" if result_for_applicant(_candidature(candidature_id)) is not None else None
 
 
 def _candidature(candidature_id: uuid.UUID) -> Candidature:

@@ -23,7 +23,6 @@ from acia.candidatures.rules import (
     Section,
 )
 from acia.candidatures.service import EnregistrementSection, Fichier, OuvertureCandidature
-from acia.commission.queries import recipient_of
 from acia.comptes.queries import find_by_courriel
 from acia.core.db import db
 from acia.core.permissions import Role
@@ -31,7 +30,8 @@ from acia.core.rules import Resultat
 from acia.core.web import absolute_url
 from acia.eligibilite import service as eligibilite
 from acia.eligibilite.models import ConstatEligibilite, IssueEligibilite, Verdict
-from acia.eligibilite.queries import last_verdict
+from acia.eligibilite.queries import findings_of_letter, last_verdict, recipient_of
+from acia.eligibilite.rules.lettre import propose_facts, propose_reasons
 from acia.referentiel.models import Etablissement
 from seeds.demo import accounts, documents, texts
 from seeds.demo.calls import OFFICERS, appel_of
@@ -234,12 +234,24 @@ def decide_file(stage: Stage, dossier: Dossier, issue: IssueEligibilite, motif: 
     stage.act(eligibilite.decide_eligibilite, file_of(dossier), command, by=officer_of(dossier))
 
 
+def tell_ineligible(stage: Stage, dossier: Dossier) -> None:
+    """Read the notice that the findings propose, then send it."""
+    row = file_of(dossier)
+    verdict = last_verdict(row.id)
+    found = findings_of_letter(verdict) if verdict else []
+    command = eligibilite.LettreRedigee(tuple(propose_reasons(found)), propose_facts(found))
+    seen = eligibilite.print_of(eligibilite.compose_letter(row, command, now=stage.now))
+    lien = absolute_url("eligibilite.decision_notifiee", candidature_id=row.id)
+    stage.act(eligibilite.send_letter, row, command, vu=seen, lien=lien, by=officer_of(dossier))
+
+
 def examine_fully(stage: Stage, dossier: Dossier) -> None:
     """Read, judge and decide as the rules suggest; one departure is explained."""
     read_file(stage, dossier)
     judge_file(stage, dossier)
     if dossier.nature == "pjj":
         decide_file(stage, dossier, IssueEligibilite.INELIGIBLE)
+        tell_ineligible(stage, dossier)
     elif dossier.avis is ResultatAvis.SANS_AVIS:
         motif = "Le CSE a rendu un avis favorable le lendemain du dépôt ; le procès-verbal nous a été remis."
         decide_file(stage, dossier, IssueEligibilite.ELIGIBLE, motif)

@@ -29,6 +29,8 @@ SANS_PAGE = {
     "candidatures.papier_piece",
     "candidatures.depots_refuses_xlsx",
     "eligibilite.piece",
+    "eligibilite.lettre_pdf",
+    "eligibilite.decision_notifiee_pdf",
     "commission.proces_verbal_pdf",
     "commission.lettre",
     "commission.lettre_resultat",

@@ -52,6 +52,7 @@ from tests.factories.commission import (
 from tests.factories.comptes import make_utilisateur
 from tests.factories.derogations import make_derogation
 from tests.factories.echanges import make_demande, make_message
+from tests.factories.eligibilite import put_aside
 from tests.factories.engagements import make_engagement
 from tests.factories.interne import (
     make_acte,
@@ -190,6 +191,8 @@ def _files(monde: Monde) -> None:
         render_verdict(row, auteur=monde.personne("charge"), now=MAINTENANT, seen=0)
         receipt = db.session.query(Accuse).filter_by(candidature_id=depose.id).one()
         receipt.contenu = receipt_content(db.session.get_one(Candidature, depose.id), monde.personne("charge"), DEPOT)
+    monde.note(ecarte=(ecarte := _deposit(monde, appel)), notifie=(notifie := _deposit(monde, appel)))
+    put_aside(ecarte, notifie, officer=monde.personne("charge"), at=MAINTENANT)
     message = make_message(depose, monde.personne("charge"), MAINTENANT, fichiers=1)
     make_message(depose, monde.personne("representant"), MAINTENANT, "Voici nos dates.")
     a_corriger = _deposit(monde, appel)

@@ -23,7 +23,6 @@ from acia.commission.queries.decisions import (
     get_selection,
     list_retained,
     minutes_of,
-    recipient_of,
     result_for_applicant,
     selections_of,
 )
@@ -77,7 +76,6 @@ __all__ = [
     "queue_of",
     "quorum_of",
     "ranking_of",
-    "recipient_of",
     "recusals_of",
     "result_for_applicant",
     "selections_of",

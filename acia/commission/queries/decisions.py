@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from acia.candidatures.models import AccesCandidature, Candidature, Droit
+from acia.candidatures.models import AccesCandidature, Candidature
 from acia.commission.models import Commission, IssueSelection, ProcesVerbal, Selection
 from acia.comptes.models import Utilisateur
 from acia.core.db import db
@@ -51,21 +51,6 @@ def minutes_of(commission: Commission) -> list[ProcesVerbal]:
         .order_by(ProcesVerbal.rang.desc())
     )
     return list(db.session.execute(rows).scalars())
-
-
-def recipient_of(candidature: Candidature) -> Utilisateur | None:
-    """Return the person who is written to: who signs the file, else who writes it."""
-    rows = (
-        select(Utilisateur)
-        .join(AccesCandidature, AccesCandidature.utilisateur_id == Utilisateur.id)
-        .where(
-            AccesCandidature.candidature_id == candidature.id,
-            AccesCandidature.droit.in_((Droit.SIGNE, Droit.ECRIT)),
-        )
-        .order_by(AccesCandidature.droit.desc(), AccesCandidature.donne_at, Utilisateur.courriel)
-        .limit(1)
-    )
-    return db.session.execute(rows).scalar_one_or_none()
 
 
 @dataclass(frozen=True)

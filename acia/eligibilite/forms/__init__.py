@@ -2,5 +2,6 @@
 
 from acia.eligibilite.forms.autotest import AutotestForm
 from acia.eligibilite.forms.examen import DecisionForm, JugementForm, LectureForm
+from acia.eligibilite.forms.lettre import LettreForm
 
-__all__ = ["AutotestForm", "DecisionForm", "JugementForm", "LectureForm"]
+__all__ = ["AutotestForm", "DecisionForm", "JugementForm", "LectureForm", "LettreForm"]

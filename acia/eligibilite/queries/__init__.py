@@ -25,6 +25,7 @@ from acia.eligibilite.queries.examen import (
     list_work,
     names_of,
 )
+from acia.eligibilite.queries.lettre import findings_of_letter, letter_of, own_letter, recipient_of
 
 __all__ = [
     "CRITERE_ELIGIBILITE",
@@ -32,16 +33,20 @@ __all__ = [
     "ResultatAutotest",
     "departements_of",
     "find_candidates",
+    "findings_of_letter",
     "get_constat",
     "get_decision",
     "get_deposited",
     "last_verdict",
+    "letter_of",
     "list_verdicts",
     "list_work",
     "looks_like_number",
     "names_of",
     "open_calls",
+    "own_letter",
     "read_self_check",
+    "recipient_of",
     "screening_reached",
     "watch_files",
 ]

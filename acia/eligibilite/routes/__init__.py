@@ -6,11 +6,11 @@ from flask import Flask
 
 from acia.candidatures.queries import register_avancee, register_critere
 from acia.eligibilite import queries
-from acia.eligibilite.routes import autotest, examen
+from acia.eligibilite.routes import autotest, examen, lettre
 from acia.eligibilite.routes.blueprint import bp
 from acia.referentiel.consequences import register_consequences
 
-__all__ = ["autotest", "examen", "init_app"]
+__all__ = ["autotest", "examen", "init_app", "lettre"]
 
 
 def init_app(app: Flask) -> None:

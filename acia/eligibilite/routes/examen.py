@@ -21,7 +21,7 @@ from acia.eligibilite import queries, service
 from acia.eligibilite.adapter import constat_of, judgements_of
 from acia.eligibilite.forms import DecisionForm, JugementForm, LectureForm
 from acia.eligibilite.models import ConstatEligibilite, Verdict
-from acia.eligibilite.policy import may_change, may_judge
+from acia.eligibilite.policy import may_change, may_judge, may_write_letter
 from acia.eligibilite.routes.blueprint import Page, bp
 from acia.eligibilite.routes.cote_a_cote import next_file, sides_of
 from acia.eligibilite.rules import LIBELLES_SYNTHESE, Synthese, suggest, to_judge
@@ -167,6 +167,8 @@ def _page(
         lecture_form=LectureForm(data={"seen": str(current.rang if current else 0)}, formdata=None),
         decision_form=decision_form or DecisionForm(formdata=None),
         suivant=next_file(candidature),
+        lettre=queries.letter_of(candidature.id),
+        lettre_a_ecrire=bool(may_write_letter(candidature, decided)),
         tag_of=tag_of,
         en_un_mot=EN_UN_MOT,
         syntheses=LIBELLES_SYNTHESE,

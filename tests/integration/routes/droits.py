@@ -134,6 +134,14 @@ ELIGIBILITE = [
     agit("eligibilite.decision", LOCAUX, "charge_ailleurs", candidature_id="examine"),
     lit("eligibilite.piece", LOCAUX, "charge_ailleurs", candidature_id="examine", piece_id="piece_examinee"),
     lit("eligibilite.piece", "", OFFICIERS, candidature_id="depose", piece_id="piece_examinee"),
+    *formulaire("eligibilite.lettre", LOCAUX, "charge_ailleurs", candidature_id="ecarte"),
+    *formulaire("eligibilite.lettre", "", "charge_ailleurs", candidature_id="examine"),
+    lit("eligibilite.lettre_pdf", LOCAUX, "charge_ailleurs", candidature_id="notifie"),
+    lit("eligibilite.lettre_pdf", "", OFFICIERS, candidature_id="ecarte"),
+    lit("eligibilite.decision_notifiee", SIENS, f"representant_ailleurs {OFFICIERS}", candidature_id="notifie"),
+    lit("eligibilite.decision_notifiee_pdf", SIENS, f"representant_ailleurs {OFFICIERS}", candidature_id="notifie"),
+    lit("eligibilite.decision_notifiee", "", f"{REPRESENTANTS} {OFFICIERS}", candidature_id="ecarte"),
+    lit("eligibilite.decision_notifiee_pdf", "", f"{REPRESENTANTS} {OFFICIERS}", candidature_id="ecarte"),
 ]
 
 

@@ -17,7 +17,6 @@ from acia.commission.rules import (
     DossierNote,
     Feuille,
     Grille,
-    Lettre,
     LigneClassement,
     Situation,
     check_minimum,
@@ -27,16 +26,15 @@ from acia.commission.rules import (
     decimal_words,
     draw_key,
     facts_of,
-    missing_in_letter,
     missing_in_sheet,
     needs_reason,
     ordinal,
     rank_files,
-    remedy_months,
     weighted_mark,
 )
 from acia.commission.workflow import IssueSelection
 from acia.core.rules import Resultat
+from acia.eligibilite.rules.recours import Lettre, missing_in_letter, remedy_months
 
 POIDS = (35, 30, 20, 15)
 GRILLE = Grille(POIDS, notes_minimum=2, seuil=50, graine="graine")
@@ -268,9 +266,7 @@ def test_r44_a_letter_that_lacks_something_says_what() -> None:
     assert missing_in_letter(whole) == ()
     empty = Lettre((), (), "", " ", "", "", 0)
     assert len(missing_in_letter(empty)) == 7
-    assert missing_in_letter(Lettre(("Motif.", " "), ("F",), "a", "b", "c", "d", 2)) == (
-        "les motifs tirés des critères",
-    )
+    assert missing_in_letter(Lettre(("Motif.", " "), ("F",), "a", "b", "c", "d", 2)) == ("les motifs",)
 
 
 def test_the_stage_page_lists_the_rules_as_the_code_words_them() -> None:

@@ -72,7 +72,7 @@ def render_verdict(
     Raises:
         ActionRefusee: the file is not deposited, or already decided.
     """
-    candidature = _lock(candidature)
+    candidature = lock_file(candidature)
     _ensure(may_change(candidature, get_decision(candidature.id)))
     previous = last_verdict(candidature.id)
     if previous is not None and seen is not None and previous.rang > seen:
@@ -118,7 +118,7 @@ def judge_constat(constat: ConstatEligibilite, command: Jugement, *, auteur: Uti
         ActionRefusee: no reason, a rule settled by computation, or a file already decided.
     """
     verdict = constat.verdict
-    candidature = _lock(verdict.candidature)
+    candidature = lock_file(verdict.candidature)
     _ensure(may_change(candidature, get_decision(candidature.id)))
     _ensure(may_judge(constat))
     newest = last_verdict(candidature.id)
@@ -145,7 +145,7 @@ def decide_eligibilite(
         ActionRefusee: no verdict, a finding still to be judged, another decision, or no reason for departing from the
             rules or for not waiting for a correction.
     """
-    candidature = _lock(candidature)
+    candidature = lock_file(candidature)
     known = get_decision(candidature.id)
     if known is not None and (known.issue, known.decide_par_id) == (command.issue, auteur.id):
         return known
@@ -187,7 +187,7 @@ def decide_eligibilite(
     return decision
 
 
-def _lock(candidature: Candidature) -> Candidature:
+def lock_file(candidature: Candidature) -> Candidature:
     """Read the file again and hold it: two officers on one file follow each other."""
     rows = select(Candidature).where(Candidature.id == candidature.id).with_for_update()
     return db.session.execute(rows.execution_options(populate_existing=True)).scalar_one()

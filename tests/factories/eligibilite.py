@@ -1,0 +1,31 @@
+"""Notices of ineligibility, as an officer sends them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from acia.candidatures.models import Candidature
+from acia.comptes.models import Utilisateur
+from acia.core.db import db, transaction
+from acia.eligibilite.models import IssueEligibilite, LettreIneligibilite
+from acia.eligibilite.service import LettreRedigee, compose_letter, print_of, send_letter
+from tests.factories.commission import make_eligible
+
+LETTRE = LettreRedigee(("R19",), "L’instance a rendu un avis défavorable au projet le 28 janvier 2027.")
+
+
+def make_lettre(
+    candidature: Candidature, command: LettreRedigee = LETTRE, *, officer: Utilisateur, at: datetime, lien: str = "/"
+) -> LettreIneligibilite:
+    """Read the notice of a file decided ineligible, then send it."""
+    with transaction():
+        row = db.session.get_one(Candidature, candidature.id)
+        seen = print_of(compose_letter(row, command, now=at))
+        return send_letter(row, command, vu=seen, lien=lien, auteur=officer, now=at)
+
+
+def put_aside(ecarte: Candidature, notifie: Candidature, *, officer: Utilisateur, at: datetime) -> None:
+    """Two ineligible files: one whose notice is to be written, one whose notice has left."""
+    for row in (ecarte, notifie):
+        make_eligible(row, IssueEligibilite.INELIGIBLE, officer=officer)
+    make_lettre(notifie, officer=officer, at=at)
