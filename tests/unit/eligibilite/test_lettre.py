@@ -47,9 +47,7 @@ def test_r26_each_reason_is_one_sentence_of_law_in_a_steady_order(codes: set[str
 
 
 def test_r26_a_judgement_is_told_in_the_officer_s_words() -> None:
-    judged = Releve(
-        "R18", Niveau.BLOQUANT, Resultat.NON_SATISFAIT, "Apprécié.", "3 personnes", "Équipes non informées."
-    )
+    judged = Releve("R18", Niveau.BLOQUANT, Resultat.NON_SATISFAIT, "Apprécié.", "3 personnes", "Équipes exclues.")
     computed = Releve("R19", Niveau.BLOQUANT, Resultat.NON_SATISFAIT, "L’avis est défavorable.", "défavorable", "")
     facts = propose_facts([judged, computed])
     assert facts == (
