@@ -114,6 +114,7 @@ from acia.candidatures.queries.interne import (
     notes_of,
     posed_on,
 )
+from acia.candidatures.queries.issue import answered_without_commission, register_sans_commission
 from acia.candidatures.queries.papier import (
     CRITERE_CANAL,
     LIBELLES_CANAL,
@@ -194,6 +195,7 @@ __all__ = [
     "SilenceDossier",
     "Vacance",
     "accuse_of",
+    "answered_without_commission",
     "answers_received",
     "avancees_of",
     "beats_between",
@@ -288,6 +290,7 @@ __all__ = [
     "questionnaire_read",
     "register_avancee",
     "register_critere",
+    "register_sans_commission",
     "relais_of",
     "reminder_days",
     "reopened_sections",

@@ -13,7 +13,14 @@ from acia.appels.models import Appel
 from acia.appels.queries import list_appels_for
 from acia.candidatures import service
 from acia.candidatures.models import Candidature, Droit, EtatCandidature
-from acia.candidatures.queries import open_calls, own_limits, people_of, reminder_days, unfinished_files
+from acia.candidatures.queries import (
+    answered_without_commission,
+    open_calls,
+    own_limits,
+    people_of,
+    reminder_days,
+    unfinished_files,
+)
 from acia.candidatures.routes.blueprint import Page, bp, own
 from acia.candidatures.routes.corrections import correction_summary
 from acia.candidatures.routes.echanges import exchange_summary
@@ -125,14 +132,19 @@ def avancement(candidature_id: str) -> Page:
     if row.numero is None or row.deposee_at is None:
         raise Introuvable()
     appel, etat = row.appel, EtatCandidature(row.etat)
-    today = local_day(now(), appel.fuseau)
+    today, skipped = local_day(now(), appel.fuseau), answered_without_commission(row.id)
     return render_template(
         "candidatures/avancement.html",
         dossier=row,
         retiree=etat in (EtatCandidature.RETIREE, EtatCandidature.REMPLACEE),
         etapes=progress_of(
-            etat, local_day(row.deposee_at, appel.fuseau), appel.date_commission, appel.date_notification
+            etat,
+            local_day(row.deposee_at, appel.fuseau),
+            appel.date_commission,
+            appel.date_notification,
+            sans_commission=skipped,
         ),
+        sans_commission=skipped,
         suite=next_step(etat, today, appel.date_commission, appel.date_notification),
         corrections=correction_summary(row),
         echanges=exchange_summary(row),

@@ -57,19 +57,25 @@ class EtapeDossier:
 _FAIT: Final = ("Fait", "vert")
 _EN_COURS: Final = ("En cours", "bleu")
 _A_VENIR: Final = ("À venir", "gris")
+_SANS_OBJET: Final = ("Sans objet", "gris")
 
 
 def progress_of(
-    etat: EtatCandidature, depot: date, commission: date | None, notification: date | None
+    etat: EtatCandidature,
+    depot: date,
+    commission: date | None,
+    notification: date | None,
+    *,
+    sans_commission: bool = False,
 ) -> list[EtapeDossier]:
     """Where a deposited file stands, for its applicant: read from public dates and from what was notified alone, so
-    that no opinion nor mark can be guessed before the decision is."""
+    that no opinion nor mark can be guessed before the decision is. `sans_commission`: it was, without a commission."""
     decided = etat is EtatCandidature.CLOSE
     examined = _FAIT if decided else _EN_COURS
     return [
         EtapeDossier("Dépôt", f"Le {date_in_words(depot)}.", *_FAIT),
         EtapeDossier("Instruction", "Le service vérifie que le dossier remplit les conditions de l’appel.", *examined),
-        EtapeDossier("Commission", _planned("Séance prévue", commission), *(_FAIT if decided else _A_VENIR)),
+        _commission_step(commission, decided=decided, skipped=decided and sans_commission),
         EtapeDossier(
             "Décision",
             "Elle vous a été envoyée par courriel."
@@ -78,6 +84,12 @@ def progress_of(
             *(_FAIT if decided else _A_VENIR),
         ),
     ]
+
+
+def _commission_step(commission: date | None, *, decided: bool, skipped: bool) -> EtapeDossier:
+    if skipped:
+        return EtapeDossier("Commission", "Elle n’a pas eu à examiner ce dossier.", *_SANS_OBJET)
+    return EtapeDossier("Commission", _planned("Séance prévue", commission), *(_FAIT if decided else _A_VENIR))
 
 
 def _planned(words: str, day: date | None) -> str:

@@ -25,7 +25,7 @@ from acia.eligibilite.queries.examen import (
     list_work,
     names_of,
 )
-from acia.eligibilite.queries.lettre import findings_of_letter, letter_of, own_letter, recipient_of
+from acia.eligibilite.queries.lettre import findings_of_letter, letter_of, own_letter, recipient_of, was_told_ineligible
 
 __all__ = [
     "CRITERE_ELIGIBILITE",
@@ -48,5 +48,6 @@ __all__ = [
     "read_self_check",
     "recipient_of",
     "screening_reached",
+    "was_told_ineligible",
     "watch_files",
 ]

@@ -25,6 +25,11 @@ def letter_of(candidature_id: uuid.UUID) -> LettreIneligibilite | None:
     return db.session.execute(rows).scalar_one_or_none()
 
 
+def was_told_ineligible(candidature_id: uuid.UUID) -> bool:
+    """True when the notice of ineligibility of a file has left."""
+    return letter_of(candidature_id) is not None
+
+
 def own_letter(candidature_id: uuid.UUID, person: Utilisateur) -> tuple[Candidature, LettreIneligibilite]:
     """Return a file of this person with the notice she received.
 

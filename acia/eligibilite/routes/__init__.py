@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from acia.candidatures.queries import register_avancee, register_critere
+from acia.candidatures.queries import register_avancee, register_critere, register_sans_commission
 from acia.eligibilite import queries
 from acia.eligibilite.routes import autotest, examen, lettre
 from acia.eligibilite.routes.blueprint import bp
@@ -18,4 +18,5 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     register_critere(queries.CRITERE_ELIGIBILITE)
     register_avancee(queries.screening_reached)
+    register_sans_commission(queries.was_told_ineligible)
     register_consequences(queries.watch_files)

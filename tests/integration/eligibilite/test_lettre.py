@@ -144,6 +144,9 @@ def test_the_applicant_finds_her_decision_again_once_it_is_sent(
     assert LETTRE.faits in html.unescape(client.get(address).get_data(as_text=True))
     assert client.get(f"{address}.pdf").mimetype == "application/pdf"
     assert address in client.get("/").get_data(as_text=True)
+    progress = client.get(f"/candidatures/{candidature.id}/avancement").get_data(as_text=True)
+    assert address in progress
+    assert "Sans objet" in progress
 
 
 def test_nothing_is_kept_when_the_sending_fails(

@@ -83,6 +83,14 @@ def test_progress_tells_nothing_before_the_notice() -> None:
     assert [e.mot for e in decided] == ["Fait"] * 4
 
 
+def test_a_file_answered_before_the_commission_does_not_say_that_it_was_read_there() -> None:
+    day, commission = date(2027, 2, 12), date(2027, 3, 18)
+    told = progress_of(EtatCandidature.CLOSE, day, commission, None, sans_commission=True)
+    assert [e.mot for e in told] == ["Fait", "Fait", "Sans objet", "Fait"]
+    waiting = progress_of(EtatCandidature.EN_INSTRUCTION, day, commission, None)
+    assert waiting == progress_of(EtatCandidature.EN_INSTRUCTION, day, commission, None, sans_commission=True)
+
+
 def test_the_next_date_is_the_first_to_come() -> None:
     state, commission, notice = EtatCandidature.DEPOSEE, date(2027, 3, 18), date(2027, 3, 22)
     assert "commission" in next_step(state, date(2027, 3, 18), commission, notice)
