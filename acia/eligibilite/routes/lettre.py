@@ -34,7 +34,9 @@ def lettre(candidature_id: uuid.UUID) -> Page:
     if decision is None:
         raise Introuvable()
     findings = queries.findings_of_letter(decision.verdict)
-    form = LettreForm(data={"motifs": propose_reasons(findings), "faits": propose_facts(findings)})
+    # A decision that departs from the rules has no finding behind it: its own reason is where the facts are.
+    facts = propose_facts(findings) or decision.motif
+    form = LettreForm(data={"motifs": propose_reasons(findings), "faits": facts})
     if not form.is_submitted():
         return _page(candidature, form, None)
     content: dict[str, Any] | None = None

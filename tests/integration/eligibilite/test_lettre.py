@@ -20,7 +20,7 @@ from acia.core.documents import Document, read_document
 from acia.core.errors import ActionRefusee
 from acia.core.mail import Courriel
 from acia.eligibilite.models import IssueEligibilite, LettreIneligibilite
-from acia.eligibilite.queries import letter_of
+from acia.eligibilite.queries import get_decision, letter_of
 from acia.eligibilite.service import LettreRedigee, compose_letter
 from tests.factories.appels import make_appel_publie
 from tests.factories.candidatures import make_candidature_deposee
@@ -159,3 +159,15 @@ def test_nothing_is_kept_when_the_sending_fails(
         make_lettre(candidature, officer=officer, at=clock.now())
     assert db.session.scalar(select(func.count()).select_from(Document)) == before
     assert db.session.get_one(Candidature, candidature.id).etat == EtatCandidature.EN_INSTRUCTION
+
+
+def test_a_decision_that_departs_from_the_rules_proposes_its_own_reason(
+    candidature: Candidature, officer: Utilisateur, connecte: Connecte
+) -> None:
+    with transaction():
+        decision = get_decision(candidature.id)
+        assert decision is not None
+        decision.ecart, decision.motif = True, "L’arrêté joint concerne un autre établissement."
+    shown = html.unescape(connecte(officer).get(page_of(candidature)).get_data(as_text=True))
+    assert "L’arrêté joint concerne un autre établissement." in shown
+    assert "checked" not in shown
