@@ -14,12 +14,18 @@ from acia.config import ROOT
 from acia.core.db import transaction
 from acia.core.permissions import Role
 from acia.core.web import absolute_url
-from acia.referentiel.service import import_register
+from acia.referentiel.service import import_register, receive_file
 from seeds.demo.people import BREIZH, BRETAGNE, DEMO_ACCOUNTS, DEMO_PASSWORD, DEPOSEE, PILOTE, DemoAccount
 from seeds.demo.scene import Stage
 
 REGISTRE: Final = ROOT / "seeds" / "demo" / "registre.csv"
 SOURCE: Final = "Registre fictif de la démonstration"
+CHANGEMENTS: Final[dict[str, dict[int, str]]] = {
+    "220900088": {18: "462", 19: "Lieu de Vie et d'Accueil", 20: "4605"},
+    "290900026": {2: "290980002"},
+    "290900034": {7: "33"},
+}
+"""Number → zero-based column → new value."""
 
 
 def plan_accounts(stage: Stage) -> None:
@@ -31,6 +37,7 @@ def plan_accounts(stage: Stage) -> None:
         stage.plan(-492, invite, stage, account, at=(9, 3 * rank))
     stage.plan(-70, close_an_account, stage, at=(16, 0))
     stage.plan(-30, read_register_of, stage, -32, at=(8, 0))
+    stage.plan(-1, send_a_register, stage, at=(9, 30))
     stage.plan(-11, forget_a_password, stage, at=(18, 0))
     stage.plan(-2, leave_an_invitation, stage, at=(15, 0))
 
@@ -44,6 +51,23 @@ def read_register_of(stage: Stage, offset: int) -> None:
         copy.write_text(f"{dated}\n{rows}", encoding="utf-8")
         with transaction():
             import_register(copy, source=SOURCE, auteur=None, now=stage.now)
+
+
+def send_a_register(stage: Stage) -> None:
+    """The pilot sends a newer register: its differences wait to be read, nothing is applied."""
+    head, rows = REGISTRE.read_text(encoding="utf-8").split("\n", 1)
+    lines = [head.rsplit(";", 1)[0] + ";" + stage.day(-3).isoformat(), *map(_changed, rows.splitlines())]
+    contenu = "\n".join(lines).encode() + b"\n"
+    with transaction():
+        receive_file("finess-bretagne.csv", contenu, source=SOURCE, auteur=stage.person(PILOTE.courriel), now=stage.now)
+
+
+def _changed(line: str) -> str:
+    """A line of the register as it would be by now: one taken over, one moved, one that became a LVA."""
+    fields = line.split(";")
+    for column, value in CHANGEMENTS.get(fields[1], {}).items() if fields[0] == "structureet" else ():
+        fields[column] = value
+    return ";".join(fields)
 
 
 def open_first_account(stage: Stage) -> None:

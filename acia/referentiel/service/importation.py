@@ -15,7 +15,7 @@ from acia.core.audit.journal import Auteur
 from acia.core.db import db
 from acia.referentiel.lecteurs import FichierRefuse, Lecture, LigneRejetee, Observation, read_register
 from acia.referentiel.models import Instantane
-from acia.referentiel.queries import last_national_snapshot
+from acia.referentiel.queries import last_national_snapshot, latest_snapshot
 from acia.referentiel.service.ecriture import Ecriture
 
 DEPARTEMENTS_NATIONAL: Final = 90
@@ -97,6 +97,8 @@ def import_register(
     nom = nom_fichier or path.name
     bilan = Bilan(source or nom, lecture.entete.date_donnees, lecture.entete.disposition, lecture.sha256)
     bilan.plus_ancien = _is_older(bilan.date_donnees)
+    if not dry_run:
+        hold_register()
     instantane = None if dry_run else _open_snapshot(bilan, nom, now)
     ecriture = Ecriture(instantane.id if instantane else None)
     departements = ecriture.apply(lecture)
@@ -108,6 +110,13 @@ def import_register(
     if instantane is not None:
         _close_snapshot(instantane, bilan, ecriture.pe_ouverts, auteur, now)
     return bilan
+
+
+def hold_register() -> None:
+    """Hold the register until the end of the transaction: imports and returns follow each other."""
+    dernier = latest_snapshot()
+    if dernier is not None:
+        db.session.execute(select(Instantane.id).where(Instantane.id == dernier.id).with_for_update())
 
 
 def _is_older(jour: date) -> bool:

@@ -7,17 +7,15 @@ import uuid
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
-
 from acia.core.audit import declare_events, record
 from acia.core.audit.journal import Auteur
 from acia.core.db import db
 from acia.core.errors import ActionRefusee, Introuvable
 from acia.core.jobs import request_job
-from acia.referentiel.models import EtatMiseAJour, Instantane, MiseAJour
+from acia.referentiel.models import EtatMiseAJour, MiseAJour
 from acia.referentiel.queries import latest_snapshot
 from acia.referentiel.service.fichiers import path_of, write_file
-from acia.referentiel.service.importation import Bilan, import_register
+from acia.referentiel.service.importation import Bilan, hold_register, import_register
 
 LECTURE: Final = "lire_registre"
 _ENCORE: Final = (
@@ -93,9 +91,8 @@ def apply_update(mise_a_jour_id: uuid.UUID, *, auteur: Auteur, now: datetime) ->
     if row.etat == EtatMiseAJour.APPLIQUEE:
         return None
     _ensure_ready(row)
-    if row.base_id is not None:
-        # Two files read on one register follow each other: the second one meets the import of the first.
-        db.session.execute(select(Instantane.id).where(Instantane.id == row.base_id).with_for_update())
+    # Two files read on one register follow each other: the second one meets the import of the first.
+    hold_register()
     dernier = latest_snapshot()
     if (dernier.id if dernier else None) != row.base_id:
         raise ActionRefusee(_ENCORE)
