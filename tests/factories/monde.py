@@ -215,7 +215,6 @@ def _files(monde: Monde) -> None:
         constat=verdict.constats[0],
         numero=depose.numero_finess,
         instantane=verdict.instantane_id,
-        mise_a_jour=make_mise_a_jour_prete(file_507(several(2)), auteur=monde.personne("pilote"), now=MAINTENANT),
     )
     _, papier = make_papier(
         appel, monde.personne("charge"), at=MAINTENANT, cachet_le=date(2027, 5, 3), recue_le=date(2027, 5, 5)
@@ -223,6 +222,9 @@ def _files(monde: Monde) -> None:
     with transaction():
         _scan(papier, monde)
     monde.note(papier=papier, piece_papier=living_pieces(papier)[0])
+    monde.note(
+        mise_a_jour=make_mise_a_jour_prete(file_507(several(2)), auteur=monde.personne("pilote"), now=MAINTENANT)
+    )
     _people_of_a_file(monde, brouillon)
     _beside(monde, depose)
     preparation = make_commission(appel, membres=make_membres())

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from acia.comptes.models import Utilisateur
-from acia.core.db import transaction
+from acia.core.db import db, transaction
 from acia.core.jobs import run_due
-from acia.referentiel.models import EtatMiseAJour, MiseAJour
-from acia.referentiel.queries import latest_snapshot
+from acia.referentiel.jobs import read_update
+from acia.referentiel.models import MiseAJour
 from acia.referentiel.service import receive_file
 
 
@@ -21,9 +21,9 @@ def make_mise_a_jour(contenu: str, *, auteur: Utilisateur, now: datetime) -> Mis
 
 
 def make_mise_a_jour_prete(contenu: str, *, auteur: Utilisateur, now: datetime) -> MiseAJour:
-    """A file that the worker would have read without finding any difference."""
+    """A file whose differences are read, no other work being done."""
     with transaction():
         row = receive_file("registre.csv", contenu.encode(), source="Essai", auteur=auteur, now=now)
-        dernier = latest_snapshot()
-        row.etat, row.base_id = EtatMiseAJour.PRETE, dernier.id if dernier else None
-    return row
+        key = row.id
+    read_update({"mise_a_jour": str(key)}, now)
+    return db.session.get_one(MiseAJour, key)

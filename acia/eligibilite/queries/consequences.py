@@ -66,12 +66,14 @@ def _compare(verdict: Verdict, before: Faits, after: Faits) -> VerdictTouche | N
     """What the rules of today find on the facts of a verdict, and on the same with the new register."""
     stored = facts_of(verdict.faits)
     old, new = evaluate(stored), evaluate(with_register(stored, before, after))
-    changes = tuple((a.regle.code, _said(a), _said(b)) for a, b in zip(old, new, strict=True) if _said(a) != _said(b))
-    if not changes:
+    moved = [(was, becomes) for was, becomes in zip(old, new, strict=True) if _said(was) != _said(becomes)]
+    if not moved:
         return None
     judged = judgements_of(verdict.constats)
     # A judgement holds as long as its finding does.
-    kept = {code: result for code, result in judged.items() if code not in {change[0] for change in changes}}
+    lost = {was.regle.code for was, _ in moved}
+    kept = {code: result for code, result in judged.items() if code not in lost}
+    changes = tuple((f"{was.regle.code} {was.regle.libelle}", _said(was), _said(becomes)) for was, becomes in moved)
     return VerdictTouche(_outcome(old, judged), _outcome(new, kept), changes)
 
 

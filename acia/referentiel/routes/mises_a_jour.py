@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from acia.core.db import transaction
 from acia.core.errors import ActionRefusee
-from acia.core.filters import pluriel
+from acia.core.filters import NBSP, pluriel
 from acia.core.permissions import Permission, may
 from acia.core.web import apply_refusal, done, now, require
 from acia.referentiel import queries, service
@@ -166,4 +166,4 @@ def _snapshots(form: RetourForm) -> str:
 def _state(row: Instantane, dernier: Instantane | None) -> tuple[str, str]:
     if row.annule_at is not None:
         return "Annulé", "rouge"
-    return ("En service", "vert") if dernier is not None and row.id == dernier.id else ("Remplacé", "gris")
+    return (f"En{NBSP}service", "vert") if dernier is not None and row.id == dernier.id else ("Remplacé", "gris")
