@@ -23,7 +23,7 @@ from acia.core.permissions import Role
 from acia.engagements.models import Avenant, Engagement
 from acia.engagements.policy import may_follow
 from acia.engagements.rules import MOIS_PREMIERE_SEANCE, Avancement, days_left, first_seance_limit, progress_of
-from acia.engagements.workflow import EtatEngagement
+from acia.engagements.workflow import LIBELLES_ETAT, EtatEngagement
 from acia.referentiel.models import Departement
 
 
@@ -38,6 +38,21 @@ def limit_of(engagement: Engagement) -> date | None:
         return None
     months = int(engagement.candidature.appel.cadre[MOIS_PREMIERE_SEANCE])
     return first_seance_limit(engagement.date_signature, months)
+
+
+def earlier_commitments(candidature: Candidature) -> list[str]:
+    """Commitments of the same establishment in other calls, in words, the latest first (R87)."""
+    rows = (
+        select(Candidature.numero, Appel.titre, Engagement.etat)
+        .join(Engagement, Engagement.candidature_id == Candidature.id)
+        .join(Appel, Appel.id == Candidature.appel_id)
+        .where(Candidature.numero_finess == candidature.numero_finess, Candidature.appel_id != candidature.appel_id)
+        .order_by(Engagement.ouvert_at.desc(), Candidature.numero)
+    )
+    return [
+        f"{titre}, {numero} ({LIBELLES_ETAT[EtatEngagement(etat)].lower()})"
+        for numero, titre, etat in db.session.execute(rows)
+    ]
 
 
 Premieres = Callable[[Collection[uuid.UUID]], Mapping[uuid.UUID, date]]

@@ -20,6 +20,7 @@ from acia.core.errors import ActionRefusee, Introuvable
 from acia.core.filters import pluriel
 from acia.core.permissions import Permission
 from acia.core.web import absolute_url, apply_refusal, done, ensure, now, require, stage_blueprint, version_of
+from acia.eligibilite.queries import register_parcours
 from acia.engagements import queries, service
 from acia.engagements.documents import ROLES
 from acia.engagements.forms import NIVEAUX, AccueilForm, AvenantForm, IndisponibiliteForm, LettreForm, OuvertureForm
@@ -337,4 +338,5 @@ def _refused(refusal: ActionRefusee, endpoint: str, **values: Any) -> Response:
 def init_app(app: Flask) -> None:
     """Register the pages of the commitments, and what follows a new representative."""
     after_naming("engagements", service.follow_naming)
+    register_parcours(queries.earlier_commitments)
     app.register_blueprint(bp)

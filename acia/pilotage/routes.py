@@ -43,6 +43,7 @@ from acia.seances.queries import list_seances
 bp = Blueprint("pilotage", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JOURNAL_PAGE = 100
+ETATS_CARTE = {"rouge": "Pas encore de cohorte", "ambre": "Cohorte à compléter", "vert": "Cohortes possibles"}
 
 
 def init_app(app: Flask) -> None:
@@ -177,7 +178,7 @@ def vivier() -> Any:
 
 def _gauge_tile(line: JaugeDepartement, code: str) -> EtatDepartement:
     where = url_for("pilotage.vivier", appel=code, departement=line.code, _anchor="liste")
-    return EtatDepartement(line.code, line.jauge.ton, line.jauge.mot, str(line.jauge.eligibles), where)
+    return EtatDepartement(line.code, line.jauge.ton, ETATS_CARTE[line.jauge.ton], str(line.jauge.eligibles), where)
 
 
 @bp.post("/appels/<uuid:appel_id>/vivier")

@@ -26,6 +26,10 @@ from acia.eligibilite.queries.examen import (
     names_of,
 )
 from acia.eligibilite.queries.lettre import findings_of_letter, letter_of, own_letter, recipient_of, was_told_ineligible
+from acia.eligibilite.queries.recoupements import (
+    read_crossings,
+    register_parcours,
+)
 
 __all__ = [
     "CRITERE_ELIGIBILITE",
@@ -45,8 +49,10 @@ __all__ = [
     "names_of",
     "open_calls",
     "own_letter",
+    "read_crossings",
     "read_self_check",
     "recipient_of",
+    "register_parcours",
     "screening_reached",
     "was_told_ineligible",
     "watch_files",

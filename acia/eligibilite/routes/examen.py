@@ -24,6 +24,7 @@ from acia.eligibilite.models import ConstatEligibilite, Verdict
 from acia.eligibilite.policy import may_change, may_judge, may_write_letter
 from acia.eligibilite.routes.blueprint import Page, bp
 from acia.eligibilite.routes.cote_a_cote import next_file, sides_of
+from acia.eligibilite.routes.recoupements import crossings_of
 from acia.eligibilite.rules import LIBELLES_SYNTHESE, Synthese, suggest, to_judge
 from acia.eligibilite.rules.catalogue import EN_UN_MOT
 
@@ -169,6 +170,7 @@ def _page(
         suivant=next_file(candidature),
         lettre=queries.letter_of(candidature.id),
         lettre_a_ecrire=bool(may_write_letter(candidature, decided)),
+        recoupements=crossings_of(candidature, current_user, now()),
         tag_of=tag_of,
         en_un_mot=EN_UN_MOT,
         syntheses=LIBELLES_SYNTHESE,
