@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from acia.appels.models import Appel
 from acia.comptes.models import Utilisateur
@@ -12,7 +12,7 @@ from acia.pilotage.afaire import AFaire
 from acia.pilotage.queries import calls_of
 from acia.pilotage.vivier import JaugeDepartement, gauges_of
 
-NOMMES = 3
+NOMMES = 6
 """Départements named in the line; the others are on the page it opens."""
 
 
@@ -35,15 +35,15 @@ def shortage_tasks(person: Utilisateur, now: datetime) -> list[AFaire]:
 
 
 def _task(appel: Appel, short: list[JaugeDepartement]) -> AFaire:
-    named = " ".join(f"{line.nom} : {line.jauge.phrase}" for line in short[:NOMMES])
+    named = ", ".join(f"{line.nom} {line.jauge.manque}" for line in short[:NOMMES])
     rest = len(short) - NOMMES
-    more = f" Et {pluriel(rest, 'autre département', 'autres départements')}." if rest > 0 else ""
+    more = f" et {pluriel(rest, 'autre département', 'autres départements')}" if rest > 0 else ""
     closes = appel.cloture_at
     return AFaire(
         f"Faire venir des établissements – {appel.titre}",
-        named + more,
+        f"Dossiers éligibles qui manquent pour former une cohorte : {named}{more}.",
         "Voir le vivier",
         "pilotage.vivier",
         {"appel": appel.code},
-        local_day(closes, appel.fuseau) if closes else None,
+        local_day(closes - timedelta(seconds=1), appel.fuseau) if closes else None,
     )
