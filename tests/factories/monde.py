@@ -33,11 +33,10 @@ from acia.core.documents import store_document
 from acia.core.permissions import Role
 from acia.eligibilite.models import Verdict
 from acia.eligibilite.service import render_verdict
-from acia.engagements.models import Avenant, Engagement, Indisponibilite, NiveauIndisponibilite
+from acia.engagements.models import Avenant
 from acia.seances.models import EtatPlan
 from acia.seances.queries import waiting_cohortes
 from acia.seances.service import request_plan
-from acia.suivi.models import ActionQvct, CompteRendu, EtatDesLieux, ThemeEtat
 from tests.factories.appels import make_appel_brouillon, make_appel_publie, make_inscription, make_question
 from tests.factories.candidatures import DEPOT, PDF, make_brouillon, make_candidature_deposee, make_etablissement
 from tests.factories.cohortes import make_cohorte, make_cohorte_validee, make_engagements_signes
@@ -68,6 +67,7 @@ from tests.factories.registre_finess import file_507, several
 from tests.factories.registre_recu import make_mise_a_jour_prete
 from tests.factories.relais import make_depart
 from tests.factories.seances import make_seance
+from tests.factories.suivi import make_first_steps
 
 MAINTENANT = datetime(2027, 5, 12, 9, tzinfo=UTC)
 """The day after the first session of the cohorte."""
@@ -394,19 +394,6 @@ def _sessions(monde: Monde, cohorte_id: uuid.UUID, appel_id: uuid.UUID) -> None:
 
 
 def _follow_up(monde: Monde) -> None:
-    engagement = db.session.get_one(Engagement, uuid.UUID(monde.ids["engagement"]))
-    etat = EtatDesLieux(engagement_id=engagement.id, moment="depart", fait_le=date(2027, 5, 11), repondants="Direction")
-    etat.themes = [ThemeEtat(theme=theme, niveau=2) for theme in range(1, 9)]
-    jour = Indisponibilite(
-        engagement_id=engagement.id, jour=date(2027, 6, 8), creneau="matin", niveau=NiveauIndisponibilite.IMPOSSIBLE
-    )
-    action = ActionQvct(engagement_id=engagement.id, titre="Binôme d’accueil", theme=5, cree_at=MAINTENANT)
-    report = CompteRendu(
-        seance_id=uuid.UUID(monde.ids["seance"]),
-        contenu="Chacun s’est présenté.",
-        redige_par_id=monde.gens["intervenant"],
-        redige_at=MAINTENANT,
-    )
-    with transaction():
-        db.session.add_all([etat, action, report, jour])
+    engagement_id, seance_id = uuid.UUID(monde.ids["engagement"]), uuid.UUID(monde.ids["seance"])
+    action, jour = make_first_steps(engagement_id, seance_id, monde.gens["intervenant"], MAINTENANT)
     monde.note(action=action, indisponibilite=jour)

@@ -250,7 +250,10 @@ def edit_enveloppe(
     _ensure_open(papier)
     papier.expect_version(version)
     _ensure_in_time(judge_envelope(row.appel, row.numero_finess, enveloppe, now))
-    for champ, valeur in vars(enveloppe).items():
+    changes = {champ: valeur for champ, valeur in vars(enveloppe).items() if getattr(papier, champ) != valeur}
+    if not changes:
+        return papier
+    for champ, valeur in changes.items():
         setattr(papier, champ, valeur)
     record("papier_modifie", row, auteur=auteur, now=now, **_dates(enveloppe))
     db.session.flush()

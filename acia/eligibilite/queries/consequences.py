@@ -29,7 +29,7 @@ def watch_files(now: datetime) -> Apres:
         touched = []
         for row in _deposited():
             verdict = verdicts.get(row.id)
-            found = _compare(verdict, before[row.id], read_facts(row, now)[0]) if verdict else None
+            found = _compare(verdict, before[row.id], read_facts(row, now)[0]) if verdict and verdict.faits else None
             if found is not None or row.numero_finess in numeros:
                 touched.append(_line(row, found, verdict is not None))
         return Consequences(tuple(touched), _drafts(numeros), len(verdicts))
