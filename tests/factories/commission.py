@@ -21,9 +21,11 @@ from acia.commission.models import (
 from acia.comptes.models import Utilisateur
 from acia.core.db import db, transaction
 from acia.core.permissions import Role
+from acia.eligibilite.adapter import as_stored
 from acia.eligibilite.models import DecisionEligibilite, IssueEligibilite, Verdict
 from acia.referentiel.models import Etablissement
 from tests.factories.comptes import make_utilisateur
+from tests.factories.faits import FAITS
 
 SEANCE = datetime(2027, 3, 18, 8, 30, tzinfo=UTC)
 NOTIFICATION = datetime(2027, 3, 22, 9, 0, tzinfo=UTC)
@@ -44,7 +46,7 @@ def make_eligible(
             candidature_id=candidature.id,
             rang=99,
             version_regles="essai",
-            faits={},
+            faits=as_stored(FAITS),
             instantane_id=etablissement.instantane_id,
             synthese=issue.value,
             rendu_at=SEANCE - timedelta(days=20),
