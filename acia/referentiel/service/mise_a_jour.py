@@ -21,6 +21,7 @@ LECTURE: Final = "lire_registre"
 _ENCORE: Final = (
     "Le registre a changé depuis que ces différences ont été calculées : relisez-les avant d’appliquer ce fichier."
 )
+_DISPARU: Final = "Le fichier qui a été lu n’est plus là, ou n’est plus le même : envoyez-le de nouveau."
 
 declare_events(
     {
@@ -96,11 +97,14 @@ def apply_update(mise_a_jour_id: uuid.UUID, *, auteur: Auteur, now: datetime) ->
     dernier = latest_snapshot()
     if (dernier.id if dernier else None) != row.base_id:
         raise ActionRefusee(_ENCORE)
-    bilan = import_register(path_of(row.id), source=row.source, auteur=auteur, now=now, nom_fichier=row.nom_fichier)
+    path = path_of(row.id)
+    if not path.exists():
+        raise ActionRefusee(_DISPARU)
+    bilan = import_register(path, source=row.source, auteur=auteur, now=now, nom_fichier=row.nom_fichier)
     # The import forgets what the session knew.
     row = db.session.get_one(MiseAJour, mise_a_jour_id)
     if bilan.sha256 != row.sha256:
-        raise ActionRefusee("Le fichier gardé n’est plus celui qui a été lu : envoyez-le de nouveau.")
+        raise ActionRefusee(_DISPARU)
     row.etat, row.instantane_id = EtatMiseAJour.APPLIQUEE, bilan.instantane_id
     row.close_par_id, row.close_at = auteur.id, now
     record("mise_a_jour_appliquee", row, auteur=auteur, now=now, nom_fichier=row.nom_fichier, sha256=row.sha256)

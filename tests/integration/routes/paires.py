@@ -87,17 +87,22 @@ class Duel:
             self.seconds[nom] = signed_client(app, person)
         self.tokens = {nom: forms_of(c.get("/mon-compte").text)[-1] for nom, c in self.seconds.items()}
         self.world = Instantane()
-        self.files = set(self._files())
+        self.files = self._files()
         self.clean = True
 
-    def _files(self) -> list[Path]:
-        return [p for p in Path(self.app.config["DONNEES"], "documents").glob("*/*") if p.is_file()]
+    def _files(self) -> dict[Path, bytes]:
+        folder = Path(self.app.config["DONNEES"])
+        paths = [*folder.glob("documents/*/*"), *folder.glob("registres/*")]
+        return {path: path.read_bytes() for path in paths if path.is_file()}
 
     def restore(self) -> None:
         """Put the world back, files included."""
         self.world.restore()
-        for path in set(self._files()) - self.files:
+        present = self._files()
+        for path in present.keys() - self.files.keys():
             path.unlink()
+        for path in self.files.keys() - present.keys():
+            path.write_bytes(self.files[path])
 
     def read(self, page: str, nom: str) -> list[FormulaireLu]:
         """The forms that a page offers to a person."""
