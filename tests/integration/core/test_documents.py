@@ -26,6 +26,7 @@ from acia.core.errors import Introuvable
 from acia.core.web import public
 from tests.factories.client import signed_client
 from tests.factories.comptes import make_utilisateur
+from tests.factories.corpus_fichiers import hostile_names
 
 MAINTENANT = datetime(2027, 1, 15, 9, 0, tzinfo=UTC)
 PDF = b"%PDF-1.7\ncontenu\n%%EOF\n"
@@ -81,6 +82,22 @@ def test_s80_any_name_is_kept_as_a_harmless_text(app: Flask, name: str) -> None:
     assert unicodedata.is_normalized("NFC", row.nom)
     files = [p for p in (Path(app.config["DONNEES"]) / "documents").rglob("*") if p.is_file()]
     assert files == [path_of(app, row)]
+
+
+def test_s80_of_three_hundred_names_none_escapes_nor_breaks_a_download(app: Flask) -> None:
+    names = hostile_names()
+    assert len(set(names)) >= 300
+    with transaction():
+        rows = [store_document(name, PDF, now=MAINTENANT, auteur_id=None) for name in names]
+    folder = (Path(app.config["DONNEES"]) / "documents").resolve()
+    with app.test_request_context():
+        for row in rows:
+            assert path_of(app, row).resolve().is_relative_to(folder)
+            assert row.nom.endswith(".pdf")
+            assert not any(unicodedata.category(c)[0] == "C" or c in "/\\" for c in row.nom)
+            answer = send_document(row)
+            assert answer.status_code == 200
+            assert "\n" not in answer.headers["Content-Disposition"]
 
 
 @pytest.mark.parametrize(

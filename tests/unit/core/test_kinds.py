@@ -27,6 +27,7 @@ from acia.core.documents.kinds import (
     TypeRefuse,
     recognise,
 )
+from tests.factories.corpus_fichiers import genuine_files, hostile_files
 from tests.factories.fichiers import PDF, make_docx, make_jpeg, make_odf, make_png, make_xlsx, make_zip
 
 TOUS = frozenset(Format)
@@ -100,6 +101,22 @@ def test_s78_a_genuine_file_is_recognised_by_its_content(name: str, content: byt
 def test_s78_s83_anything_else_is_refused_with_its_reason(name: str, content: bytes, motif: str) -> None:
     with pytest.raises(TypeRefuse, match=motif):
         recognise(content, TOUS, name)
+
+
+def test_s78_of_two_hundred_hostile_files_none_is_accepted() -> None:
+    accepted, files = [], hostile_files()
+    for name, content in files:
+        with contextlib.suppress(TypeRefuse):
+            accepted.append((name, recognise(content, TOUS, name)))
+    assert accepted == []
+    assert len(files) >= 200
+
+
+def test_s78_of_fifty_genuine_files_none_is_refused() -> None:
+    files = genuine_files()
+    for name, content in files:
+        recognise(content, TOUS, name)
+    assert len(files) >= 50
 
 
 def test_s78_office_files_only_where_the_call_wants_them() -> None:
