@@ -37,7 +37,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.utils import cached_property
 from werkzeug.wrappers import Response as BaseResponse
 
-from acia.core.db import db, is_duplicate
+from acia.core.db import db, is_duplicate, transaction
 from acia.core.errors import ActionRefusee, ConflitVersion, Introuvable, Refus
 from acia.core.filters import typographie
 from acia.core.permissions import Decision, Permission, may
@@ -178,6 +178,17 @@ def apply_refusal(form: FlaskForm, refusal: ActionRefusee) -> None:
         field.errors = [*field.errors, sentence]
     else:
         form.form_errors.append(sentence)
+
+
+def done_or_refused(form: FlaskForm, act: Callable[[], object]) -> bool:
+    """Do one act of the service in its transaction; put its refusal on the form."""
+    try:
+        with transaction():
+            act()
+    except ActionRefusee as refusal:
+        apply_refusal(form, refusal)
+        return False
+    return True
 
 
 def version_of(form: FlaskForm) -> int | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -41,7 +40,17 @@ from acia.core.db import transaction
 from acia.core.documents import send_document
 from acia.core.errors import ActionRefusee, Introuvable
 from acia.core.permissions import Permission
-from acia.core.web import absolute_url, apply_refusal, done, ensure, now, parse_uuid, require, version_of
+from acia.core.web import (
+    absolute_url,
+    apply_refusal,
+    done,
+    done_or_refused,
+    ensure,
+    now,
+    parse_uuid,
+    require,
+    version_of,
+)
 
 
 def correction_summary(row: Candidature) -> dict[str, Any]:
@@ -148,7 +157,7 @@ def reponse_correction(candidature_id: str, demande_id: str) -> Page:
             lien=absolute_url("candidatures.correction", candidature_id=key, demande_id=which),
         )
 
-    if form.validate_on_submit() and _acted(form, act):
+    if form.validate_on_submit() and done_or_refused(form, act):
         return done(
             "Vos corrections sont envoyées. Un courriel vous le confirme.",
             "candidatures.correction",
@@ -179,20 +188,10 @@ def retrait_correction(candidature_id: str, demande_id: str) -> Page:
             lien=absolute_url("candidatures.correction", candidature_id=key, demande_id=which),
         )
 
-    if form.validate_on_submit() and _acted(form, act):
+    if form.validate_on_submit() and done_or_refused(form, act):
         return done("La demande est retirée, l’établissement est prévenu.", "candidatures.dossier", candidature_id=key)
     row, droit = readable(candidature_id)
     return _request_page(row, droit, get_demande(key, which), ReponseForm(formdata=None), form), 422
-
-
-def _acted(form: Any, act: Callable[[], None]) -> bool:
-    try:
-        with transaction():
-            act()
-    except ActionRefusee as refusal:
-        apply_refusal(form, refusal)
-        return False
-    return True
 
 
 def _request_page(

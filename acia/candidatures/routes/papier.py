@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -42,7 +41,17 @@ from acia.core.errors import ActionRefusee, Introuvable
 from acia.core.filters import typographie
 from acia.core.permissions import Permission, non
 from acia.core.renvoi import is_autosave
-from acia.core.web import absolute_url, apply_refusal, done, ensure, now, parse_uuid, require, version_of
+from acia.core.web import (
+    absolute_url,
+    apply_refusal,
+    done,
+    done_or_refused,
+    ensure,
+    now,
+    parse_uuid,
+    require,
+    version_of,
+)
 from acia.referentiel.models import Etablissement
 
 
@@ -55,17 +64,6 @@ def _being_typed(candidature_id: str) -> tuple[DepotPapier, Candidature]:
     if papier.etat != EtatPapier.TRANSCRIPTION:
         ensure(non("Ce dossier papier n’est plus en cours de saisie."))
     return papier, row
-
-
-def _done_or_refused(form: EnveloppeForm | AbandonPapierForm, act: Callable[[], object]) -> bool:
-    """Do an act in its transaction; put its refusal on the form."""
-    try:
-        with transaction():
-            act()
-    except ActionRefusee as refusal:
-        apply_refusal(form, refusal)
-        return False
-    return True
 
 
 @bp.get("/papier")
@@ -101,12 +99,12 @@ def ouvrir_papier() -> Page:
     if form.validate_on_submit():
         command, at = form.to_command(), now()
         if request.form.get("acte") == REFUSER:
-            if _done_or_refused(form, lambda: service.refuse_papier(command, auteur=current_user, now=at)):
+            if done_or_refused(form, lambda: service.refuse_papier(command, auteur=current_user, now=at)):
                 message = "Le refus est enregistré. Écrivez à l’expéditeur : la raison est ci-dessous."
                 return done(message, "candidatures.depots_refuses")
         else:
             opened: list[uuid.UUID] = []
-            if _done_or_refused(form, lambda: opened.append(_open(command))):
+            if done_or_refused(form, lambda: opened.append(_open(command))):
                 return done(
                     "Le dossier est ouvert. Recopiez ce qui est écrit, puis enregistrez.",
                     "candidatures.papier",
@@ -207,7 +205,7 @@ def enveloppe(candidature_id: str) -> Page:
     form = EnveloppeForm(data=values)
     if form.validate_on_submit():
         command, version = form.to_enveloppe(), version_of(form)
-        if _done_or_refused(
+        if done_or_refused(
             form, lambda: service.edit_enveloppe(key, command, version=version, auteur=current_user, now=now())
         ):
             return done("L’enveloppe est corrigée.", "candidatures.papier", candidature_id=key)
@@ -283,7 +281,7 @@ def abandonner_papier(candidature_id: str) -> Page:
     form, key = AbandonPapierForm(data={"version": row.version}), row.id
     if form.validate_on_submit():
         motif = form.motif.data or ""
-        if _done_or_refused(form, lambda: service.abandon_papier(key, motif, auteur=current_user, now=now())):
+        if done_or_refused(form, lambda: service.abandon_papier(key, motif, auteur=current_user, now=now())):
             return done("La saisie est abandonnée.", "candidatures.papiers")
         _, row = _file(candidature_id)
     html = render_template("candidatures/papier_abandon.html", form=form, dossier=row)

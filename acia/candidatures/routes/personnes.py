@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
@@ -33,24 +31,23 @@ from acia.core.errors import AccesRefuse, ActionRefusee
 from acia.core.filters import typographie
 from acia.core.forms import as_choices
 from acia.core.permissions import Permission
-from acia.core.web import absolute_url, apply_refusal, done, ensure, now, parse_uuid, public, require
+from acia.core.web import (
+    absolute_url,
+    apply_refusal,
+    done,
+    done_or_refused,
+    ensure,
+    now,
+    parse_uuid,
+    public,
+    require,
+)
 
 TONS_DROIT = {Droit.SIGNE: "vert", Droit.ECRIT: "bleu", Droit.LIT: "gris"}
 
 
 def _link(jeton: str) -> str:
     return absolute_url("candidatures.invitation", jeton=jeton)
-
-
-def _tried(form: InviterForm | DroitForm | RenvoiForm | TransfertForm, act: Callable[[], object]) -> bool:
-    """Do an act in its transaction; put its refusal on the form."""
-    try:
-        with transaction():
-            act()
-    except ActionRefusee as refusal:
-        apply_refusal(form, refusal)
-        return False
-    return True
 
 
 @bp.route("/<candidature_id>/personnes", methods=["GET", "POST"])
@@ -64,7 +61,7 @@ def personnes(candidature_id: str) -> Page:
         ensure(may_invite)
     if form.validate_on_submit():
         key, courriel, chosen = row.id, form.courriel.data, form.chosen
-        if _tried(
+        if done_or_refused(
             form,
             lambda: service.invite_person(key, courriel, chosen, auteur=current_user, now=now(), lien=_link),
         ):
@@ -100,7 +97,7 @@ def droit(candidature_id: str, acces_id: str) -> Page:
     form.offer(_choices(acces, myself, bool(manages)))
     if form.validate_on_submit():
         nom, chosen, key, acces_key = person.nom_complet, form.droit.data, row.id, acces.id
-        if _tried(form, lambda: _apply(row.id, acces.id, chosen)):
+        if done_or_refused(form, lambda: _apply(row.id, acces.id, chosen)):
             if chosen == TRANSMET or (myself and chosen == QUITTE):
                 return done("Vous n’êtes plus dans ce dossier.", "candidatures.miennes")
             message = f"{nom} n’est plus dans le dossier." if chosen == QUITTE else f"Le droit de {nom} est enregistré."
@@ -174,7 +171,7 @@ def renvoi(candidature_id: str) -> Page:
     if form.validate_on_submit():
         key, motif = row.id, form.motif.data or ""
         lien = absolute_url("candidatures.dossier", candidature_id=key)
-        if _tried(form, lambda: service.send_back(key, motif, auteur=current_user, now=now(), lien=lien)):
+        if done_or_refused(form, lambda: service.send_back(key, motif, auteur=current_user, now=now(), lien=lien)):
             message = "La candidature est renvoyée : ceux qui l’écrivent reçoivent votre remarque."
             return done(message, "candidatures.dossier", candidature_id=key)
         row, _ = own(candidature_id)
@@ -253,7 +250,7 @@ def transfert() -> Page:
     form.appel.choices = as_choices((a.code, a.titre) for a in list_appels_for(current_user))
     if form.validate_on_submit():
         command = form.to_command()
-        if _tried(form, lambda: service.transfer_file(command, auteur=current_user, now=now(), lien=_link)):
+        if done_or_refused(form, lambda: service.transfer_file(command, auteur=current_user, now=now(), lien=_link)):
             message = f"L’invitation à signer est envoyée à {command.courriel}. Ceux qui signaient sont prévenus."
             return done(message, "candidatures.boite")
     html = render_template("candidatures/transfert.html", form=form)
