@@ -6,6 +6,7 @@ Nothing is rounded before it is shown: two files are tied only when their fracti
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -117,6 +118,8 @@ class Grille:
     notes_minimum: int
     seuil: int
     graine: str
+    plafond_gestionnaire: int | None = None
+    """Files of one managing body proposed at most in a département (R29); none: no cap."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,8 @@ class DossierNote:
     numero: str
     departement: str
     feuilles: tuple[Feuille, ...]
+    gestionnaire: str = ""
+    """Number of the managing body; empty when the register does not say it: no cap applies then."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +155,9 @@ class LigneClassement:
     rang: int | None
     proposition: IssueSelection | None
     departage: str = ""
+    plafond: str = ""
+    """Why a file within the places is not proposed: its managing body has as many as the call allows."""
+    gestionnaire: str = ""
 
 
 def draw_key(graine: str, numero: str) -> str:
@@ -164,8 +172,10 @@ def _line_of(dossier: DossierNote, grille: Grille) -> LigneClassement:
         mean([Fraction(f.notes[i]) for f in dossier.feuilles]) if count else Fraction(0)
         for i in range(len(grille.poids))
     )
+    mark = mean(marks) if marks else None
     return LigneClassement(
-        dossier.id, dossier.numero, dossier.departement, mean(marks) if marks else None, by_criterion, count, None, None
+        *(dossier.id, dossier.numero, dossier.departement, mark, by_criterion, count, None, None),
+        gestionnaire=dossier.gestionnaire,
     )
 
 
@@ -196,19 +206,14 @@ def _tie_break(line: LigneClassement, neighbours: Sequence[LigneClassement], gra
     return _DEPARTAGE[depth - 1] + draw
 
 
-def _propose(note: Fraction, rang: int, seuil: int, places: int) -> IssueSelection:
-    if note < seuil:
-        return IssueSelection.NON_RETENUE
-    return IssueSelection.RETENUE if rang <= places else IssueSelection.LISTE_ATTENTE
-
-
 def rank_files(
     dossiers: Sequence[DossierNote], grille: Grille, places: Mapping[str, int]
 ) -> tuple[LigneClassement, ...]:
     """Rank the files of each département (R39, R41, R46).
 
     Total order: mark, mean of criterion 1, mean of criterion 2, draw. A file under the minimum number of marks has no
-    rank and no proposal: the commission decides, with its reason.
+    rank and no proposal: the commission decides, with its reason. A file beyond the cap of its managing body (R29)
+    keeps its rank and leaves its place to the next one.
     """
     ranked: list[LigneClassement] = []
     for departement in sorted({d.departement for d in dossiers}):
@@ -222,15 +227,32 @@ def rank_files(
 
 def _place(lines: Sequence[LigneClassement], grille: Grille, places: int) -> list[LigneClassement]:
     ordered = sorted(lines, key=lambda line: _order(line, grille.graine))
-    return [
-        replace(
-            line,
-            rang=rang,
-            proposition=_propose(line.note or Fraction(0), rang, grille.seuil, places),
-            departage=_tie_break(line, ordered[max(0, rang - 2) : rang - 1] + ordered[rang : rang + 1], grille.graine),
-        )
-        for rang, line in enumerate(ordered, start=1)
-    ]
+    placed: list[LigneClassement] = []
+    retained: Counter[str] = Counter()
+    for rang, line in enumerate(ordered, start=1):
+        over = _over_cap(line, retained, grille)
+        if (line.note or Fraction(0)) < grille.seuil:
+            proposition, over = IssueSelection.NON_RETENUE, ""
+        elif retained.total() == places:
+            proposition, over = IssueSelection.LISTE_ATTENTE, ""
+        elif over:
+            proposition = IssueSelection.LISTE_ATTENTE
+        else:
+            proposition = IssueSelection.RETENUE
+            retained[line.gestionnaire] += 1
+        neighbours = ordered[max(0, rang - 2) : rang - 1] + ordered[rang : rang + 1]
+        tie = _tie_break(line, neighbours, grille.graine)
+        placed.append(replace(line, rang=rang, proposition=proposition, departage=tie, plafond=over))
+    return placed
+
+
+def _over_cap(line: LigneClassement, retained: Counter[str], grille: Grille) -> str:
+    """Why the managing body of the file can have no more (R29); empty when it can."""
+    cap = grille.plafond_gestionnaire
+    if not cap or not line.gestionnaire or retained[line.gestionnaire] < cap:
+        return ""
+    plural = "s" if cap > 1 else ""
+    return f"son gestionnaire a déjà {cap} dossier{plural} proposé{plural}, le plafond de l’appel"
 
 
 def needs_reason(line: LigneClassement, proposition: str, quorum_atteint: bool) -> bool:

@@ -42,6 +42,7 @@ def read_facts(candidature: Candidature, now: datetime) -> tuple[Faits, Instanta
             appel.avis_differe_admis,
             appel.avis_differe_limite,
             appel.consultation_admise is not False,
+            appel.plafond_gestionnaire,
         ),
         reponses=reponses_of(candidature),
         noms=names_of_departements(cited),

@@ -208,6 +208,11 @@ class GrilleForm(VersionedForm):
 
     seuil = IntegerField("Seuil, sur 100", validators=[InputRequired(), NumberRange(0, 100)])
     notes_minimum = IntegerField("Évaluations au moins par dossier", validators=[InputRequired(), NumberRange(1, 20)])
+    plafond_gestionnaire = IntegerField(
+        "Dossiers retenus au plus pour un même organisme gestionnaire, par département",
+        description="Laissez vide s’il n’y a pas de plafond. C’est écrit sur la page publique.",
+        validators=[Optional(), NumberRange(1, 20, "Indiquez un nombre de 1 à 20, ou rien.")],
+    )
     criteres = FieldList(FormField(CritereForm), "Critères", min_entries=4, max_entries=4)
 
     @staticmethod
@@ -216,6 +221,7 @@ class GrilleForm(VersionedForm):
         return {
             "seuil": appel.seuil,
             "notes_minimum": appel.notes_minimum,
+            "plafond_gestionnaire": appel.plafond_gestionnaire,
             "criteres": [
                 {
                     "libelle": c.libelle,
@@ -235,7 +241,9 @@ class GrilleForm(VersionedForm):
             )
             for c in self.criteres.data
         )
-        return GrilleAppel(self.seuil.data or 0, self.notes_minimum.data or 0, criteres)
+        return GrilleAppel(
+            self.seuil.data or 0, self.notes_minimum.data or 0, criteres, self.plafond_gestionnaire.data
+        )
 
 
 class PieceForm(SubForm):

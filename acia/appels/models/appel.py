@@ -57,6 +57,8 @@ class Appel(Versioned, Base):
     seuil: Mapped[int] = mapped_column(default=50)
     """Mark out of 100 under which a file is not retained."""
     notes_minimum: Mapped[int] = mapped_column(default=3)
+    plafond_gestionnaire: Mapped[int | None]
+    """Files of one managing body retained at most in a département (R29); none: no cap."""
     avis_differe_admis: Mapped[bool] = mapped_column(default=False)
     """The CSE opinion may be produced after the deposit."""
     consultation_admise: Mapped[bool | None]

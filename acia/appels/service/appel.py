@@ -107,6 +107,8 @@ class GrilleAppel:
     seuil: int
     notes_minimum: int
     criteres: tuple[CritereSaisi, ...]
+    plafond_gestionnaire: int | None = None
+    """Files of one managing body retained at most in a département; none: no cap."""
 
 
 @dataclass(frozen=True)
@@ -236,6 +238,7 @@ def edit_grille(
     """Change the criteria, weights and sentences of a draft's grid."""
     appel = open_draft(appel_id, version, auteur)
     appel.seuil, appel.notes_minimum = command.seuil, command.notes_minimum
+    appel.plafond_gestionnaire = command.plafond_gestionnaire
     for critere, saisi in zip(appel.criteres, command.criteres, strict=True):
         critere.libelle, critere.description, critere.poids = saisi.libelle, saisi.description, saisi.poids
         critere.niveaux = [list(niveau) for niveau in saisi.niveaux]
@@ -309,6 +312,7 @@ def framework_of(appel: Appel) -> dict[str, Any]:
         "cadre": appel.cadre,
         "seuil": appel.seuil,
         "notes_minimum": appel.notes_minimum,
+        "plafond_gestionnaire": appel.plafond_gestionnaire,
         "criteres": [[c.libelle, c.description, c.poids, c.niveaux] for c in appel.criteres],
         "pieces": [[p.code, p.section, p.libelle, p.aide, p.obligatoire] for p in appel.pieces],
         "etapes": [[e.code, e.titre, e.type, e.modalite, e.duree] for e in appel.etapes],

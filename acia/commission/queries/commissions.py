@@ -114,7 +114,9 @@ def grid_of(commission: Commission) -> tuple[Grille, tuple[CritereGrille, ...]]:
         CritereGrille(c.libelle, c.poids, tuple((str(word), str(sense)) for word, sense in c.niveaux))
         for c in appel.criteres
     )
-    return Grille(tuple(c.poids for c in criteria), appel.notes_minimum, appel.seuil, commission.graine), criteria
+    weights = tuple(c.poids for c in criteria)
+    grid = Grille(weights, appel.notes_minimum, appel.seuil, commission.graine, appel.plafond_gestionnaire)
+    return grid, criteria
 
 
 def places_of(commission: Commission) -> dict[str, int]:

@@ -92,6 +92,7 @@ def ranking_of(commission: Commission) -> Classement:
             str(f.numero),
             f.departement_code,
             tuple(Feuille(str(s.membre.id), s.notes) for s in sheets.get(f.id, [])),
+            str(f.identite.get("numero_ej") or ""),
         )
         for f in files
     ]

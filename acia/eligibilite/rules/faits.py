@@ -46,6 +46,8 @@ class FaitsAppel:
     avis_differe_limite: date | None = None
     consultation_admise: bool = True
     """Without a body, a consultation of the staff is examined (E8)."""
+    plafond_gestionnaire: int | None = None
+    """Files of one managing body retained at most in a département; none: no cap (R29)."""
 
 
 @dataclass(frozen=True)

@@ -136,8 +136,13 @@ def check_doublon(faits: Faits) -> Constat:
 
 
 def check_gestionnaire(faits: Faits) -> Constat:
-    """R29: several files of one legal entity are allowed, and seen (E4, E18)."""
+    """R29: several files of one legal entity are allowed, and seen (E4, E18); a cap bears on what is retained."""
+    cap = faits.appel.plafond_gestionnaire
+    limit = f"{cap} au plus retenu{'s' if cap > 1 else ''} par département" if cap else ""
     if faits.meme_ej:
         phrase = "Votre organisme gestionnaire présente d’autres établissements : c’est permis, la commission le saura."
-        return found_in_call(faits, R29, Resultat.NON_SATISFAIT, phrase, ", ".join(faits.meme_ej), "")
-    return found_in_call(faits, R29, Resultat.SATISFAIT, "C’est le seul dossier de l’organisme gestionnaire.", "", "")
+        if cap:
+            phrase += f" Tous les dossiers sont examinés ; elle en retiendra {cap} au plus par département."
+        return found_in_call(faits, R29, Resultat.NON_SATISFAIT, phrase, ", ".join(faits.meme_ej), limit)
+    phrase = "C’est le seul dossier de l’organisme gestionnaire."
+    return found_in_call(faits, R29, Resultat.SATISFAIT, phrase, "", limit)

@@ -184,7 +184,7 @@ def test_the_grid_and_the_documents_are_edited_by_hand(app: Flask, connecte: Con
     appel = make_appel_brouillon()
     code = appel.code
     officer = connecte(make_utilisateur(Role.CHARGE, regions=("53",)))
-    grille = {"seuil": "60", "notes_minimum": "2"}
+    grille = {"seuil": "60", "notes_minimum": "2", "plafond_gestionnaire": "2"}
     for i, critere in enumerate(_appel(code).criteres):
         grille |= {
             f"criteres-{i}-libelle": critere.libelle,
@@ -196,6 +196,8 @@ def test_the_grid_and_the_documents_are_edited_by_hand(app: Flask, connecte: Con
     assert officer.submit(f"/appels/gestion/{code}/grille", grille).status_code == 302
     assert {c.poids for c in _appel(code).criteres} == {25}
     assert _appel(code).criteres[0].niveaux[5][1].endswith(" Bien.")
+    assert _appel(code).plafond_gestionnaire == 2
+    assert officer.submit(f"/appels/gestion/{code}/grille", grille | {"plafond_gestionnaire": "0"}).status_code == 422
 
     pieces = {}
     for i, piece in enumerate([*_appel(code).pieces, None]):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -110,6 +112,43 @@ def test_the_threshold_itself_is_enough_and_one_hair_under_is_not() -> None:
 def test_places_left_empty_by_the_threshold_stay_empty() -> None:
     lines = ranked(dossier("A", (1, 1, 1, 1), (1, 1, 1, 1)), places=5)
     assert lines[0].proposition == IssueSelection.NON_RETENUE
+
+
+def test_r29_a_managing_body_has_no_more_proposed_than_the_cap_and_the_next_one_takes_the_place() -> None:
+    grille = replace(GRILLE, plafond_gestionnaire=1)
+    marks = ((5, 5, 5, 5), (4, 4, 4, 4), (3, 3, 3, 3), (1, 1, 1, 1))
+    files = [
+        replace(dossier(numero, m, m), gestionnaire=owner)
+        for numero, m, owner in zip("ABCD", marks, ("290000017", "290000017", "", "290000017"), strict=True)
+    ]
+    lines = rank_files(files, grille, {"29": 2})
+    assert [(x.numero, x.rang, x.proposition) for x in lines] == [
+        ("A", 1, "retenue"),
+        ("B", 2, "liste_attente"),
+        ("C", 3, "retenue"),
+        ("D", 4, "non_retenue"),
+    ]
+    assert [bool(x.plafond) for x in lines] == [False, True, False, False]
+    assert needs_reason(lines[1], "retenue", quorum_atteint=True)
+    assert [x.proposition for x in rank_files(files, GRILLE, {"29": 2})][:2] == ["retenue", "retenue"]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.sampled_from(["", "a", "b"])), max_size=12),
+    st.integers(0, 6),
+    st.integers(1, 3),
+)
+def test_r29_the_cap_never_takes_more_places_nor_leaves_a_deserving_file_aside(
+    files: list[tuple[int, str]], places: int, cap: int
+) -> None:
+    notes = [replace(dossier(f"{i:02}", *[(n,) * 4] * 2), gestionnaire=owner) for i, (n, owner) in enumerate(files)]
+    lines = rank_files(notes, replace(GRILLE, plafond_gestionnaire=cap), {"29": places})
+    kept = Counter(x.gestionnaire for x in lines if x.proposition == "retenue")
+    assert kept.total() <= places
+    assert all(count <= cap for owner, count in kept.items() if owner)
+    if kept.total() < places:
+        waiting = [x for x in lines if x.proposition == "liste_attente"]
+        assert all(x.plafond and kept[x.gestionnaire] == cap for x in waiting)
 
 
 def test_each_departement_has_its_own_ranking_and_line() -> None:

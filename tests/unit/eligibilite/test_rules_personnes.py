@@ -17,7 +17,7 @@ from acia.eligibilite.rules import (
     evaluate,
     suggest,
 )
-from tests.factories.faits import A_LIRE, TRIO, facts, find, result
+from tests.factories.faits import A_LIRE, FAITS, TRIO, facts, find, result
 
 # People and commitments
 
@@ -58,3 +58,11 @@ def test_r29_e4_e18_several_files_of_one_manager_are_seen_and_allowed() -> None:
     faits = facts(meme_ej=("ACIA-2027-0003", "ACIA-2027-0004"))
     assert result(faits, "R29") is Resultat.NON_SATISFAIT
     assert suggest(evaluate(faits), dict.fromkeys(A_LIRE, Resultat.SATISFAIT)) is Synthese.ELIGIBLE
+
+
+def test_r29_a_cap_is_said_and_never_makes_a_file_ineligible() -> None:
+    capped = replace(facts(meme_ej=("ACIA-2027-0003",)), appel=replace(FAITS.appel, plafond_gestionnaire=1))
+    seen = find(capped, "R29")
+    assert seen.limite == "1 au plus retenu par département"
+    assert "elle en retiendra 1 au plus" in seen.phrase
+    assert suggest(evaluate(capped), dict.fromkeys(A_LIRE, Resultat.SATISFAIT)) is Synthese.ELIGIBLE
