@@ -241,9 +241,7 @@ class GrilleForm(VersionedForm):
             )
             for c in self.criteres.data
         )
-        return GrilleAppel(
-            self.seuil.data or 0, self.notes_minimum.data or 0, criteres, self.plafond_gestionnaire.data
-        )
+        return GrilleAppel(self.seuil.data or 0, self.notes_minimum.data or 0, criteres, self.plafond_gestionnaire.data)
 
 
 class PieceForm(SubForm):
