@@ -1,4 +1,4 @@
-"""Notices of ineligibility, as an officer sends them."""
+"""Notices of ineligibility and earlier schemes, as an officer writes them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,16 @@ from datetime import datetime
 from acia.candidatures.models import Candidature
 from acia.comptes.models import Utilisateur
 from acia.core.db import db, transaction
-from acia.eligibilite.models import IssueEligibilite, LettreIneligibilite
-from acia.eligibilite.service import LettreRedigee, compose_letter, print_of, send_letter
+from acia.eligibilite.models import Accompagnement, IssueEligibilite, LettreIneligibilite
+from acia.eligibilite.rules.parcours import Dispositif
+from acia.eligibilite.service import (
+    Inscription,
+    LettreRedigee,
+    add_accompagnement,
+    compose_letter,
+    print_of,
+    send_letter,
+)
 from tests.factories.commission import make_eligible
 
 LETTRE = LettreRedigee(("R19",), "L’instance a rendu un avis défavorable au projet le 28 janvier 2027.")
@@ -29,3 +37,17 @@ def put_aside(ecarte: Candidature, notifie: Candidature, *, officer: Utilisateur
     for row in (ecarte, notifie):
         make_eligible(row, IssueEligibilite.INELIGIBLE, officer=officer)
     make_lettre(notifie, officer=officer, at=at)
+
+
+def make_accompagnement(
+    numero_finess: str,
+    *,
+    officer: Utilisateur,
+    at: datetime,
+    dispositif: Dispositif = Dispositif.PAS_A_PAS,
+    annees: tuple[int, int | None] = (2025, 2026),
+) -> Accompagnement:
+    """Write an establishment down as accompanied by a scheme."""
+    with transaction():
+        command = Inscription(numero_finess, dispositif, *annees, "Liste d’essai")
+        return add_accompagnement(command, auteur=officer, now=at)

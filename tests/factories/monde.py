@@ -51,7 +51,7 @@ from tests.factories.commission import (
 from tests.factories.comptes import make_utilisateur
 from tests.factories.derogations import make_derogation
 from tests.factories.echanges import make_demande, make_message
-from tests.factories.eligibilite import put_aside
+from tests.factories.eligibilite import make_accompagnement, put_aside
 from tests.factories.engagements import make_engagement
 from tests.factories.interne import (
     make_acte,
@@ -247,7 +247,8 @@ def _people_of_a_file(monde: Monde, brouillon: Candidature) -> None:
 def _beside(monde: Monde, depose: Candidature) -> None:
     """What officers keep beside a file, and an act on several files that waits to be done."""
     charge = monde.personne("charge")
-    monde.note(note_interne=make_note_interne(depose, charge))
+    suivi = make_accompagnement(depose.numero_finess, officer=charge, at=MAINTENANT)
+    monde.note(note_interne=make_note_interne(depose, charge), accompagnement=suivi)
     make_charge(depose, charge)
     make_vue(charge, "Ma région", "tri=recu", region="53")
     table = f"ID;FINESS;Email;Déposé le\n1;{make_etablissement('29').numero_finess};a@exemple.test;12/02/2027\n2;12;;\n"

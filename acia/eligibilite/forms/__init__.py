@@ -3,5 +3,16 @@
 from acia.eligibilite.forms.autotest import AutotestForm
 from acia.eligibilite.forms.examen import DecisionForm, JugementForm, LectureForm
 from acia.eligibilite.forms.lettre import LettreForm
+from acia.eligibilite.forms.parcours import AccompagnementForm, ListeForm, ListeLueForm, RetraitParcoursForm
 
-__all__ = ["AutotestForm", "DecisionForm", "JugementForm", "LectureForm", "LettreForm"]
+__all__ = [
+    "AccompagnementForm",
+    "AutotestForm",
+    "DecisionForm",
+    "JugementForm",
+    "LectureForm",
+    "LettreForm",
+    "ListeForm",
+    "ListeLueForm",
+    "RetraitParcoursForm",
+]

@@ -2,5 +2,13 @@
 
 from acia.eligibilite.models.examen import ConstatEligibilite, DecisionEligibilite, IssueEligibilite, Verdict
 from acia.eligibilite.models.lettre import LettreIneligibilite
+from acia.eligibilite.models.parcours import Accompagnement
 
-__all__ = ["ConstatEligibilite", "DecisionEligibilite", "IssueEligibilite", "LettreIneligibilite", "Verdict"]
+__all__ = [
+    "Accompagnement",
+    "ConstatEligibilite",
+    "DecisionEligibilite",
+    "IssueEligibilite",
+    "LettreIneligibilite",
+    "Verdict",
+]

@@ -26,6 +26,7 @@ from acia.eligibilite.queries.examen import (
     names_of,
 )
 from acia.eligibilite.queries.lettre import findings_of_letter, letter_of, own_letter, recipient_of, was_told_ineligible
+from acia.eligibilite.queries.parcours import earlier_acia, get_accompagnement, list_accompagnements
 from acia.eligibilite.queries.recoupements import (
     read_crossings,
     register_parcours,
@@ -36,13 +37,16 @@ __all__ = [
     "LigneTravail",
     "ResultatAutotest",
     "departements_of",
+    "earlier_acia",
     "find_candidates",
     "findings_of_letter",
+    "get_accompagnement",
     "get_constat",
     "get_decision",
     "get_deposited",
     "last_verdict",
     "letter_of",
+    "list_accompagnements",
     "list_verdicts",
     "list_work",
     "looks_like_number",

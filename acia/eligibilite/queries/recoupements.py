@@ -13,6 +13,8 @@ from acia.candidatures.models import Candidature, EtatCandidature, Representant
 from acia.comptes.models import Utilisateur
 from acia.core.clock import local_day
 from acia.core.db import db
+from acia.eligibilite.queries.parcours import lists_kept, parcours_of
+from acia.eligibilite.rules.parcours import LIBELLES_DISPOSITIF, Dispositif
 from acia.eligibilite.rules.recoupements import DossierLu, FaitsRecoupement, Personne
 from acia.referentiel.models import Etablissement, Instantane
 
@@ -37,6 +39,7 @@ def read_crossings(
     dossier = DossierLu(
         candidature.numero or "", candidature.numero_finess, etablissement.numero_ej, etablissement.siret, own
     )
+    known, kept = parcours_of(candidature.numero_finess), lists_kept(candidature.appel.fuseau)
     facts = FaitsRecoupement(
         jour=local_day(now, candidature.appel.fuseau),
         dossier=dossier,
@@ -45,6 +48,10 @@ def read_crossings(
         ej_depot=str(candidature.identite.get("numero_ej") or ""),
         date_donnees=db.session.get_one(Instantane, etablissement.instantane_id).date_donnees,
         parcours=tuple(words for reader in _PARCOURS for words in reader(candidature)),
+        ailleurs=tuple(words for scheme, said in known.items() if scheme is not Dispositif.ACIA for words in said),
+        listes=tuple(
+            (LIBELLES_DISPOSITIF[scheme], day) for scheme, day in kept.items() if scheme is not Dispositif.ACIA
+        ),
     )
     return facts, {row.numero: row.id for row in rows if person.covers_region(row.region_code)}
 

@@ -6,11 +6,11 @@ from flask import Flask
 
 from acia.candidatures.queries import register_avancee, register_critere, register_sans_commission
 from acia.eligibilite import queries
-from acia.eligibilite.routes import autotest, examen, lettre
+from acia.eligibilite.routes import autotest, examen, lettre, parcours
 from acia.eligibilite.routes.blueprint import bp
 from acia.referentiel.consequences import register_consequences
 
-__all__ = ["autotest", "examen", "init_app", "lettre"]
+__all__ = ["autotest", "examen", "init_app", "lettre", "parcours"]
 
 
 def init_app(app: Flask) -> None:
@@ -20,3 +20,4 @@ def init_app(app: Flask) -> None:
     register_avancee(queries.screening_reached)
     register_sans_commission(queries.was_told_ineligible)
     register_consequences(queries.watch_files)
+    queries.register_parcours(queries.earlier_acia)

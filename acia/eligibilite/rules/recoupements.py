@@ -14,9 +14,12 @@ from acia.core.clock import date_in_words
 from acia.core.rules import Constat, Niveau, Regle, Resultat
 from acia.eligibilite.rules.catalogue import R28, R29
 from acia.eligibilite.rules.faits import DOSSIERS, REGISTRE
+from acia.eligibilite.rules.parcours import LIBELLES_DISPOSITIF, Dispositif
 from acia.referentiel.rules import search_words
 
 CHOIX: Final = "Choix du programme"
+LISTES: Final = "Listes des établissements déjà accompagnés"
+AUTRES_DISPOSITIFS: Final = tuple(LIBELLES_DISPOSITIF[d] for d in Dispositif if d is not Dispositif.ACIA)
 PARCOURS: Final = "Choix du programme, d’après la présentation d’Acia, Areso et Pas-à-pas par l’Anact"
 R87: Final = Regle("R87", "L’établissement n’a pas déjà été accompagné par Acia", PARCOURS, Niveau.ALERTE)
 RC1: Final = Regle("RC1", "L’établissement n’est suivi ni par Areso ni par Pas-à-pas", PARCOURS, Niveau.INFORMATION)
@@ -81,7 +84,11 @@ class FaitsRecoupement:
     date_donnees: date | None = None
     """Day of the register's data."""
     parcours: tuple[str, ...] = ()
-    """Commitments of the same establishment in other calls, in words."""
+    """What the same establishment has lived in Acia besides this call, in words."""
+    ailleurs: tuple[str, ...] = ()
+    """What the list kept here says of Areso and Pas-à-pas for it, in words."""
+    listes: tuple[tuple[str, date], ...] = ()
+    """Those of the two schemes of which a list is kept here, with the day of its last entry."""
 
 
 def cross_check(faits: FaitsRecoupement) -> list[Constat]:
@@ -97,11 +104,13 @@ def cross_check(faits: FaitsRecoupement) -> list[Constat]:
     ]
 
 
-def _found(faits: FaitsRecoupement, regle: Regle, phrase: str, seen: Iterable[str], otherwise: str) -> Constat:
+def _found(
+    faits: FaitsRecoupement, regle: Regle, phrase: str, seen: Iterable[str], otherwise: str, origin: str = DOSSIERS
+) -> Constat:
     """A hint when something is seen, and what is said when nothing is."""
     value = " ; ".join(seen)
     outcome = Resultat.NON_SATISFAIT if value else Resultat.SATISFAIT
-    return Constat(regle, outcome, phrase if value else otherwise, value, "", DOSSIERS, date_in_words(faits.jour))
+    return Constat(regle, outcome, phrase if value else otherwise, value, "", origin, date_in_words(faits.jour))
 
 
 def _is_same_place(a: DossierLu, b: DossierLu) -> bool:
@@ -115,7 +124,7 @@ def _is_same_manager(a: DossierLu, b: DossierLu) -> bool:
 def _same_place(faits: FaitsRecoupement) -> Constat:
     """R28, E17: one file an establishment."""
     seen = [other.numero for other in faits.autres if _is_same_place(faits.dossier, other)]
-    phrase = "Un autre dossier de l’appel porte le même numéro FINESS ou le même SIRET : un seul sera examiné."
+    phrase = "Un autre dossier de l’appel porte le même numéro FINESS ou le même SIRET : un seul sera examiné."
     return _found(faits, R28, phrase, seen, "C’est le seul dossier de l’établissement dans l’appel.")
 
 
@@ -123,20 +132,32 @@ def _same_manager(faits: FaitsRecoupement) -> Constat:
     """R29, E4, E18: allowed, and seen."""
     mine = faits.dossier
     seen = [o.numero for o in faits.autres if _is_same_manager(mine, o) and not _is_same_place(mine, o)]
-    phrase = "Le même organisme gestionnaire présente d’autres établissements : c’est permis, la commission le saura."
+    phrase = "Le même organisme gestionnaire présente d’autres établissements : c’est permis, la commission le saura."
     return _found(faits, R29, phrase, seen, "C’est le seul dossier de l’organisme gestionnaire.")
 
 
 def _accompanied(faits: FaitsRecoupement) -> Constat:
     """R87, E52: seen; no source forbids it."""
-    phrase = "L’établissement s’est déjà engagé dans Acia. Rien ne l’interdit : la commission doit le savoir."
+    phrase = "L’établissement s’est déjà engagé dans Acia. Rien ne l’interdit : la commission doit le savoir."
     return _found(faits, R87, phrase, faits.parcours, "Aucun engagement de l’établissement dans un autre appel Acia.")
 
 
 def _other_schemes(faits: FaitsRecoupement) -> Constat:
-    """R87, E52: nothing here knows who follows the two other schemes, and that is what is said."""
-    phrase = "Aucune liste d’Areso ni de Pas-à-pas n’est tenue ici : demandez à l’établissement si cela compte."
-    return Constat(RC1, Resultat.INCONNU, phrase)
+    """R87, E52: the list kept here says it; of a scheme without a list, that nothing is known is what is said."""
+    kept = dict(faits.listes)
+    missing = [name for name in AUTRES_DISPOSITIFS if name not in kept]
+    if missing and not faits.ailleurs:
+        names = " ni ".join(_of(name) for name in missing)
+        phrase = f"Aucune liste {names} n’est tenue ici : demandez à l’établissement."
+        return Constat(RC1, Resultat.INCONNU, phrase)
+    read = " et ".join(f"{name} tenue au {date_in_words(day)}" for name, day in sorted(kept.items()))
+    phrase = "L’établissement a été suivi par un autre dispositif. Rien ne l’interdit : la commission doit le savoir."
+    return _found(faits, RC1, phrase, faits.ailleurs, f"L’établissement n’est dans aucune liste : {read}.", LISTES)
+
+
+def _of(name: str) -> str:
+    """« d’Areso », « de Pas-à-pas »."""
+    return f"d’{name}" if name[0] in "AEIOUY" else f"de {name}"
 
 
 def _same_person(faits: FaitsRecoupement) -> Constat:
@@ -148,7 +169,7 @@ def _same_person(faits: FaitsRecoupement) -> Constat:
         if (words := _shared(mine, other.trio))
     ]
     phrase = (
-        "La même personne semble représenter un autre établissement. Un homonyme ou une boîte partagée s’expliquent : "
+        "La même personne semble représenter un autre établissement. Un homonyme ou une boîte partagée s’expliquent : "
         "vérifiez qu’elle peut suivre les deux."
     )
     return _found(faits, RC2, phrase, pairs, "Aucun représentant ne figure dans un autre dossier de l’appel.")
@@ -180,7 +201,7 @@ def _same_domain(faits: FaitsRecoupement) -> Constat:
         if _writes_from(other, domain)
     ]
     phrase = (
-        "Des représentants d’un autre gestionnaire écrivent depuis le même domaine : les deux organismes sont "
+        "Des représentants d’un autre gestionnaire écrivent depuis le même domaine : les deux organismes sont "
         "peut-être liés."
     )
     return _found(faits, RC3, phrase, seen, "Aucun domaine de messagerie n’est partagé avec un autre gestionnaire.")
@@ -201,7 +222,7 @@ def _moved(faits: FaitsRecoupement) -> Constat:
         )
         if before and now and before != now
     ]
-    phrase = "Le registre a changé depuis le dépôt : reprise par un autre organisme, fusion ou correction."
+    phrase = "Le registre a changé depuis le dépôt : reprise par un autre organisme, fusion ou correction."
     day = date_in_words(faits.date_donnees) if faits.date_donnees else ""
     if seen:
         return Constat(RC4, Resultat.NON_SATISFAIT, phrase, " ; ".join(seen), "", REGISTRE, day)

@@ -10,17 +10,29 @@ from acia.eligibilite.service.examen import (
     render_verdict,
 )
 from acia.eligibilite.service.lettre import LettreRedigee, compose_letter, print_of, send_letter
+from acia.eligibilite.service.parcours import (
+    Inscription,
+    add_accompagnement,
+    remove_accompagnement,
+    take_list,
+    try_lines,
+)
 
 __all__ = [
     "CORRECTION_OUVERTE",
     "LIBELLES_ISSUE",
     "DecisionPrise",
+    "Inscription",
     "Jugement",
     "LettreRedigee",
+    "add_accompagnement",
     "compose_letter",
     "decide_eligibilite",
     "judge_constat",
     "print_of",
+    "remove_accompagnement",
     "render_verdict",
     "send_letter",
+    "take_list",
+    "try_lines",
 ]

@@ -114,4 +114,4 @@ def test_twelve_files_ask_as_many_statements_as_two(officer: Utilisateur) -> Non
     few = statements()
     for _ in range(10):
         make_candidature_deposee(appel)
-    assert statements() == few <= 10
+    assert statements() == few <= 12

@@ -126,6 +126,11 @@ APPELS = [
 ]
 ELIGIBILITE = [
     lit("eligibilite.a_decider", OFFICIERS),
+    lit("eligibilite.parcours", OFFICIERS),
+    *formulaire("eligibilite.parcours_ajout", OFFICIERS),
+    *formulaire("eligibilite.parcours_liste", OFFICIERS),
+    agit("eligibilite.parcours_inscription", OFFICIERS),
+    *formulaire("eligibilite.parcours_retrait", LOCAUX, "charge_ailleurs", accompagnement_id="accompagnement"),
     lit("eligibilite.dossier", LOCAUX, "charge_ailleurs", candidature_id="examine"),
     lit("eligibilite.dossier", "", OFFICIERS, candidature_id="brouillon"),
     agit("eligibilite.verdict", LOCAUX, "charge_ailleurs", candidature_id="examine"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from acia.core.rules import Constat, Niveau, Resultat
 from acia.eligibilite.rules.recoupements import DossierLu, FaitsRecoupement, Personne, cross_check
 
+JOUR = date(2027, 2, 1)
 personnes = st.builds(
     Personne,
     st.sampled_from(["Anne", "Maëlle", "ANNE"]),
@@ -35,6 +36,8 @@ faits = st.builds(
     st.sampled_from(["", "290000011"]),
     st.none(),
     st.lists(st.just("Acia 2026, A-1 (lettre signée)"), max_size=2).map(tuple),
+    st.lists(st.just("Areso en 2024 (liste)"), max_size=1).map(tuple),
+    st.lists(st.sampled_from([("Areso", JOUR), ("Pas-à-pas", JOUR)]), max_size=2, unique=True).map(tuple),
 )
 MOI = DossierLu("A-1", "290000001", "290000011", "1" * 14, (Personne("Anne", "Le Bihan", "anne@ker.test"),))
 AUTRE = DossierLu("A-2", "290000002", "290000012", "2" * 14, (Personne("Yann", "Morvan", "yann@autre.test"),))
@@ -126,3 +129,21 @@ def test_a_register_that_has_moved_since_the_deposit_is_shown_with_both_values()
         f"SIRET {'9' * 14} au dépôt, {'1' * 14} aujourd’hui ; gestionnaire 290000099 au dépôt, 290000011 aujourd’hui"
     )
     assert _check(AUTRE, siret_depot=MOI.siret)["RC4"].resultat is Resultat.SATISFAIT
+
+
+@pytest.mark.parametrize(
+    ("ailleurs", "listes", "outcome", "words"),
+    [
+        ((), (), Resultat.INCONNU, "Aucune liste d’Areso ni de Pas-à-pas"),
+        ((), (("Areso", JOUR),), Resultat.INCONNU, "Aucune liste de Pas-à-pas"),
+        ((), (("Areso", JOUR), ("Pas-à-pas", JOUR)), Resultat.SATISFAIT, "dans aucune liste"),
+        (("Areso en 2024 (liste)",), (("Areso", JOUR),), Resultat.NON_SATISFAIT, "Rien ne l’interdit"),
+    ],
+)
+def test_rc1_e52_says_what_the_lists_say_and_what_they_cannot(
+    ailleurs: tuple[str, ...], listes: tuple[tuple[str, date], ...], outcome: Resultat, words: str
+) -> None:
+    found = _check(AUTRE, ailleurs=ailleurs, listes=listes)["RC1"]
+    assert found.resultat is outcome
+    assert words in found.phrase
+    assert found.valeur == " ; ".join(ailleurs)
