@@ -41,6 +41,9 @@ DUREE_HABILITATION_ANS: Final = Chiffre(5, "ans de validité d’une habilitatio
 SILENCE_CSE_MOIS: Final = Chiffre(1, "mois de silence du CSE valent avis négatif", "Code du travail, art. R. 2312-6")
 REJET_IMPLICITE_MOIS: Final = Chiffre(2, "mois de silence valent rejet", "CRPA art. L. 231-4")
 RECOURS_MOIS: Final = Chiffre(2, "mois pour saisir le tribunal administratif", "CJA art. R. 421-1")
+PREAVIS_PIECE_JOURS: Final = Chiffre(
+    15, "jours au moins avant la date limite pour demander une pièce de plus", "Choix du programme"
+)
 PREAVIS_CONVOCATION_JOURS: Final = Chiffre(5, "jours entre la convocation et la commission", "CRPA art. R. 133-8")
 DUREE_TEST_ACTION_MOIS: Final = Chiffre(6, "mois d’expérimentation d’une action", "kit Pas à pas, fiche n° 4")
 ACTIONS_CONSEILLEES_MAX: Final = Chiffre(3, "actions menées de front, au plus", "kit Pas à pas, fiche n° 5")

@@ -9,6 +9,7 @@ from acia.appels.models import (
     PieceDemandee,
     Prolongation,
     QuestionAppel,
+    VersionPieces,
     VersionQuestionnaire,
 )
 from acia.candidatures.models import (
@@ -128,5 +129,6 @@ __all__ = [
     "ThemeEtat",
     "Utilisateur",
     "Verdict",
+    "VersionPieces",
     "VersionQuestionnaire",
 ]

@@ -12,7 +12,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from acia.candidatures.models import Accuse, Candidature
-from acia.candidatures.queries import derogation_of, living_pieces, words_of
+from acia.candidatures.queries import derogation_of, living_pieces, pieces_filed, words_of
 from acia.candidatures.rules import date_rejet_implicite, silence_start
 from acia.comptes.models import Utilisateur
 from acia.core.db import db
@@ -198,12 +198,12 @@ def _listed(pieces: Iterable[Any]) -> list[list[Any]]:
 
 
 def _in_order(candidature: Candidature, pieces: Iterable[Any]) -> list[Any]:
-    ordre = {piece.code: piece.ordre for piece in candidature.appel.pieces}
-    return sorted(pieces, key=lambda p: (ordre.get(p.code, 0), p.ajoutee_at, p.document.nom, p.document.sha256))
+    liste = pieces_filed(candidature)
+    return sorted(pieces, key=lambda p: (liste.rank(p.code), p.ajoutee_at, p.document.nom, p.document.sha256))
 
 
 def _piece_label(candidature: Candidature, code: str) -> str:
-    return next((p.libelle for p in candidature.appel.pieces if p.code == code), code)
+    return pieces_filed(candidature).label(code)
 
 
 def produce_receipt(contenu: dict[str, Any], auteur_id: uuid.UUID, now: datetime) -> Document:

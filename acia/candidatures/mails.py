@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from acia.appels.models import Appel, Prolongation
+from acia.appels.models import Appel, Prolongation, VersionPieces
 from acia.candidatures.models import (
     Accuse,
     Candidature,
@@ -20,7 +20,7 @@ from acia.candidatures.models import (
     MessageDossier,
     Section,
 )
-from acia.candidatures.queries import limit_of
+from acia.candidatures.queries import PersonneConcernee, limit_of
 from acia.candidatures.rules import AIDES_DROIT, LIBELLES_MOTIF, LIBELLES_SECTION, MotifCorrection, Sante, Signe
 from acia.comptes.avis import Avis
 from acia.comptes.models import Utilisateur
@@ -341,6 +341,24 @@ def mail_extended(
     """Tell somebody who holds a file that the deadline has moved for all, once a person."""
     return _mail_to(
         personne, "date_limite_reportee", prolongation.id, appel, now, appel=appel, prolongation=prolongation, lien=lien
+    )
+
+
+def mail_pieces_changed(
+    appel: Appel, version: VersionPieces, concerned: PersonneConcernee, lien: str, now: datetime
+) -> Courriel:
+    """Tell somebody who holds a file that the documents asked for have changed for all, once a person."""
+    return _mail_to(
+        concerned.personne,
+        "pieces_modifiees",
+        version.id,
+        appel,
+        now,
+        appel=appel,
+        version=version,
+        brouillons=concerned.brouillons,
+        deposes=concerned.deposes,
+        lien=lien,
     )
 
 

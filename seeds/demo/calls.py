@@ -12,8 +12,11 @@ from sqlalchemy import select
 
 from acia.appels import service
 from acia.appels.models import Appel
-from acia.appels.queries import questionnaire_of
+from acia.appels.queries import pieces_of, questionnaire_of
+from acia.appels.rules import ChangementPiece
+from acia.candidatures.service import change_pieces_for_all
 from acia.core.db import db
+from acia.core.web import absolute_url
 from seeds.demo.people import BREIZH, KARUKERA, PILOTE
 from seeds.demo.scene import ANTILLES, PARIS, Stage
 
@@ -116,6 +119,7 @@ def plan_calls(stage: Stage) -> None:
         stage.plan(promotion.publication - 6, write_call, stage, promotion, at=(9, 0))
         stage.plan(promotion.publication, publish_call, stage, promotion, at=(11, 0))
     stage.plan(-14, reword, stage, QUATRIEME, at=(11, 30))
+    stage.plan(-12, relax_documents, stage, QUATRIEME, at=(11, 30))
     stage.plan(-9, sketch_call, stage, at=(9, 0), zone=ANTILLES)
 
 
@@ -177,6 +181,25 @@ def reword(stage: Stage, promotion: Promotion) -> None:
     motif = "Plusieurs dossiers citaient des indicateurs sans point de départ."
     stage.act(
         service.edit_questions, appel.id, service.QuestionsSaisies((said,), motif), version=None, by=PILOTE.courriel
+    )
+
+
+def relax_documents(stage: Stage, promotion: Promotion) -> None:
+    """Establishments had no scanner at hand: a document is accepted in other types while the call is open."""
+    appel = appel_of(promotion.code)
+    asked = pieces_of(appel).find("diagnostic")
+    if asked is None:
+        raise LookupError("diagnostic")
+    said = replace(asked, aide="Une page suffit, même ancienne.", formats=("bureautique", "image", "pdf"))
+    motif = "Plusieurs établissements n’ont leur état des lieux qu’en traitement de texte."
+    lien = absolute_url("appels.page", code=appel.code)
+    stage.act(
+        change_pieces_for_all,
+        appel.id,
+        ChangementPiece(asked.code, said, motif),
+        version=None,
+        lien=lien,
+        by=PILOTE.courriel,
     )
 
 

@@ -12,6 +12,9 @@ from acia.appels.models.echanges import (
     InscriptionWebinaire,
     QuestionAppel,
 )
+from acia.appels.models.pieces import (
+    VersionPieces,
+)
 from acia.appels.models.prolongation import (
     Prolongation,
 )
@@ -29,5 +32,6 @@ __all__ = [
     "PieceDemandee",
     "Prolongation",
     "QuestionAppel",
+    "VersionPieces",
     "VersionQuestionnaire",
 ]

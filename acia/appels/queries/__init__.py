@@ -20,6 +20,10 @@ from acia.appels.queries.echanges import (
     list_questions,
     waiting_questions,
 )
+from acia.appels.queries.pieces import (
+    list_piece_versions,
+    pieces_of,
+)
 from acia.appels.queries.prolongation import (
     list_prolongations,
 )
@@ -40,11 +44,13 @@ __all__ = [
     "get_question",
     "list_answers",
     "list_appels_for",
+    "list_piece_versions",
     "list_prolongations",
     "list_published",
     "list_questions",
     "list_versions",
     "local_zones",
+    "pieces_of",
     "places_of",
     "questionnaire_of",
     "status",

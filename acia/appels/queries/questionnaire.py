@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from acia.appels.models import VersionQuestionnaire
+from acia.appels.models import VersionPieces, VersionQuestionnaire
 from acia.appels.rules import PAR_DEFAUT, Questionnaire, read_questionnaire
 from acia.comptes.models import Utilisateur
 from acia.core.db import db
@@ -31,7 +31,7 @@ def questionnaire_of(appel_id: uuid.UUID, numero: int | None = None, *, at: date
     return read_questionnaire(row.numero, row.contenu) if row else PAR_DEFAUT
 
 
-def authors_of(versions: Sequence[VersionQuestionnaire]) -> dict[uuid.UUID, str]:
+def authors_of(versions: Sequence[VersionQuestionnaire | VersionPieces]) -> dict[uuid.UUID, str]:
     """Return the names of those who wrote versions."""
     ids = {version.auteur_id for version in versions if version.auteur_id}
     rows = select(Utilisateur).where(Utilisateur.id.in_(ids)).order_by(Utilisateur.id)

@@ -23,6 +23,10 @@ from acia.appels.service.appel import (
     freeze_framework,
     publish_appel,
 )
+from acia.appels.service.pieces import (
+    change_pieces,
+    deadline_facts,
+)
 from acia.appels.service.prolongation import (
     ReportDateLimite,
     extend_deadline,
@@ -66,7 +70,9 @@ __all__ = [
     "answer_question",
     "ask_question",
     "cancel_sign_up",
+    "change_pieces",
     "create_appel",
+    "deadline_facts",
     "dismiss_question",
     "edit_calendrier",
     "edit_contact",

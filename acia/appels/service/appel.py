@@ -19,7 +19,7 @@ from acia.appels.policy import may_edit, may_manage
 from acia.appels.queries import facts_of, places_of
 from acia.appels.rules import LIBELLES_SECTION, SectionAppel, check_appel, dates_disorder
 from acia.appels.service.copie import copy_call
-from acia.appels.service.versions import freeze_questions
+from acia.appels.service.versions import freeze_pieces, freeze_questions
 from acia.comptes.models import Utilisateur
 from acia.config import ROOT
 from acia.core.audit import declare_events, record
@@ -292,6 +292,7 @@ def publish_appel(appel_id: uuid.UUID, *, version: int | None, auteur: Utilisate
         raise ActionRefusee("La date limite est déjà passée : choisissez-en une autre avant de publier.")
     freeze_framework(appel)
     freeze_questions(appel, auteur=auteur, now=now)
+    freeze_pieces(appel, auteur=auteur, now=now)
     appel.etat, appel.publie_at = EtatAppel.PUBLIE, now
     record("appel_publie", appel, auteur=auteur, now=now, appel=appel.code, empreinte=appel.empreinte)
     return appel

@@ -1,14 +1,17 @@
-"""Versions of the wording of a call's questions: copied with a call, and sealed by its publication."""
+"""First versions of a call's questions and documents: copied with a call, and sealed by its publication."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
-from acia.appels.models import Appel, VersionQuestionnaire
-from acia.appels.queries import questionnaire_of
-from acia.appels.rules import as_stored
+from acia.appels.models import Appel, VersionPieces, VersionQuestionnaire
+from acia.appels.queries import pieces_of, questionnaire_of
+from acia.appels.rules import as_stored, list_as_stored
 from acia.comptes.models import Utilisateur
 from acia.core.db import db
+
+MOTIF_PUBLICATION: Final = "Publication de l’appel"
 
 
 def copy_questions(source: Appel, target: Appel, *, auteur: Utilisateur, now: datetime) -> None:
@@ -32,8 +35,23 @@ def freeze_questions(appel: Appel, *, auteur: Utilisateur, now: datetime) -> Non
                 appel=appel,
                 numero=1,
                 contenu=as_stored(known),
-                motif="Publication de l’appel",
+                motif=MOTIF_PUBLICATION,
                 auteur_id=auteur.id,
                 cree_at=now,
             )
         )
+
+
+def freeze_pieces(appel: Appel, *, auteur: Utilisateur | None, now: datetime) -> None:
+    """Keep the documents a call asks for on the day it is published."""
+    db.session.add(
+        VersionPieces(
+            appel=appel,
+            numero=1,
+            contenu=list_as_stored(pieces_of(appel)),
+            changements=[],
+            motif=MOTIF_PUBLICATION,
+            auteur_id=auteur.id if auteur else None,
+            cree_at=now,
+        )
+    )

@@ -60,6 +60,11 @@ from acia.candidatures.forms.personnes import (
     RenvoiForm,
     TransfertForm,
 )
+from acia.candidatures.forms.pieces import (
+    NouvellePieceForm,
+    PieceDemandeeForm,
+    RetraitPieceForm,
+)
 from acia.candidatures.forms.prolongation import ProlongationForm
 from acia.candidatures.forms.relais import (
     DepartForm,
@@ -98,9 +103,11 @@ __all__ = [
     "MessageForm",
     "NoteInterneForm",
     "NoteRepriseForm",
+    "NouvellePieceForm",
     "OptionsForm",
     "OuvertureForm",
     "OuverturePapierForm",
+    "PieceDemandeeForm",
     "ProlongationDerogationForm",
     "ProlongationForm",
     "RecherchePapierForm",
@@ -110,6 +117,7 @@ __all__ = [
     "RetraitDemandeForm",
     "RetraitDerogationForm",
     "RetraitForm",
+    "RetraitPieceForm",
     "SectionForm",
     "SuccesseurForm",
     "TableauForm",

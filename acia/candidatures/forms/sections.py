@@ -12,7 +12,7 @@ from wtforms import FormField, IntegerField, RadioField, SelectField, SelectMult
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from acia.appels.models import PieceDemandee
+from acia.appels.rules import Piece
 from acia.candidatures.models import PieceJointe, PieceReprise
 from acia.candidatures.rules import (
     LIBELLES_INSTANCE,
@@ -272,7 +272,7 @@ def open_section_form(
     section: Section,
     reponses: Reponses,
     version: int,
-    demandees: Sequence[PieceDemandee],
+    demandees: Sequence[Piece],
     jointes: Sequence[PieceJointe | PieceReprise],
     *,
     avis_differe: bool = False,

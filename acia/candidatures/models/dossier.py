@@ -55,6 +55,8 @@ class Candidature(Versioned, Base):
     """The day the administration received it, when that is not the day of the deposit: a paper file (R31)."""
     retiree_at: Mapped[datetime | None]
     motif_retrait: Mapped[str] = mapped_column(Text, default="")
+    version_pieces: Mapped[int | None]
+    """Version of the documents asked for that the file was deposited with; none or 0 is the first one."""
     version_questionnaire: Mapped[int | None]
     """Version of the call's questions the file was deposited with; 0 is the wording of the house."""
     appel: Mapped[Appel] = relationship()

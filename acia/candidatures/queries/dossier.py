@@ -23,10 +23,9 @@ from acia.candidatures.models import (
     Reprise,
 )
 from acia.candidatures.policy import may_examine
-from acia.candidatures.rules import Exigences, Personne, PieceExigee, Reponses, Section, read_reponses
+from acia.candidatures.rules import Personne, Reponses, Section, read_reponses
 from acia.comptes.models import Utilisateur
 from acia.core.audit import Evenement
-from acia.core.clock import local_day
 from acia.core.db import db
 from acia.core.errors import Introuvable
 
@@ -83,18 +82,6 @@ def reponses_of(candidature: Ecrit) -> Reponses:
         for row in candidature.representants
     }
     return read_reponses(candidature.sections, people)
-
-
-def exigences_of(appel: Appel, now: datetime) -> Exigences:
-    """What the call asks for, read on the day of `now` in its zone."""
-    return Exigences(
-        jour=local_day(now, appel.fuseau),
-        pieces=tuple(PieceExigee(p.code, Section(p.section), p.libelle, p.obligatoire) for p in appel.pieces),
-        avis_differe_admis=appel.avis_differe_admis,
-        avis_differe_limite=appel.avis_differe_limite,
-        consultation_admise=appel.consultation_admise is not False,
-        questionnaire=questionnaire_of(appel.id),
-    )
 
 
 def questionnaire_read(candidature: Ecrit) -> Questionnaire:

@@ -15,6 +15,7 @@ from acia.candidatures.queries import (
     get_readable,
     living_pieces,
     piece_codes,
+    pieces_read,
     questionnaire_read,
     reponses_of,
 )
@@ -37,22 +38,24 @@ def readable(candidature_id: str) -> tuple[Candidature, Droit | None]:
 
 def states(candidature: Ecrit) -> list[EtatSection]:
     """Where each section of a file, or of its working copy, stands today."""
-    exigences = exigences_of(candidature.appel, now())
+    exigences = exigences_of(candidature, now())
     return states_of(reponses_of(candidature), piece_codes(candidature), exigences)
 
 
 def reading(candidature: Ecrit, titres: Mapping[Section, str] = LIBELLES_SECTION) -> list[dict[str, Any]]:
     """The file as it is read: for each section its title, its answers in words and its documents."""
     words = in_words(reponses_of(candidature), candidature.identite, questionnaire_read(candidature))
-    asked = {piece.code: piece for piece in candidature.appel.pieces}
-    joined = living_pieces(candidature)
+    liste = pieces_read(candidature, now())
+    joined = [(liste.find(p.code), p) for p in living_pieces(candidature)]
     return [
         {
             "section": section,
             "titre": titres[section],
             "lignes": words[section],
             "pieces": [
-                (asked[p.code].libelle, p) for p in joined if p.code in asked and asked[p.code].section == section
+                (asked.libelle if liste.rank(asked.code) else f"{asked.libelle} (n’est plus demandée)", p)
+                for asked, p in joined
+                if asked is not None and asked.section == section
             ],
         }
         for section in Section

@@ -17,6 +17,7 @@ from acia.candidatures.queries import (
     demandes_of,
     get_demande,
     horloge_of,
+    known_pieces,
     limit_instant,
     open_demande,
     reopened_sections,
@@ -236,10 +237,10 @@ def _changes(row: Candidature, demande: DemandeCorrection, *, unsent: bool) -> l
 
 def _words(row: Candidature, snapshot: dict[str, Any]) -> dict[Section, list[tuple[str, str]]]:
     words = {section: list(lines) for section, lines in in_words(reponses_of_snapshot(snapshot), row.identite).items()}
-    asked = {piece.code: piece for piece in row.appel.pieces}
+    asked = {piece.code: piece for piece in known_pieces(row)}
     for _, code, nom in snapshot["pieces"]:
         if code in asked:
-            words[Section(asked[code].section)].append((f"Pièce : {asked[code].libelle}", nom))
+            words[asked[code].section].append((f"Pièce : {asked[code].libelle}", nom))
     return words
 
 

@@ -16,6 +16,7 @@ from acia.candidatures.queries import (
     events_of,
     late_deposit_words,
     limit_of,
+    list_changed_since,
     may_still_deposit,
     papier_of,
 )
@@ -46,6 +47,7 @@ def officer_page(row: Candidature, interne: dict[str, Any]) -> str:
         dossier=row,
         interne=interne,
         lecture=reading(row, TITRES_LECTEUR),
+        pieces_modifiees=list_changed_since(row),
         accuse=accuse_of(row.id),
         limite=limit_of(row),
         tardif=late_deposit_words(row),

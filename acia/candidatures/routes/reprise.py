@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask_login import current_user
@@ -12,9 +11,9 @@ from acia.candidatures import service
 from acia.candidatures.forms import AbandonForm
 from acia.candidatures.models import Accuse, Candidature
 from acia.candidatures.policy import may_modify
-from acia.candidatures.queries import accuse_of, list_accuses, living_reprise
+from acia.candidatures.queries import accuse_of, known_pieces, list_accuses, living_reprise
 from acia.candidatures.routes.blueprint import Page, bp, own, readable
-from acia.candidatures.rules import LIBELLES_SECTION, Ecart, PieceExigee, Section, deposit_differences
+from acia.candidatures.rules import LIBELLES_SECTION, Ecart, Section, deposit_differences
 from acia.core.db import transaction
 from acia.core.errors import ActionRefusee
 from acia.core.filters import typographie
@@ -88,8 +87,7 @@ def _changes(row: Candidature, before: Accuse, after: Accuse) -> dict[Section, l
     """What a deposit changed, by section; None when the earlier content was not kept."""
     if before.donnees is None or after.donnees is None:
         return None
-    pieces: list[Any] = [PieceExigee(p.code, Section(p.section), p.libelle) for p in row.appel.pieces]
     found: dict[Section, list[Ecart]] = {}
-    for ecart in deposit_differences(before.donnees, after.donnees, pieces):
+    for ecart in deposit_differences(before.donnees, after.donnees, known_pieces(row)):
         found.setdefault(ecart.section, []).append(ecart)
     return found

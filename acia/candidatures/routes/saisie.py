@@ -26,6 +26,7 @@ from acia.candidatures.queries import (
     last_return,
     late_deposit_words,
     limit_of,
+    list_changed_since,
     list_mine,
     living_reprise,
     may_still_deposit,
@@ -147,6 +148,7 @@ def _task_list(row: Candidature, droit: Droit) -> str:
         reecrites=[
             (LIBELLES_SECTION[etat.section], etat.section) for etat in etats if reworded_since(ecrit, etat.section)
         ],
+        pieces_modifiees=list_changed_since(ecrit),
         complet=is_complete(etats),
         trop_tard=limite is not None and is_late(now(), limite),
         limite=limite,
@@ -172,6 +174,7 @@ def _deposited_page(row: Candidature, droit: Droit) -> str:
         "candidatures/deposee.html",
         dossier=row,
         lecture=reading(row),
+        pieces_modifiees=list_changed_since(row),
         accuse=accuse_of(row.id),
         etat=(LIBELLES_ETAT[EtatCandidature(row.etat)], TONS_ETAT[EtatCandidature(row.etat)]),
         peut_retirer=bool(may_withdraw(row, droit)),

@@ -10,10 +10,10 @@ from typing import Any
 from flask import jsonify, render_template, request
 from werkzeug.wrappers import Response
 
-from acia.appels.models import PieceDemandee
+from acia.appels.rules import Piece
 from acia.candidatures.forms import SectionForm, open_section_form, word_form
 from acia.candidatures.models import Candidature, Ecrit, PieceJointe, PieceReprise
-from acia.candidatures.queries import living_pieces, questionnaire_read, reponses_of, reworded_since
+from acia.candidatures.queries import living_pieces, pieces_read, questionnaire_read, reponses_of, reworded_since
 from acia.candidatures.routes.blueprint import Page
 from acia.candidatures.routes.corrections import asked_of
 from acia.candidatures.rules import LIBELLES_SECTION, TITRES_LECTEUR, TITRES_ROLES, Section, in_words
@@ -62,7 +62,7 @@ class Ecriture:
 def write_page(ecriture: Ecriture, section: Section) -> Page:
     """Show a section, or keep it: by the button, or saved by the page itself."""
     row, ecrit = ecriture.lire()
-    asked, joined = _documents(row, ecrit, section)
+    asked, joined, _ = _documents(ecrit, section)
     codes = sorted(p.code for p in asked)
     form = open_section_form(
         section, reponses_of(ecrit), ecrit.version, asked, joined, avis_differe=row.appel.avis_differe_admis
@@ -82,13 +82,12 @@ def write_page(ecriture: Ecriture, section: Section) -> Page:
     return (html, 422) if form.errors else html
 
 
-def _documents(
-    row: Candidature, ecrit: Ecrit, section: Section
-) -> tuple[list[PieceDemandee], list[PieceJointe | PieceReprise]]:
-    """What the call asks for in a section, and what is joined."""
-    asked = [p for p in row.appel.pieces if p.section == section]
-    codes = {p.code for p in asked}
-    return asked, [p for p in living_pieces(ecrit) if p.code in codes]
+def _documents(ecrit: Ecrit, section: Section) -> tuple[list[Piece], list[PieceJointe | PieceReprise], list[Piece]]:
+    """What the call asks for in a section, what is joined, and what it no longer asks for under which something is."""
+    liste = pieces_read(ecrit, now())
+    joined = [p for p in living_pieces(ecrit) if (known := liste.find(p.code)) and known.section == section]
+    codes = {p.code for p in joined}
+    return liste.of_section(section), joined, [p for p in liste.anciennes if p.section == section and p.code in codes]
 
 
 def _conflict_page(ecriture: Ecriture, section: Section, form: SectionForm) -> Page:
@@ -132,7 +131,7 @@ def saved_words(instant: str | None, zone: str) -> str:
     return f"enregistré le {jour_sans_annee(at, zone)}"
 
 
-def accepted_by(asked: Sequence[PieceDemandee]) -> dict[str, tuple[str, str]]:
+def accepted_by(asked: Sequence[Piece]) -> dict[str, tuple[str, str]]:
     """For each document, what its field offers to choose and how it is said."""
     return {piece.code: (extensions_of(piece.accepted), accepted_words(piece.accepted)) for piece in asked}
 
@@ -141,7 +140,7 @@ def _section_page(
     ecriture: Ecriture, section: Section, form: SectionForm, stored: Sequence[tuple[str, str]] = ()
 ) -> str:
     row, ecrit = ecriture.lire()
-    asked, joined = _documents(row, ecrit, section)
+    asked, joined, former = _documents(ecrit, section)
     phrase = "Recopiez ce qui est écrit, laissez vide ce qui manque." if ecriture.papier else PHRASES[section]
     return render_template(
         "candidatures/section.html",
@@ -154,6 +153,7 @@ def _section_page(
         form=form,
         demandees=asked,
         jointes=joined,
+        anciennes=former,
         enregistree=saved_words(ecrit.sections.get("enregistrees", {}).get(section), row.appel.fuseau),
         maintenant=stored,
         correction=asked_of(row, section),

@@ -102,6 +102,9 @@ from acia.candidatures.service.personnes import (
     join_file_with_account,
     transfer_file,
 )
+from acia.candidatures.service.pieces import (
+    change_pieces_for_all,
+)
 from acia.candidatures.service.preuve import Mesure, drop_old_beats, record_beat, verify_beats
 from acia.candidatures.service.prolongation import (
     extend_for_all,
@@ -165,6 +168,7 @@ __all__ = [
     "associate_columns",
     "cancel_invitation",
     "change_note",
+    "change_pieces_for_all",
     "change_right",
     "check_ouverture",
     "choose_options",

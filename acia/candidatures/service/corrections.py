@@ -28,6 +28,7 @@ from acia.candidatures.queries import (
     get_own,
     get_readable,
     hold_candidature,
+    known_pieces,
     limit_instant,
     living_pieces,
     may_still_deposit,
@@ -133,7 +134,7 @@ def _open_for_correction(row: Candidature, demande: DemandeCorrection, auteur: U
         open_copy(row, auteur, now)
         return
     asked = [Section(point.section) for point in demande.points]
-    asked_pieces = {piece.code for piece in row.appel.pieces if piece.section in asked}
+    asked_pieces = {piece.code for piece in known_pieces(row) if piece.section in asked}
     begun = _changed_sections(row, stale)
     sections, people = dict(stale.sections), dict(stale.personnes)
     joined = [(p.code, p.document, p.ajoutee_at) for p in living_pieces(stale) if p.code in asked_pieces]
@@ -156,7 +157,7 @@ def _open_for_correction(row: Candidature, demande: DemandeCorrection, auteur: U
 def _changed_sections(row: Candidature, copy: Reprise) -> set[Section]:
     """The sections in which a working copy is no longer what was deposited."""
     before, after = snapshot_of(row), snapshot_of(copy)
-    asked = {piece.code: Section(piece.section) for piece in row.appel.pieces}
+    asked = {piece.code: piece.section for piece in known_pieces(row)}
     found = {s for s in Section if before["sections"].get(s, {}) != after["sections"].get(s, {})}
     if before["representants"] != after["representants"]:
         found.add(Section.REPRESENTANTS)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select, update
 
 from acia.appels.models import Appel, EtatAppel
-from acia.appels.queries import questionnaire_of
+from acia.appels.queries import pieces_of, questionnaire_of
 from acia.candidatures.documents import Provenance, deposited_data, produce_receipt, receipt_content
 from acia.candidatures.mails import mail_receipt
 from acia.candidatures.models import Accuse, Candidature, Ecrit, EtatCandidature
@@ -170,6 +170,7 @@ def issue_receipt(row: Candidature, auteur: Utilisateur, now: datetime, depot: D
     etablissement = db.session.get_one(Etablissement, row.numero_finess)
     row.identite = identity_of(etablissement, db.session.get_one(Instantane, etablissement.instantane_id))
     row.version_questionnaire = questionnaire_of(row.appel_id).numero
+    row.version_pieces = pieces_of(row.appel).numero
     contenu = receipt_content(
         row,
         auteur,
@@ -228,7 +229,7 @@ def _check_deadline(row: Candidature, appel: Appel, received_at: datetime) -> No
 
 
 def _check_complete(row: Ecrit, now: datetime) -> None:
-    etats = states_of(reponses_of(row), piece_codes(row), exigences_of(row.appel, now))
+    etats = states_of(reponses_of(row), piece_codes(row), exigences_of(row, now))
     manques = [(etat.section, manque) for etat in etats for manque in etat.manques]
     if manques:
         section, premier = manques[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -12,7 +13,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from acia.appels.models import Appel
 from acia.appels.queries import get_published, status
-from acia.appels.rules import StatutAppel
+from acia.appels.rules import Piece, StatutAppel
 from acia.candidatures.models import (
     AccesCandidature,
     Candidature,
@@ -32,6 +33,7 @@ from acia.candidatures.queries import (
     live_candidature,
     living_pieces,
     may_open_late,
+    pieces_read,
     reopened_sections,
     written_of,
 )
@@ -219,6 +221,8 @@ def write_section(
 ) -> None:
     """Put a section in its place, with its documents: `ecrit` is the file, or its working copy."""
     section, reponse = command.section, command.reponse
+    # Read before anything changes: reading later would write the section twice.
+    asked = pieces_read(ecrit, now).of_section(section) if command.fichiers else []
     if isinstance(reponse, Representants):
         _set_representants(ecrit, reponse)
     saved = {**ecrit.sections.get("enregistrees", {}), section.value: now.isoformat()}
@@ -226,7 +230,7 @@ def write_section(
     ecrit.sections = {**ecrit.sections, **answers, "enregistrees": saved}
     # The version moves even when only the people or the documents change, in the same instant (S56).
     flag_modified(ecrit, "sections")
-    changes = [*_remove_pieces(ecrit, command.retraits, now), *_add_pieces(ecrit, command, auteur, now)]
+    changes = [*_remove_pieces(ecrit, command.retraits, now), *_add_pieces(ecrit, command, asked, auteur, now)]
     ecrit.modifiee_at = now
     if not command.automatique:
         pieces = "".join(f", {change}" for change in changes)
@@ -263,8 +267,10 @@ def _remove_pieces(row: Ecrit, retraits: tuple[uuid.UUID, ...], now: datetime) -
     return removed
 
 
-def _add_pieces(row: Ecrit, command: EnregistrementSection, auteur: Utilisateur, now: datetime) -> list[str]:
-    asked = {piece.code: piece for piece in row.appel.pieces if piece.section == command.section}
+def _add_pieces(
+    row: Ecrit, command: EnregistrementSection, demandees: Sequence[Piece], auteur: Utilisateur, now: datetime
+) -> list[str]:
+    asked = {piece.code: piece for piece in demandees}
     added = []
     for fichier in command.fichiers:
         champ = f"fichier_{fichier.code}"

@@ -343,7 +343,7 @@ def _read(papier: DepotPapier) -> Enveloppe:
 
 def missing_of(row: Candidature, now: datetime) -> tuple[str, ...]:
     """What a paper file still lacks, in words."""
-    etats = states_of(reponses_of(row), piece_codes(row), exigences_of(row.appel, now))
+    etats = states_of(reponses_of(row), piece_codes(row), exigences_of(row, now))
     return tuple(manque.phrase for etat in etats for manque in etat.manques)
 
 

@@ -187,7 +187,7 @@ def _name(
         raise ActionRefusee(refusal, "premier_jour")
     role = RoleRepresentant(relais.role)
     others = {r.value: person for r, person in _known_on(row, command.premier_jour).items() if r is not role}
-    gap = successor_gap(Representants(**others, **{role.value: command.personne}), role, exigences_of(row.appel, now))
+    gap = successor_gap(Representants(**others, **{role.value: command.personne}), role, exigences_of(row, now))
     if gap:
         raise ActionRefusee(gap[1], gap[0])
     relais.successeur = asdict(command.personne)

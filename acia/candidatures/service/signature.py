@@ -61,7 +61,7 @@ def request_deposit(candidature_id: uuid.UUID, *, auteur: Utilisateur, now: date
 
 
 def _check_ready(row: Ecrit, now: datetime) -> None:
-    etats = states_of(reponses_of(row), piece_codes(row), exigences_of(row.appel, now))
+    etats = states_of(reponses_of(row), piece_codes(row), exigences_of(row, now))
     if not is_complete(etats):
         first = next(etat for etat in etats if etat.manques)
         raise ActionRefusee(

@@ -9,7 +9,7 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from acia.candidatures.queries import late_deposit_words
+from acia.candidatures.queries import late_deposit_words, pieces_filed
 from acia.candidatures.rules import LIBELLES_INSTANCE, LIBELLES_RESULTAT_AVIS, LIBELLES_THEMES, Personne, read_reponses
 from acia.commission import queries, service
 from acia.commission.forms import DeclarationForm, FeuilleForm, InteretsForm, sheet_form
@@ -184,10 +184,10 @@ def _answers(file: DossierMembre) -> Any:
 
 def _documents(file: DossierMembre) -> list[tuple[Any, str]]:
     """The documents of the file with the words of the call, in its order."""
-    asked = {piece.code: (piece.ordre, piece.libelle) for piece in file.candidature.appel.pieces}
+    liste = pieces_filed(file.candidature)
     living = [p for p in file.candidature.pieces if p.retiree_at is None]
-    living.sort(key=lambda p: (asked.get(p.code, (99, p.code)), p.ajoutee_at))
-    return [(p, asked.get(p.code, (99, p.document.nom))[1]) for p in living]
+    living.sort(key=lambda p: (liste.rank(p.code) or len(liste.pieces) + 1, p.code, p.ajoutee_at))
+    return [(p, known.libelle if (known := liste.find(p.code)) else p.document.nom) for p in living]
 
 
 def _provisional(seat: MembreCommission, notation: Notation | None) -> tuple[str, str]:

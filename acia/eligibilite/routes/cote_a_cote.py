@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
 from flask_login import current_user
 
+from acia.appels.rules import ListePieces
 from acia.candidatures.models import Candidature, PieceJointe
 from acia.candidatures.policy import may_request_correction
-from acia.candidatures.queries import living_pieces
+from acia.candidatures.queries import living_pieces, pieces_filed
 from acia.candidatures.routes.blueprint import reading
 from acia.candidatures.rules import TITRES_LECTEUR, Section
 from acia.core.documents import EtatAntivirus, etat_of
@@ -54,10 +54,10 @@ def _is_shown(piece: PieceJointe) -> bool:
 
 
 def _proofs(candidature: Candidature, verdict: Verdict, joined: list[PieceJointe]) -> dict[str, PreuveJointe]:
-    labels = {p.code: p.libelle for p in candidature.appel.pieces}
+    liste = pieces_filed(candidature)
     may_ask = bool(may_request_correction(current_user, candidature, None))
     return {
-        row.regle: _proof(row, PREUVES[row.regle], joined, labels, candidature.id if may_ask else None)
+        row.regle: _proof(row, PREUVES[row.regle], joined, liste, candidature.id if may_ask else None)
         for row in verdict.constats
         if row.regle in PREUVES
     }
@@ -67,7 +67,7 @@ def _proof(
     row: ConstatEligibilite,
     preuve: Preuve,
     joined: list[PieceJointe],
-    labels: Mapping[str, str],
+    liste: ListePieces,
     asked_on: uuid.UUID | None,
 ) -> PreuveJointe:
     held = {piece.code for piece in joined}
@@ -84,8 +84,8 @@ def _proof(
     return PreuveJointe(
         preuve.section,
         TITRES_LECTEUR[preuve.section],
-        [(labels.get(p.code, p.code), p) for p in joined if p.code in preuve.pieces],
-        [labels[code] for code in preuve.pieces if code in labels and code not in held],
+        [(liste.label(p.code), p) for p in joined if p.code in preuve.pieces],
+        [p.libelle for p in liste.pieces if p.code in preuve.pieces and p.code not in held],
         link,
     )
 
