@@ -143,6 +143,12 @@ def living_pairs(appel_ids: Iterable[uuid.UUID]) -> dict[tuple[uuid.UUID, str], 
     return {(appel, numero): limite for appel, numero, limite in db.session.execute(rows)}
 
 
+def living_derogations(appel_id: uuid.UUID) -> dict[str, Derogation]:
+    """The derogations of a call that were not taken back, by FINESS number, in one statement."""
+    rows = _whole().where(Derogation.appel_id == appel_id, Derogation.retiree_at.is_(None))
+    return {row.numero_finess: row for row in db.session.execute(rows).scalars()}
+
+
 def frame_of(appel: Appel) -> CadreDerogation | None:
     """What a published call says of late deposits; None before its publication."""
     if appel.publie_at is None or appel.cloture_at is None:

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from acia.appels.models import Appel
-from acia.candidatures.models import Candidature, EtatCandidature, Importation, OrigineDossier
+from acia.candidatures.models import Candidature, Derogation, EtatCandidature, Importation, OrigineDossier
+from acia.candidatures.queries.derogations import living_derogations, words_of
 from acia.candidatures.rules import LigneLue, Probleme, is_late, key_of, read_line
 from acia.comptes.models import Utilisateur
 from acia.core.db import db
@@ -45,6 +46,8 @@ class LigneEssai:
     compte_id: uuid.UUID | None = None
     numero: str = ""
     candidature_id: str = ""
+    par_derogation: bool = False
+    """Deposited after everybody's deadline, in the one given to this establishment (S47)."""
     connue: str = ""
     """Sentence on the file already there."""
 
@@ -91,6 +94,8 @@ class _Registre:
     """FINESS → number (or « brouillon ») of its living file."""
     origines: dict[str, str]
     comptes: dict[str, uuid.UUID]
+    derogations: dict[str, Derogation]
+    """FINESS → its own later deadline."""
     vues: dict[str, int] = field(default_factory=dict)
     """Key of a line already met in the table → its number."""
 
@@ -157,6 +162,7 @@ def _read_registre(
         {row[0]: row[1] or "brouillon" for row in db.session.execute(alive)},
         {row[0]: row[1] or "brouillon" for row in db.session.execute(known)},
         {row[0]: row[1] for row in db.session.execute(people)},
+        living_derogations(appel.id),
     )
 
 
@@ -243,7 +249,21 @@ def _check_deposit(ligne: LigneEssai, registre: _Registre) -> None:
     if at > registre.now:
         ligne.refuse("deposee_le", f"Cette date est à venir : {jour(at, appel.fuseau)}.")
     elif appel.cloture_at is not None and is_late(at, appel.cloture_at):
-        ligne.refuse("deposee_le", f"Déposé après la date limite ({echeance(appel.cloture_at, appel.fuseau)}).")
+        _check_late(ligne, at, registre)
+
+
+def _check_late(ligne: LigneEssai, at: datetime, registre: _Registre) -> None:
+    """A late deposit is left out, unless this establishment was given a later deadline of its own."""
+    zone = registre.appel.fuseau
+    said = f"Déposé après la date limite ({echeance(registre.appel.cloture_at, zone)})"
+    derogation = registre.derogations.get(ligne.etablissement.numero_finess) if ligne.etablissement else None
+    if derogation is None:
+        ligne.refuse("deposee_le", f"{said}.")
+    elif is_late(at, derogation.limite_at):
+        ligne.refuse("deposee_le", f"{said}, et après celle de sa dérogation ({echeance(derogation.limite_at, zone)}).")
+    else:
+        ligne.par_derogation = True
+        ligne.warn("deposee_le", f"{said}, accepté. {words_of(derogation)}")
 
 
 def _settle_state(ligne: LigneEssai, registre: _Registre) -> None:

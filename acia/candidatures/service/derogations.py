@@ -177,14 +177,17 @@ def withdraw_derogation(
     return row
 
 
-def use_derogation(row: Candidature, appel: Appel, *, auteur: Utilisateur, now: datetime) -> None:
-    """Mark the derogation that a late deposit has just used; nothing when the deposit is in time for all."""
-    if appel.cloture_at is None or now < appel.cloture_at:
+def use_derogation(
+    row: Candidature, appel: Appel, *, auteur: Utilisateur, now: datetime, depose_at: datetime | None = None
+) -> None:
+    """Mark the derogation that a late deposit has used, now or elsewhere at `depose_at`; nothing when it is in time."""
+    instant_depot = depose_at or now
+    if appel.cloture_at is None or instant_depot < appel.cloture_at:
         return
     derogation = derogation_of(appel.id, row.numero_finess, hold=True)
     if derogation is None:
         raise LookupError(f"late deposit of {row.id} without a derogation")
-    derogation.utilisee_at, derogation.candidature_id = now, row.id
+    derogation.utilisee_at, derogation.candidature_id = instant_depot, row.id
     cloture = echeance(appel.cloture_at, appel.fuseau)
     record("derogation_utilisee", row, auteur=auteur, now=now, motif=derogation.motif, cloture=cloture)
 

@@ -30,6 +30,7 @@ from acia.candidatures.queries.importation import get_importation
 from acia.candidatures.rules import CODES_IMPORT, guess_association, key_of, numero_of_depot, rank_after
 from acia.candidatures.service.accuses import ACCUSES_IMPORTES
 from acia.candidatures.service.depot import DepotFait, issue_receipt
+from acia.candidatures.service.derogations import use_derogation
 from acia.candidatures.service.dossier import identity_of
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
@@ -172,6 +173,8 @@ def perform_importation(
         if ligne.etat is not EtatCandidature.BROUILLON:
             numero, rang = numero_of_depot(appel.code, rang), rang + 1
         created = _create(row, ligne, numero, auteur=auteur, now=now)
+        if numero and ligne.par_derogation:
+            use_derogation(created, appel, auteur=auteur, now=now, depose_at=created.deposee_at)
         if numero:
             _issue(row, ligne, created, auteur=auteur, now=now, verification=verification)
         ligne.numero, ligne.candidature_id = numero or "", str(created.id)
