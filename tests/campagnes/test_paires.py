@@ -57,6 +57,7 @@ def test_s57_a_thousand_pairs_for_each_transition(duel: Duel) -> None:
     begun, count, faults = perf_counter(), pairs(1_000), []
     acts = transitions(duel)
     for ecran, alone in acts.values():
-        faults += [fault for _ in range(count) if (fault := duel_of_acts(duel, ecran, alone))]
+        form = duel.offered(ecran)
+        faults += [fault for _ in range(count) if (fault := duel_of_acts(duel, ecran, form, alone))]
     _say("acts", count * len(acts), begun)
     assert faults == [], f"{len(faults)} faults\n" + "\n".join(faults[:20])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, PoolProxiedConnection, select
 
 from acia.core.db import db, writing
 
@@ -30,43 +31,63 @@ class Instantane:
 
     def __init__(self) -> None:
         db.session.remove()
-        with db.engine.connect() as connection:
-            self._rows: dict[str, list[dict[str, Any]]] = {
-                table.name: [dict(row) for row in connection.execute(select(table)).mappings()]
-                for table in db.metadata.sorted_tables
-            }
+        self._copy = _copy_of_file() if db.engine.dialect.name == "sqlite" else None
+        if self._copy is None:
+            with db.engine.connect() as connection:
+                self._prints = _prints(connection)
+                self._rows: dict[str, list[dict[str, Any]]] = {
+                    table.name: [dict(row) for row in connection.execute(select(table)).mappings()]
+                    for table in db.metadata.sorted_tables
+                }
 
     def restore(self) -> None:
         """Put everything back."""
         db.session.remove()
+        if self._copy is not None:
+            raw = db.engine.raw_connection()
+            try:
+                self._copy.backup(_sqlite(raw))
+            finally:
+                raw.close()
+            return
         token = writing.set(True)
         try:
             with db.engine.begin() as connection:
-                guards = _drop_guards(connection)
-                _empty(connection)
-                for table in db.metadata.sorted_tables:
-                    if self._rows[table.name]:
-                        connection.execute(table.insert(), self._rows[table.name])
-                for guard in guards:
-                    connection.exec_driver_sql(guard)
+                self._put_back(connection)
         finally:
             writing.reset(token)
 
-
-def _drop_guards(connection: Connection) -> list[str]:
-    """SQLite empties a table row by row: the triggers that protect the journal are put aside meanwhile."""
-    if connection.dialect.name != "sqlite":
-        return []
-    rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
-    for name, _ in rows:
-        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
-    return [sql for _, sql in rows]
-
-
-def _empty(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        for table in reversed(db.metadata.sorted_tables):
+    def _put_back(self, connection: Connection) -> None:
+        """Write the tables that changed again, the guards of the journal and of the keys put aside meanwhile."""
+        now = _prints(connection)
+        changed = [table for table in db.metadata.sorted_tables if now[table.name] != self._prints[table.name]]
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        for table in changed:
             connection.execute(table.delete())
-        return
-    names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
-    connection.execute(text(f"TRUNCATE {names}"))
+            if self._rows[table.name]:
+                connection.execute(table.insert(), self._rows[table.name])
+
+
+def _sqlite(raw: PoolProxiedConnection) -> sqlite3.Connection:
+    driver = raw.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
+
+
+def _copy_of_file() -> sqlite3.Connection:
+    """The whole file in memory, page by page."""
+    copy, raw = sqlite3.connect(":memory:", check_same_thread=False), db.engine.raw_connection()
+    try:
+        _sqlite(raw).backup(copy)
+    finally:
+        raw.close()
+    return copy
+
+
+def _prints(connection: Connection) -> dict[str, tuple[Any, ...]]:
+    """Number of rows of each table and the sum of their hashes, computed by PostgreSQL in one statement."""
+    parts = [
+        f"SELECT '{table.name}', count(*), coalesce(sum(hashtextextended(t::text, 0)), 0)::text FROM \"{table.name}\" t"
+        for table in db.metadata.sorted_tables
+    ]
+    return {name: tuple(rest) for name, *rest in connection.exec_driver_sql(" UNION ALL ".join(parts))}

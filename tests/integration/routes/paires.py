@@ -6,10 +6,24 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import (
+    JSON,
+    CompoundSelect,
+    Select,
+    String,
+    Text,
+    bindparam,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from acia.core.audit import Evenement
 from acia.core.db import db
@@ -114,6 +128,12 @@ class Duel:
         forms = [f for f in self.read(ecran.page, ecran.nom) if (f.action or ecran.page) == ecran.action]
         return forms[ecran.rang] if ecran.rang < len(forms) else None
 
+    def offered(self, ecran: Ecran) -> FormulaireLu:
+        """The form of a screen that the world offers for sure."""
+        form = self.find(ecran)
+        assert form is not None, ecran
+        return form
+
     def send_one(self, ecran: Ecran, data: dict[str, list[str]]) -> int:
         """Send a form alone; the status."""
         client = self.promenade.clients[ecran.nom]
@@ -197,11 +217,19 @@ def is_written(words: str) -> bool:
     """True when a table of the product, the journal and the mails left out, holds these words."""
     db.session.rollback()
     with db.engine.connect() as connection:
-        return any(
-            words in repr([tuple(row) for row in connection.execute(select(table))])
-            for name, table in db.metadata.tables.items()
-            if name not in (Evenement.__tablename__, Courriel.__tablename__)
-        )
+        return connection.execute(_search(), {"words": f"%{words}%"}).first() is not None
+
+
+@cache
+def _search() -> Select[int]:
+    """Look for words in every column of text of every table, in one statement."""
+    asked = [
+        select(literal(1)).where(or_(*(cast(c, Text).like(bindparam("words")) for c in columns)))
+        for name, table in db.metadata.tables.items()
+        if name not in (Evenement.__tablename__, Courriel.__tablename__)
+        and (columns := [c for c in table.columns if isinstance(c.type, String | JSON)])
+    ]
+    return select(union_all(*asked).subquery()).limit(1)
 
 
 def duel_of_texts(duel: Duel, ecran: Ecran) -> str:
@@ -209,15 +237,13 @@ def duel_of_texts(duel: Duel, ecran: Ecran) -> str:
     form = duel.find(ecran)
     if form is None or ecran.champ not in form.champs:
         duel.restore()
-        form = duel.find(ecran)
-        assert form is not None, ecran
+        form = duel.offered(ecran)
     texts = [_words(), _words()]
     answers = duel.send_both(ecran, *(completed(form, ecran.champ, text) for text in texts))
     if {status for status, _ in answers} <= REFUS:
         # The pair before has done what can be done once: the world is put back, and this pair played there.
         duel.restore()
-        form = duel.find(ecran)
-        assert form is not None, ecran
+        form = duel.offered(ecran)
         answers = duel.send_both(ecran, *(completed(form, ecran.champ, text) for text in texts))
     statuses = [status for status, _ in answers]
     accepted = [status == ACCEPTE for status in statuses]
@@ -231,13 +257,17 @@ def effect() -> Effet:
     """How many rows each table holds, events and mails by kind."""
     db.session.rollback()
     with db.engine.connect() as connection:
-        counts = {
-            name: connection.execute(select(func.count()).select_from(table)).scalar_one()
-            for name, table in db.metadata.tables.items()
-        }
+        counts = {str(name): int(count) for name, count in connection.execute(_counts())}
         kinds = Counter(connection.execute(select(Evenement.code)).scalars())
         mails = Counter(connection.execute(select(Courriel.modele)).scalars())
     return {"lignes": counts, "evenements": dict(kinds), "courriels": dict(mails)}
+
+
+@cache
+def _counts() -> CompoundSelect[str, int]:
+    """How many rows each table holds, in one statement."""
+    tables = db.metadata.tables.items()
+    return union_all(*(select(literal(name), func.count()).select_from(table) for name, table in tables))
 
 
 def transitions(duel: Duel) -> dict[str, tuple[Ecran, Effet]]:
@@ -254,10 +284,9 @@ def transitions(duel: Duel) -> dict[str, tuple[Ecran, Effet]]:
     return found
 
 
-def duel_of_acts(duel: Duel, ecran: Ecran, alone: Effet) -> str:
-    """The same act done twice at once: the effect of one. What went wrong, or nothing. The world is put back."""
-    form = duel.find(ecran)
-    assert form is not None, ecran
+def duel_of_acts(duel: Duel, ecran: Ecran, form: FormulaireLu, alone: Effet) -> str:
+    """The act of a form read beforehand, done twice at once: the effect of one. What went wrong, or nothing. The
+    world is put back."""
     statuses = [status for status, _ in duel.send_both(ecran, completed(form), completed(form))]
     after = effect()
     duel.restore()

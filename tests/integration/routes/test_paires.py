@@ -42,5 +42,6 @@ def test_s56_two_texts_at_once_never_overwrite_each_other(duel: Duel) -> None:
 def test_s57_an_act_done_twice_at_once_has_one_effect(duel: Duel) -> None:
     acts = transitions(duel)
     assert len(acts) >= ACTES_AU_MOINS
-    faults = [fault for ecran, alone in acts.values() if (fault := duel_of_acts(duel, ecran, alone))]
+    duels = ((ecran, duel.offered(ecran), alone) for ecran, alone in acts.values())
+    faults = [fault for duelling in duels if (fault := duel_of_acts(duel, *duelling))]
     assert faults == [], "\n".join(faults)
