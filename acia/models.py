@@ -42,7 +42,13 @@ from acia.core.documents import Document
 from acia.core.installation import Propriete
 from acia.core.jobs import Tache
 from acia.core.mail import Courriel
-from acia.eligibilite.models import ConstatEligibilite, DecisionEligibilite, LettreIneligibilite, Verdict
+from acia.eligibilite.models import (
+    ConstatEligibilite,
+    DecisionEligibilite,
+    LettreIneligibilite,
+    PropositionEcart,
+    Verdict,
+)
 from acia.engagements.models import Avenant, Engagement, Indisponibilite
 from acia.referentiel.models import (
     CategorieFiness,
@@ -112,6 +118,7 @@ __all__ = [
     "ProcesVerbal",
     "Prolongation",
     "PropositionCohortes",
+    "PropositionEcart",
     "Propriete",
     "QuestionAppel",
     "Region",

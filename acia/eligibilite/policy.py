@@ -6,7 +6,7 @@ from acia.candidatures.models import Candidature, EtatCandidature
 from acia.comptes.models import Utilisateur
 from acia.core.permissions import OUI, Decision, Permission, may, non
 from acia.core.rules import Resultat
-from acia.eligibilite.models import ConstatEligibilite, DecisionEligibilite, IssueEligibilite
+from acia.eligibilite.models import ConstatEligibilite, DecisionEligibilite, IssueEligibilite, PropositionEcart
 
 EXAMINABLES = (EtatCandidature.DEPOSEE, EtatCandidature.EN_INSTRUCTION)
 
@@ -41,3 +41,17 @@ def may_write_letter(candidature: Candidature, decision: DecisionEligibilite | N
     if candidature.etat not in EXAMINABLES:
         return non("Ce dossier n’attend plus de réponse : la lettre ne s’envoie plus.")
     return OUI
+
+
+def may_answer_proposal(person: Utilisateur, proposal: PropositionEcart) -> Decision:
+    """A departure is confirmed or refused by another person than the one who proposes it, with the right to decide."""
+    if person.id == proposal.propose_par_id:
+        return non("Vous proposez cet écart : une autre personne le confirme ou le refuse.")
+    return may_examine(person, proposal.candidature)
+
+
+def may_withdraw_proposal(person: Utilisateur, proposal: PropositionEcart) -> Decision:
+    """Only its author takes a proposal back; the others refuse it, with a reason."""
+    if person.id == proposal.propose_par_id:
+        return OUI
+    return non("Seul l’auteur d’une proposition la retire. Vous pouvez la refuser, en disant pourquoi.")

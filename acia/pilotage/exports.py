@@ -18,7 +18,7 @@ from acia.comptes.models import Utilisateur
 from acia.core.db import db
 from acia.core.exports import Colonne, Feuille, write_workbook
 from acia.core.permissions import Role
-from acia.eligibilite.models import ConstatEligibilite, DecisionEligibilite, Verdict
+from acia.eligibilite.models import ConstatEligibilite, DecisionEligibilite, PropositionEcart, Verdict
 from acia.engagements.models import Engagement
 from acia.seances.models import Presence, Seance
 from acia.suivi.models import ActionQvct, SuiteAction
@@ -162,6 +162,10 @@ def _decisions(scope: Any) -> Feuille:
         *_FILE,
         Colonne("Éligibilité"),
         Colonne("Motif de l’éligibilité"),
+        Colonne("Écart proposé par"),
+        Colonne("Écart proposé le", "instant"),
+        Colonne("Éligibilité décidée par"),
+        Colonne("Éligibilité décidée le", "instant"),
         Colonne("Rang", "entier"),
         Colonne("Note sur 100", "nombre"),
         Colonne("Notes comptées", "entier"),
@@ -171,19 +175,24 @@ def _decisions(scope: Any) -> Feuille:
         Colonne("Décidée le", "instant"),
         Colonne("Notifiée le", "instant"),
     )
+    auteur, decideur = aliased(Utilisateur), aliased(Utilisateur)
     query = (
         select(
             Candidature.numero, Candidature.identite["nom"].as_string(), DecisionEligibilite.issue,
-            DecisionEligibilite.motif, Selection.rang, Selection.note_numerateur, Selection.note_denominateur,
+            DecisionEligibilite.motif, auteur.prenom + " " + auteur.nom, PropositionEcart.propose_at,
+            decideur.prenom + " " + decideur.nom, DecisionEligibilite.decide_at, Selection.rang, Selection.note_numerateur, Selection.note_denominateur,
             Selection.notes_comptees, Selection.proposition, Selection.issue, Selection.motif, Selection.decidee_at,
             Selection.notifiee_at,
         )
         .outerjoin(DecisionEligibilite, DecisionEligibilite.candidature_id == Candidature.id)
+        .outerjoin(PropositionEcart, PropositionEcart.decision_id == DecisionEligibilite.id)
+        .outerjoin(auteur, auteur.id == PropositionEcart.propose_par_id)
+        .outerjoin(decideur, decideur.id == DecisionEligibilite.decide_par_id)
         .outerjoin(Selection, Selection.candidature_id == Candidature.id)
         .where(Candidature.id.in_(scope))
         .order_by(Candidature.numero)
     )  # fmt: skip
-    rows = [(*row[:5], round(row[5] / row[6], 2) if row[6] else None, *row[7:]) for row in db.session.execute(query)]
+    rows = [(*row[:9], round(row[9] / row[10], 2) if row[10] else None, *row[11:]) for row in db.session.execute(query)]
     return Feuille("Décisions", columns, rows)
 
 

@@ -33,6 +33,7 @@ from acia.engagements.workflow import EtatEngagement
 from acia.pilotage.afaire import PARIS, SOON, AFaire
 from acia.pilotage.dossiers import applicant_addenda, applicant_vacancies, file_tasks
 from acia.pilotage.echanges import applicant_exchanges, officer_exchanges
+from acia.pilotage.examen import examination_tasks
 from acia.pilotage.jauges import shortage_tasks
 from acia.pilotage.queries import LigneDepartement, calls_of, departements_of
 from acia.seances.models import EtatPlan, Seance
@@ -53,6 +54,7 @@ def tasks_for(person: Utilisateur, now: datetime) -> list[AFaire]:
         officer_exchanges,
         file_tasks,
         shortage_tasks,
+        examination_tasks,
         _eligibility,
         _commissions,
         _letters,

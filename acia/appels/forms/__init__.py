@@ -27,6 +27,7 @@ from acia.appels.forms.echanges import (
     ReponseForm,
     WebinaireForm,
 )
+from acia.appels.forms.examen import ExamenForm
 from acia.appels.forms.questionnaire import wording_form, wording_typed, wording_values
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "CritereForm",
     "DesinscriptionForm",
     "EcartForm",
+    "ExamenForm",
     "ExportForm",
     "GrilleForm",
     "InscriptionForm",

@@ -64,6 +64,8 @@ class Appel(Versioned, Base):
     consultation_admise: Mapped[bool | None]
     """Without a body, a consultation of the staff is examined (E8); unsaid means that it is."""
     avis_differe_limite: Mapped[date | None] = mapped_column(Date)
+    ecart_a_deux: Mapped[bool | None]
+    """An eligibility decision that departs from the rules takes two people; unsaid means that one is enough."""
     cadre: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Figures of the scheme, frozen at publication: name → value."""
     publie_at: Mapped[datetime | None]

@@ -154,6 +154,7 @@ def facts_of(appel: Appel, places: Sequence[PlaceDepartement]) -> FaitsAppel:
         avis_differe_limite=appel.avis_differe_limite,
         webinaire=local_day(appel.webinaire_at, appel.fuseau) if appel.webinaire_at else None,
         webinaire_lien=appel.webinaire_lien or "",
+        ecart_a_deux=bool(appel.ecart_a_deux),
     )
 
 

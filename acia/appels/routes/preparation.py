@@ -15,6 +15,7 @@ from acia.appels.forms import (
     CalendrierForm,
     ContactForm,
     CreationForm,
+    ExamenForm,
     GrilleForm,
     PiecesForm,
     PresentationForm,
@@ -47,6 +48,7 @@ _EDITIONS: dict[SectionAppel, Callable[..., None]] = {
     SectionAppel.WEBINAIRE: partial(service.edit_webinaire, lien=cancel_link),
     SectionAppel.GRILLE: service.edit_grille,
     SectionAppel.PIECES: service.edit_pieces,
+    SectionAppel.EXAMEN: service.edit_examen,
     SectionAppel.CONTACT: service.edit_contact,
 }
 _FORMS: dict[SectionAppel, Any] = {
@@ -55,6 +57,7 @@ _FORMS: dict[SectionAppel, Any] = {
     SectionAppel.WEBINAIRE: WebinaireForm,
     SectionAppel.GRILLE: GrilleForm,
     SectionAppel.PIECES: PiecesForm,
+    SectionAppel.EXAMEN: ExamenForm,
     SectionAppel.CONTACT: ContactForm,
 }
 _CHAMPS = {
@@ -64,6 +67,7 @@ _CHAMPS = {
     SectionAppel.TERRITOIRE: "appels/parties/territoire.html",
     SectionAppel.GRILLE: "appels/parties/grille.html",
     SectionAppel.PIECES: "appels/parties/pieces.html",
+    SectionAppel.EXAMEN: "appels/parties/examen.html",
     SectionAppel.CONTACT: "appels/parties/contact.html",
 }
 

@@ -77,6 +77,7 @@ class SectionAppel(StrEnum):
     TERRITOIRE = "territoire"
     GRILLE = "grille"
     PIECES = "pieces"
+    EXAMEN = "examen"
     CONTACT = "contact"
 
 
@@ -87,6 +88,7 @@ LIBELLES_SECTION: Final[dict[SectionAppel, str]] = {
     SectionAppel.TERRITOIRE: "Départements et places",
     SectionAppel.GRILLE: "Grille d’évaluation",
     SectionAppel.PIECES: "Pièces demandées",
+    SectionAppel.EXAMEN: "Examen des dossiers",
     SectionAppel.CONTACT: "Contact et signataire",
 }
 
@@ -124,6 +126,7 @@ class FaitsAppel:
     avis_differe_limite: date | None = None
     webinaire: date | None = None
     webinaire_lien: str = ""
+    ecart_a_deux: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,9 @@ R4: Final = Regle(
     "R4", "La grille et les pièces sont connues avant l’ouverture", "AMI Acia 2024, CASF art. R. 313-4-1 (modèle)"
 )
 R6: Final = Regle("R6", "Un webinaire présente l’appel", "AMI Acia 2024", Niveau.INFORMATION)
+R43: Final = Regle(
+    "R43", "L’appel dit qui peut s’écarter des règles", "CASF art. R. 313-7, pris pour modèle", Niveau.INFORMATION
+)
 SECTIONS_VIVANTES: Final = frozenset({SectionAppel.WEBINAIRE, SectionAppel.CONTACT})
 """What still changes once the call is published."""
 E5: Final = Regle("E5", "L’avis de l’instance est là quand la commission se réunit", "Choix du programme")
@@ -158,6 +164,7 @@ def check_appel(faits: FaitsAppel) -> list[Controle]:
         *_check_territoire(faits),
         *_check_grille(faits),
         *_check_pieces(faits),
+        *_check_examen(faits),
         *_check_contact(faits),
     ]
 
@@ -315,6 +322,11 @@ def _check_avis_differe(faits: FaitsAppel) -> list[Controle]:
     elif faits.commission and limite >= faits.commission:
         manque = "L’avis attendu doit arriver avant la commission."
     return [_controle(SectionAppel.PIECES, E5, manque, f"L’avis attendu arrive avant le {date_in_words(limite)}.")]
+
+
+def _check_examen(faits: FaitsAppel) -> list[Controle]:
+    nombre = "deux personnes" if faits.ecart_a_deux else "une seule personne"
+    return [_controle(SectionAppel.EXAMEN, R43, "", f"Un écart à la règle demande {nombre}, et son motif.")]
 
 
 def _check_contact(faits: FaitsAppel) -> list[Controle]:

@@ -26,6 +26,9 @@ from acia.appels.service.appel import (
 from acia.appels.service.pieces import (
     change_pieces,
     deadline_facts,
+from acia.appels.service.examen import (
+    ExamenAppel,
+    edit_examen,
 )
 from acia.appels.service.prolongation import (
     ReportDateLimite,
@@ -58,6 +61,7 @@ __all__ = [
     "ContactAppel",
     "CreationAppel",
     "CritereSaisi",
+    "ExamenAppel",
     "GrilleAppel",
     "PieceSaisie",
     "PiecesAppel",
@@ -76,6 +80,7 @@ __all__ = [
     "dismiss_question",
     "edit_calendrier",
     "edit_contact",
+    "edit_examen",
     "edit_grille",
     "edit_pieces",
     "edit_presentation",

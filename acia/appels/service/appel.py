@@ -314,6 +314,7 @@ def framework_of(appel: Appel) -> dict[str, Any]:
         "seuil": appel.seuil,
         "notes_minimum": appel.notes_minimum,
         "plafond_gestionnaire": appel.plafond_gestionnaire,
+        "ecart_a_deux": bool(appel.ecart_a_deux),
         "criteres": [[c.libelle, c.description, c.poids, c.niveaux] for c in appel.criteres],
         "pieces": [[p.code, p.section, p.libelle, p.aide, p.obligatoire] for p in appel.pieces],
         "etapes": [[e.code, e.titre, e.type, e.modalite, e.duree] for e in appel.etapes],

@@ -1,6 +1,7 @@
 """Forms of the stage."""
 
 from acia.eligibilite.forms.autotest import AutotestForm
+from acia.eligibilite.forms.ecart import ReponseEcartForm, RetraitEcartForm
 from acia.eligibilite.forms.examen import DecisionForm, JugementForm, LectureForm
 from acia.eligibilite.forms.lettre import LettreForm
 from acia.eligibilite.forms.parcours import AccompagnementForm, ListeForm, ListeLueForm, RetraitParcoursForm
@@ -14,5 +15,7 @@ __all__ = [
     "LettreForm",
     "ListeForm",
     "ListeLueForm",
+    "ReponseEcartForm",
+    "RetraitEcartForm",
     "RetraitParcoursForm",
 ]

@@ -1,5 +1,6 @@
 """Tables of the stage."""
 
+from acia.eligibilite.models.ecart import PropositionEcart
 from acia.eligibilite.models.examen import ConstatEligibilite, DecisionEligibilite, IssueEligibilite, Verdict
 from acia.eligibilite.models.lettre import LettreIneligibilite
 from acia.eligibilite.models.parcours import Accompagnement
@@ -10,5 +11,6 @@ __all__ = [
     "DecisionEligibilite",
     "IssueEligibilite",
     "LettreIneligibilite",
+    "PropositionEcart",
     "Verdict",
 ]

@@ -17,9 +17,10 @@ from acia.core.db import db
 from acia.core.errors import Introuvable
 from acia.core.permissions import Role
 from acia.core.rules import Resultat
-from acia.eligibilite.models import ConstatEligibilite, DecisionEligibilite, Verdict
+from acia.eligibilite.models import ConstatEligibilite, DecisionEligibilite, PropositionEcart, Verdict
 from acia.eligibilite.policy import EXAMINABLES, may_examine
 from acia.eligibilite.rules import Synthese
+from acia.eligibilite.workflow import EtatProposition
 from acia.referentiel.models import Departement
 
 
@@ -92,6 +93,8 @@ class LigneTravail:
     """None before the rules have been run."""
     a_juger: int
     issue: str | None
+    ecart: bool = False
+    """A departure is proposed and waits for another person."""
 
 
 def list_work(person: Utilisateur, *, decided: bool = False, departement: str = "") -> list[LigneTravail]:
@@ -110,8 +113,17 @@ def list_work(person: Utilisateur, *, decided: bool = False, departement: str = 
         .correlate(verdict)
         .scalar_subquery()
     )
+    proposed = select(PropositionEcart.candidature_id).where(PropositionEcart.etat == EtatProposition.PROPOSEE)
     rows = (
-        select(Candidature, Appel.titre, Departement.nom, verdict.synthese, left, DecisionEligibilite.issue)
+        select(
+            Candidature,
+            Appel.titre,
+            Departement.nom,
+            verdict.synthese,
+            left,
+            DecisionEligibilite.issue,
+            Candidature.id.in_(proposed).label("ecart"),
+        )
         .join(Appel, Appel.id == Candidature.appel_id)
         .join(Departement, Departement.code == Candidature.departement_code)
         .outerjoin(last, last.c.candidature_id == Candidature.id)
@@ -123,9 +135,9 @@ def list_work(person: Utilisateur, *, decided: bool = False, departement: str = 
     return [
         LigneTravail(
             row.id, row.numero or "", row.nom, row.commune, departement_nom, titre, row.deposee_at or row.cree_at,
-            Synthese(synthese) if synthese else None, a_juger, issue,
+            Synthese(synthese) if synthese else None, a_juger, issue, ecart,
         )
-        for row, titre, departement_nom, synthese, a_juger, issue in db.session.execute(rows)
+        for row, titre, departement_nom, synthese, a_juger, issue, ecart in db.session.execute(rows)
     ]  # fmt: skip
 
 
@@ -152,11 +164,20 @@ def departements_of(person: Utilisateur) -> list[Departement]:
 
 def _outcome() -> ColumnElement[str]:
     """Where the eligibility of a file stands, correlated with `candidature`."""
+    proposed = exists(
+        select(PropositionEcart.id).where(
+            PropositionEcart.candidature_id == Candidature.id, PropositionEcart.etat == EtatProposition.PROPOSEE
+        )
+    )
     decided = select(DecisionEligibilite.issue).where(DecisionEligibilite.candidature_id == Candidature.id)
     rendered = exists(select(Verdict.id).where(Verdict.candidature_id == Candidature.id))
     return func.coalesce(
         decided.correlate(Candidature).scalar_subquery(),
-        case((rendered.correlate(Candidature), "a_decider"), else_="sans_verdict"),
+        case(
+            (proposed.correlate(Candidature), "ecart_propose"),
+            (rendered.correlate(Candidature), "a_decider"),
+            else_="sans_verdict",
+        ),
     )
 
 
@@ -166,6 +187,7 @@ CRITERE_ELIGIBILITE = CritereExterne(
     {
         "eligible": ("Éligible", "vert"),
         "ineligible": ("Non éligible", "rouge"),
+        "ecart_propose": ("Écart à confirmer", "ambre"),
         "a_decider": ("À trancher", "ambre"),
         "sans_verdict": ("Pas encore lue", "gris"),
     },

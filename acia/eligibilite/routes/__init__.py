@@ -6,11 +6,11 @@ from flask import Flask
 
 from acia.candidatures.queries import register_avancee, register_critere, register_sans_commission
 from acia.eligibilite import queries
-from acia.eligibilite.routes import autotest, examen, lettre, parcours
+from acia.eligibilite.routes import autotest, ecart, examen, lettre, parcours
 from acia.eligibilite.routes.blueprint import bp
 from acia.referentiel.consequences import register_consequences
 
-__all__ = ["autotest", "examen", "init_app", "lettre", "parcours"]
+__all__ = ["autotest", "ecart", "examen", "init_app", "lettre", "parcours"]
 
 
 def init_app(app: Flask) -> None:

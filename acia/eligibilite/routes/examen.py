@@ -16,19 +16,21 @@ from acia.core.documents import send_document
 from acia.core.errors import ActionRefusee
 from acia.core.permissions import Permission
 from acia.core.rules import LIBELLES_RESULTAT, Niveau, Resultat
-from acia.core.web import apply_refusal, done, now, require
+from acia.core.web import absolute_url, apply_refusal, done, now, require
 from acia.eligibilite import queries, service
 from acia.eligibilite.adapter import constat_of, judgements_of
-from acia.eligibilite.forms import DecisionForm, JugementForm, LectureForm
-from acia.eligibilite.models import ConstatEligibilite, Verdict
+from acia.eligibilite.forms import DecisionForm, JugementForm, LectureForm, ReponseEcartForm
+from acia.eligibilite.models import ConstatEligibilite, PropositionEcart, Verdict
 from acia.eligibilite.policy import may_change, may_judge, may_write_letter
 from acia.eligibilite.routes.blueprint import Page, bp
 from acia.eligibilite.routes.cote_a_cote import next_file, sides_of
+from acia.eligibilite.routes.propositions import proposals_shown
 from acia.eligibilite.routes.recoupements import crossings_of
 from acia.eligibilite.rules import LIBELLES_SYNTHESE, Synthese, suggest, to_judge
 from acia.eligibilite.rules.catalogue import EN_UN_MOT
 
 FILE = "/candidatures/<uuid:candidature_id>/eligibilite"
+ECART_PROPOSE = "Votre écart est proposé : une autre personne doit le confirmer. Rien n’est décidé d’ici là."
 TONS_SYNTHESE = {
     Synthese.ELIGIBLE: "vert",
     Synthese.INELIGIBLE: "rouge",
@@ -71,7 +73,7 @@ def a_decider() -> Page:
 @require(Permission.ELIGIBILITE_TRANCHER)
 def dossier(candidature_id: uuid.UUID) -> Page:
     """The findings on a file, what is left to judge, the decision."""
-    return _page(queries.get_deposited(candidature_id, current_user))
+    return file_page(queries.get_deposited(candidature_id, current_user))
 
 
 @bp.post(f"{FILE}/verdict")
@@ -85,7 +87,7 @@ def verdict(candidature_id: uuid.UUID) -> Page:
         with transaction():
             service.render_verdict(candidature, auteur=current_user, now=now(), seen=seen)
     except ActionRefusee as refusal:
-        return _refused(refusal, candidature_id)
+        return refused(refusal, candidature_id)
     return done(
         "Les règles sont appliquées. Jugez ce qui reste à vérifier.",
         "eligibilite.dossier",
@@ -110,24 +112,27 @@ def constat(candidature_id: uuid.UUID, constat_id: uuid.UUID) -> Page:
             )
         except ActionRefusee as refusal:
             apply_refusal(form, refusal)
-    return _page(candidature, jugements={row.id: form}), 422
+    return file_page(candidature, jugements={row.id: form}), 422
 
 
 @bp.post(f"{FILE}/decision")
 @require(Permission.ELIGIBILITE_TRANCHER)
 def decision(candidature_id: uuid.UUID) -> Page:
-    """Decide."""
+    """Decide, or propose a departure where the call wants two people."""
     candidature = queries.get_deposited(candidature_id, current_user)
     form = DecisionForm()
     if form.validate_on_submit():
         command = form.to_command()
+        lien = absolute_url("eligibilite.dossier", candidature_id=candidature_id)
         try:
             with transaction():
-                service.decide_eligibilite(candidature, command, auteur=current_user, now=now())
-            return done("L’éligibilité est décidée.", "eligibilite.dossier", candidature_id=candidature_id)
+                taken = service.decide_or_propose(candidature, command, auteur=current_user, now=now(), lien=lien)
+                proposed = isinstance(taken, PropositionEcart)
+            message = ECART_PROPOSE if proposed else "L’éligibilité est décidée."
+            return done(message, "eligibilite.dossier", candidature_id=candidature_id)
         except ActionRefusee as refusal:
             apply_refusal(form, refusal)
-    return _page(candidature, decision_form=form), 422
+    return file_page(candidature, decision_form=form), 422
 
 
 @bp.get(f"{FILE}/pieces/<uuid:piece_id>")
@@ -138,17 +143,20 @@ def piece(candidature_id: uuid.UUID, piece_id: uuid.UUID) -> Response:
     return send_document(get_piece(candidature, piece_id).document)
 
 
-def _refused(refusal: ActionRefusee, candidature_id: uuid.UUID) -> Response:
+def refused(refusal: ActionRefusee, candidature_id: uuid.UUID) -> Response:
+    """Say why the act was refused on the page of the file, where nothing typed is lost."""
     flash(refusal.motif, "refus")
     return redirect(url_for("eligibilite.dossier", candidature_id=candidature_id))
 
 
-def _page(
+def file_page(
     candidature: Candidature,
     *,
     jugements: dict[uuid.UUID, JugementForm] | None = None,
     decision_form: DecisionForm | None = None,
+    reponse_form: ReponseEcartForm | None = None,
 ) -> str:
+    """The page of a file; each form given is shown as it was typed."""
     verdicts = queries.list_verdicts(candidature.id)
     current = verdicts[0] if verdicts else None
     decided = queries.get_decision(candidature.id)
@@ -170,6 +178,7 @@ def _page(
         suivant=next_file(candidature),
         lettre=queries.letter_of(candidature.id),
         lettre_a_ecrire=bool(may_write_letter(candidature, decided)),
+        **proposals_shown(candidature, decided, reponse_form),
         recoupements=crossings_of(candidature, current_user, now()),
         tag_of=tag_of,
         en_un_mot=EN_UN_MOT,

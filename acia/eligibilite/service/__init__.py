@@ -1,5 +1,6 @@
 """Use cases of the stage."""
 
+from acia.eligibilite.service.ecart import ReponseEcart, answer_proposal, decide_or_propose, withdraw_proposal
 from acia.eligibilite.service.examen import (
     CORRECTION_OUVERTE,
     LIBELLES_ISSUE,
@@ -25,9 +26,12 @@ __all__ = [
     "Inscription",
     "Jugement",
     "LettreRedigee",
+    "ReponseEcart",
     "add_accompagnement",
+    "answer_proposal",
     "compose_letter",
     "decide_eligibilite",
+    "decide_or_propose",
     "judge_constat",
     "print_of",
     "remove_accompagnement",
@@ -35,4 +39,5 @@ __all__ = [
     "send_letter",
     "take_list",
     "try_lines",
+    "withdraw_proposal",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -16,12 +17,14 @@ from acia.core.audit import declare_events, record
 from acia.core.db import db
 from acia.core.errors import ActionRefusee
 from acia.core.permissions import Decision
-from acia.core.rules import LIBELLES_RESULTAT, Resultat
+from acia.core.rules import LIBELLES_RESULTAT, Constat, Resultat
 from acia.eligibilite.adapter import as_stored, constat_of, judgements_of, read_facts, row_of
 from acia.eligibilite.models import ConstatEligibilite, DecisionEligibilite, IssueEligibilite, Verdict
 from acia.eligibilite.policy import may_change, may_judge
 from acia.eligibilite.queries import get_decision, last_verdict
 from acia.eligibilite.rules import LIBELLES_SYNTHESE, VERSION_REGLES, Synthese, evaluate, suggest, to_judge
+from acia.eligibilite.rules.ecart import departs
+from acia.eligibilite.service.propositions import clear_proposal, void_proposal
 
 LIBELLES_ISSUE: Final[dict[IssueEligibilite, str]] = {
     IssueEligibilite.ELIGIBLE: "éligible",
@@ -30,6 +33,10 @@ LIBELLES_ISSUE: Final[dict[IssueEligibilite, str]] = {
 CORRECTION_OUVERTE: Final = (
     "Une correction est demandée et l’établissement n’a pas encore répondu : "
     "dites pourquoi vous décidez sans l’attendre."
+)
+A_DEUX: Final = (
+    "Vous décidez autrement que les règles ne le suggèrent, et cet appel demande deux personnes pour un écart : "
+    "proposez-le, une autre personne le confirmera."
 )
 declare_events(
     {
@@ -61,6 +68,20 @@ class DecisionPrise:
     motif: str = ""
 
 
+@dataclass(frozen=True)
+class Pesee:
+    """A decision about to be taken: on which verdict, against which suggestion."""
+
+    verdict: Verdict
+    constats: list[Constat]
+    jugements: dict[str, Resultat]
+    suggestion: Synthese
+
+    def departs(self, issue: IssueEligibilite) -> bool:
+        """True when the decision is not what the rules suggest."""
+        return departs(self.suggestion, issue.value)
+
+
 def render_verdict(
     candidature: Candidature, *, auteur: Utilisateur | None, now: datetime, seen: int | None = None
 ) -> Verdict:
@@ -77,6 +98,7 @@ def render_verdict(
     previous = last_verdict(candidature.id)
     if previous is not None and seen is not None and previous.rang > seen:
         return previous
+    void_proposal(candidature, "Les règles ont été relues.", auteur=auteur, now=now)
     faits, instantane = read_facts(candidature, now)
     findings = evaluate(faits)
     rows = [row_of(constat, ordre) for ordre, constat in enumerate(findings, start=1)]
@@ -128,6 +150,7 @@ def judge_constat(constat: ConstatEligibilite, command: Jugement, *, auteur: Uti
         raise ActionRefusee("Dites si le point est satisfait ou non.", "jugement")
     if not command.motif:
         raise ActionRefusee("Dites sur quoi repose votre jugement : il sera relu.", "motif")
+    void_proposal(candidature, f"Le jugement sur {constat.regle} a changé.", auteur=auteur, now=now)
     constat.jugement, constat.motif_jugement = command.resultat, command.motif
     constat.juge_par_id, constat.juge_at = auteur.id, now
     label = LIBELLES_RESULTAT[command.resultat].lower()
@@ -142,33 +165,59 @@ def decide_eligibilite(
     """Decide once whether the file may go to the commission. The same decision sent twice is one decision.
 
     Raises:
-        ActionRefusee: no verdict, a finding still to be judged, another decision, or no reason for departing from the
-            rules or for not waiting for a correction.
+        ActionRefusee: no verdict, a finding still to be judged, another decision, no reason for departing from the
+            rules or for not waiting for a correction, or a departure that the call wants proposed, then confirmed.
     """
     candidature = lock_file(candidature)
     known = get_decision(candidature.id)
     if known is not None and (known.issue, known.decide_par_id) == (command.issue, auteur.id):
         return known
-    _ensure(may_change(candidature, known))
+    pesee = weigh(candidature, command)
+    clear_proposal(candidature, auteur=auteur, now=now)
+    if takes_two(candidature, pesee, command):
+        raise ActionRefusee(A_DEUX, "issue")
+    return store_decision(candidature, pesee, command, auteur=auteur, now=now)
+
+
+def weigh(candidature: Candidature, command: DecisionPrise) -> Pesee:
+    """Check everything a decision on a file held needs.
+
+    Raises:
+        ActionRefusee: the file cannot be decided now, or a reason is missing.
+    """
+    _ensure(may_change(candidature, get_decision(candidature.id)))
     verdict = last_verdict(candidature.id)
     if verdict is None:
         raise ActionRefusee("Appliquez d’abord les règles d’éligibilité à ce dossier.")
     findings, judgements = [constat_of(row) for row in verdict.constats], judgements_of(verdict.constats)
     waiting = to_judge(findings, judgements)
     if waiting:
-        raise ActionRefusee(f"Jugez d’abord ce qui reste à vérifier : {', '.join(waiting)}.")
-    suggestion = suggest(findings, judgements)
-    departs = suggestion.value != command.issue.value
-    if departs and not command.motif:
-        label = LIBELLES_SYNTHESE[suggestion].lower()
-        raise ActionRefusee(f"Les règles suggèrent « {label} » : dites pourquoi vous décidez autrement.", "motif")
+        raise ActionRefusee(f"Jugez d’abord ce qui reste à vérifier : {', '.join(waiting)}.")
+    pesee = Pesee(verdict, findings, judgements, suggest(findings, judgements))
+    if pesee.departs(command.issue) and not command.motif:
+        label = LIBELLES_SYNTHESE[pesee.suggestion].lower()
+        raise ActionRefusee(f"Les règles suggèrent « {label} » : dites pourquoi vous décidez autrement.", "motif")
     if open_demande(candidature.id) is not None and not command.motif:
         raise ActionRefusee(CORRECTION_OUVERTE, "motif")
+    return pesee
+
+
+def takes_two(candidature: Candidature, pesee: Pesee, command: DecisionPrise) -> bool:
+    """True when the call wants a second person to confirm this decision."""
+    return bool(candidature.appel.ecart_a_deux) and pesee.departs(command.issue)
+
+
+def store_decision(
+    candidature: Candidature, pesee: Pesee, command: DecisionPrise, *, auteur: Utilisateur, now: datetime
+) -> DecisionEligibilite:
+    """Keep the decision of a file, once everything was checked."""
+    departing = pesee.departs(command.issue)
     decision = DecisionEligibilite(
+        id=uuid.uuid4(),
         candidature_id=candidature.id,
-        verdict_id=verdict.id,
+        verdict_id=pesee.verdict.id,
         issue=command.issue,
-        ecart=departs,
+        ecart=departing,
         motif=command.motif,
         decide_par_id=auteur.id,
         decide_at=now,
@@ -181,8 +230,8 @@ def decide_eligibilite(
         now=now,
         motif=command.motif,
         issue=LIBELLES_ISSUE[command.issue],
-        suggestion=suggestion.value,
-        ecart=departs,
+        suggestion=pesee.suggestion.value,
+        ecart=departing,
     )
     return decision
 

@@ -52,5 +52,5 @@ def formulaire(route: str, ouvert: str, cache: str = "", **objets: str) -> list[
     return [lit(route, ouvert, cache, **objets), agit(route, ouvert, cache, **objets)]
 
 
-SECTIONS_APPEL = ("presentation", "calendrier", "webinaire", "territoire", "grille", "pieces", "contact")
+SECTIONS_APPEL = ("presentation", "calendrier", "webinaire", "territoire", "grille", "pieces", "examen", "contact")
 SECTIONS_DOSSIER = ("etablissement", "autorisation", "avis_cse", "projet", "representants", "engagements")
