@@ -180,7 +180,8 @@ def _decisions(scope: Any) -> Feuille:
         select(
             Candidature.numero, Candidature.identite["nom"].as_string(), DecisionEligibilite.issue,
             DecisionEligibilite.motif, auteur.prenom + " " + auteur.nom, PropositionEcart.propose_at,
-            decideur.prenom + " " + decideur.nom, DecisionEligibilite.decide_at, Selection.rang, Selection.note_numerateur, Selection.note_denominateur,
+            decideur.prenom + " " + decideur.nom, DecisionEligibilite.decide_at, Selection.rang,
+            Selection.note_numerateur, Selection.note_denominateur,
             Selection.notes_comptees, Selection.proposition, Selection.issue, Selection.motif, Selection.decidee_at,
             Selection.notifiee_at,
         )

@@ -40,6 +40,8 @@ class Promotion:
     """Days from the opening."""
     derogation_jours: int | None = None
     """Days after the deadline until which one establishment may be let in."""
+    ecart_a_deux: bool = False
+    """A departure from the rules of eligibility takes two people."""
 
 
 PREMIERE: Final = Promotion(
@@ -93,6 +95,7 @@ QUATRIEME: Final = Promotion(
     avis_differe=True,
     webinaire=47,
     derogation_jours=8,
+    ecart_a_deux=True,
 )
 PROMOTIONS: Final = (PREMIERE, DEUXIEME, TROISIEME, QUATRIEME)
 ESQUISSE: Final = "acia-p5-antilles"
@@ -131,6 +134,7 @@ def write_call(stage: Stage, promotion: Promotion) -> None:
     _write_calendar(stage, promotion, appel_id)
     stage.act(service.edit_territoire, appel_id, promotion.places, version=None, by=by)
     stage.act(service.edit_contact, appel_id, CONTACT, version=None, by=by)
+    stage.act(service.edit_examen, appel_id, service.ExamenAppel(promotion.ecart_a_deux), version=None, by=by)
     if promotion.avis_differe:
         _allow_late_opinion(stage, promotion, appel_id)
 

@@ -21,6 +21,7 @@ from seeds.demo import (
     files,
     imports,
     late,
+    opinions,
     papers,
     promotions,
     sittings,
@@ -63,6 +64,7 @@ def _write_agenda(stage: Stage) -> None:
     _plan_open_call(stage, writer)
     exchanges.plan_exchanges(stage)
     late.plan_late_files(stage)
+    opinions.plan_opinions(stage)
     imports.plan_import(stage)
     papers.plan_papers(stage, writer)
     teams.plan_teams(stage, writer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from acia.candidatures.models import Candidature
 from acia.comptes.models import Utilisateur
@@ -18,6 +19,7 @@ from acia.eligibilite.service import (
     send_letter,
 )
 from tests.factories.commission import make_eligible
+from tests.factories.ecart import add_ecarts
 
 LETTRE = LettreRedigee(("R19",), "L’instance a rendu un avis défavorable au projet le 28 janvier 2027.")
 
@@ -32,11 +34,14 @@ def make_lettre(
         return send_letter(row, command, vu=seen, lien=lien, auteur=officer, now=at)
 
 
-def put_aside(ecarte: Candidature, notifie: Candidature, *, officer: Utilisateur, at: datetime) -> None:
-    """Two ineligible files: one whose notice is to be written, one whose notice has left."""
+def put_aside(monde: Any, ecarte: Candidature, notifie: Candidature, *, at: datetime) -> None:
+    """In the world of the tests, two ineligible files, one whose notice is to be written, one whose notice has left;
+    then what waits for another officer."""
+    officer = monde.personne("charge")
     for row in (ecarte, notifie):
         make_eligible(row, IssueEligibilite.INELIGIBLE, officer=officer)
     make_lettre(notifie, officer=officer, at=at)
+    add_ecarts(monde, at)
 
 
 def make_accompagnement(

@@ -49,5 +49,6 @@ def close_proposal(row: PropositionEcart, act: str, motif: str, *, auteur: Utili
     Raises:
         TransitionRefusee: somebody ended it already.
     """
-    row.etat = PROPOSITION.next_state(EtatProposition(row.etat), act)
-    row.close_par_id, row.close_at, row.motif_cloture = auteur.id if auteur else None, now, motif
+    # Read before anything changes: reading somebody writes what has changed, and a state never goes without its date.
+    who, state = auteur.id if auteur else None, PROPOSITION.next_state(EtatProposition(row.etat), act)
+    row.etat, row.close_par_id, row.close_at, row.motif_cloture = state, who, now, motif
