@@ -16,10 +16,10 @@ def plan_opinions(stage: Stage) -> None:
     """Put in the agenda what officers ask of others."""
     placement = cast.A_EXAMINER[3]
     tot = "Le CSE se réunit demain et son secrétaire annonce un avis favorable."
-    stage.plan(-5, propose_departure, stage, placement, tot, files.officer_of(placement), at=(13, 0))
-    stage.plan(-3, refuse_departure, stage, placement, at=(14, 0))
+    stage.plan(-4, propose_departure, stage, placement, tot, files.officer_of(placement), at=(13, 0))
+    stage.plan(-4, refuse_departure, stage, placement, at=(14, 0))
     rendu = "Le CSE s’est réuni et a rendu un avis favorable ; son secrétaire nous l’a confirmé par écrit."
-    stage.plan(-2, propose_departure, stage, placement, rendu, PILOTE.courriel, at=(15, 0))
+    stage.plan(-2, propose_departure, stage, placement, rendu, PILOTE.courriel, at=(15, 30))
 
 
 def propose_departure(stage: Stage, dossier: Dossier, motif: str, by: str) -> None:

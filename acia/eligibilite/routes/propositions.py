@@ -11,7 +11,7 @@ from acia.candidatures.models import Candidature
 from acia.core.rules import Constat
 from acia.eligibilite import queries
 from acia.eligibilite.adapter import constat_of, judgements_of
-from acia.eligibilite.forms import ReponseEcartForm, RetraitEcartForm
+from acia.eligibilite.forms import ReponseEcartForm
 from acia.eligibilite.models import DecisionEligibilite, PropositionEcart
 from acia.eligibilite.policy import may_answer_proposal, may_withdraw_proposal
 from acia.eligibilite.rules import suggest
@@ -26,7 +26,7 @@ class EcartPropose:
     proposition: PropositionEcart
     perimee: bool
     reponse: ReponseEcartForm | None
-    retrait: RetraitEcartForm | None
+    retrait: bool
     confirmants: list[str]
 
 
@@ -53,7 +53,7 @@ def _waiting(candidature: Candidature, row: PropositionEcart, form: ReponseEcart
         row,
         stale,
         (form or ReponseEcartForm(data=version, formdata=None)) if may_answer else None,
-        RetraitEcartForm(data=version, formdata=None) if may_withdraw_proposal(current_user, row) else None,
+        bool(may_withdraw_proposal(current_user, row)),
         names,
     )
 
