@@ -23,12 +23,13 @@ from acia.appels.service.appel import (
     freeze_framework,
     publish_appel,
 )
-from acia.appels.service.pieces import (
-    change_pieces,
-    deadline_facts,
 from acia.appels.service.examen import (
     ExamenAppel,
     edit_examen,
+)
+from acia.appels.service.pieces import (
+    change_pieces,
+    deadline_facts,
 )
 from acia.appels.service.prolongation import (
     ReportDateLimite,
