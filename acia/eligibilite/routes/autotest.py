@@ -19,6 +19,7 @@ from acia.core.web import apply_refusal, now, public
 from acia.eligibilite import queries
 from acia.eligibilite.forms import AutotestForm
 from acia.eligibilite.routes.blueprint import Page, bp
+from acia.eligibilite.rules import REGLES_JUGEES, VERSION_REGLES, explain_rules
 from acia.eligibilite.rules.autotest import LIBELLES_SITUATION, Situation
 from acia.referentiel.models import Etablissement
 from acia.referentiel.queries import verify_numero
@@ -46,6 +47,15 @@ def autotest() -> Page:
         "eligibilite/autotest.html", form=form, situations=LIBELLES_SITUATION, phrases=PHRASES_REFUS, **context
     )
     return (html, 422) if form.errors else html
+
+
+@bp.get("/regles")
+@public
+def regles() -> str:
+    """Every rule of eligibility with the sentences it may say: what an applicant may expect, before she applies."""
+    return render_template(
+        "eligibilite/regles.html", regles=explain_rules(), jugees=REGLES_JUGEES, version=VERSION_REGLES
+    )
 
 
 def _look_up(form: AutotestForm) -> dict[str, Any]:

@@ -5,14 +5,16 @@ R26 and R27 are acts of the officer (notice of ineligibility, request for a miss
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from acia.core.rules import Constat, Niveau, Regle, Resultat
 from acia.eligibilite.rules import catalogue, dossier, registre
 from acia.eligibilite.rules.faits import Faits, FaitsAppel, FaitsRegistre
+from acia.eligibilite.rules.phrases import Phrase
 
 __all__ = [
     "LIBELLES_SYNTHESE",
@@ -21,15 +23,17 @@ __all__ = [
     "Faits",
     "FaitsAppel",
     "FaitsRegistre",
+    "Phrase",
     "Synthese",
     "evaluate",
+    "explain_rules",
     "rules_table",
     "suggest",
     "to_judge",
     "with_register",
 ]
 
-VERSION_REGLES: Final = "2027-1"
+VERSION_REGLES: Final = "2027-2"
 """To be changed whenever a rule would find something else on the same facts: each verdict keeps the version it used."""
 
 
@@ -124,6 +128,37 @@ def with_register(stored: Faits, before: Faits, after: Faits) -> Faits:
         doublons=moved(stored.doublons, before.doublons, after.doublons),
         meme_ej=moved(stored.meme_ej, before.meme_ej, after.meme_ej),
     )
+
+
+@dataclass(frozen=True)
+class RegleExpliquee:
+    """A rule for those it applies to: what it does, who settles it, and every sentence it may say."""
+
+    regle: Regle
+    mot: str
+    effet: str
+    phrases: tuple[str, ...]
+
+
+_EFFETS: Final = {
+    Niveau.BLOQUANT: "Sans elle, le dossier n’est pas éligible.",
+    Niveau.ALERTE: "Elle se signale et n’écarte personne.",
+    Niveau.INFORMATION: "Elle informe.",
+}
+_SUR_UN_ENGAGEMENT: Final = frozenset({"R23", "R24", "R25"})
+
+
+def explain_rules() -> list[RegleExpliquee]:
+    """The rules in order, with their sentences; « … » stands for what depends on the file."""
+    return [
+        RegleExpliquee(regle, catalogue.EN_UN_MOT[regle.code], _EFFETS[regle.niveau], _phrases_of(regle.code))
+        for regle, _check in CONTROLES
+    ]
+
+
+def _phrases_of(code: str) -> tuple[str, ...]:
+    prefix = "ENGAGEMENT_" if code in _SUR_UN_ENGAGEMENT else f"{code}_"
+    return tuple(re.sub(r"\{\w+\}", "…", phrase) for phrase in Phrase if phrase.name.startswith(prefix))
 
 
 def rules_table() -> str:

@@ -19,6 +19,7 @@ from acia.core.clock import add_months, date_in_words
 from acia.core.rules import Constat, Regle, Resultat
 from acia.eligibilite.rules.catalogue import R15, R16, R17, R18, R19, R20, R21, R22, R23, R24, R25
 from acia.eligibilite.rules.faits import Faits, FaitsAppel, found_declared, found_joined
+from acia.eligibilite.rules.phrases import Phrase
 from acia.referentiel.rules import search_words
 
 PIECE_ARRETE: Final = "arrete"
@@ -33,12 +34,10 @@ def check_arrete(faits: Faits) -> Constat:
     if answer.nature == NatureAutorisation.ASE_PJJ:
         expected += " ; arrêté conjoint, ou les deux arrêtés"
     if PIECE_ARRETE not in faits.pieces:
-        return found_joined(
-            faits, R15, Resultat.INCONNU, "L’arrêté n’est pas joint : il vous sera demandé.", "", expected
-        )
+        return found_joined(faits, R15, Resultat.INCONNU, Phrase.R15_ABSENT, "", expected)
     dated = f"arrêté du {date_in_words(answer.date_arrete)}" if answer.date_arrete else "date non indiquée"
     found = " ; ".join(t for t in (dated, answer.reference, answer.autorite) if t)
-    phrase = "L’arrêté est joint : un chargé de mission le lit et vérifie sa date, son auteur et son fondement."
+    phrase = Phrase.R15_JOINT
     return found_joined(faits, R15, Resultat.A_VERIFIER, phrase, found, expected)
 
 
@@ -48,40 +47,30 @@ def check_validite(faits: Faits) -> Constat:
     years, justice_years = cadre.DUREE_AUTORISATION_ANS.valeur, cadre.DUREE_HABILITATION_ANS.valeur
     limit = f"{years} ans, sauf renouvellement ; habilitation justice : {justice_years} ans"
     if answer.nature == NatureAutorisation.PJJ:
-        phrase = "Les autorisations de la protection judiciaire n’ont pas de durée limitée."
+        phrase = Phrase.R16_PJJ
         return found_declared(faits, R16, Resultat.SATISFAIT, phrase, "", limit)
     if answer.date_arrete is None:
-        return found_declared(faits, R16, Resultat.INCONNU, "La date de l’arrêté n’est pas indiquée.", "", limit)
+        return found_declared(faits, R16, Resultat.INCONNU, Phrase.R16_SANS_DATE, "", limit)
     found = f"arrêté du {date_in_words(answer.date_arrete)}"
     if _older(answer.date_arrete, years, faits.depot):
         proof = PIECE_RENOUVELLEMENT in faits.pieces or answer.renouvellement_tacite
-        phrase = (
-            "L’arrêté a plus de quinze ans. Une autorisation se renouvelle tacitement : elle peut rester valable. "
-            + (
-                "La preuve de renouvellement donnée"
-                if proof
-                else "Une preuve de renouvellement, qui vous sera demandée,"
-            )
-            + " est à lire."
-        )
+        phrase = Phrase.R16_ANCIEN_PROUVE if proof else Phrase.R16_ANCIEN
         return found_declared(faits, R16, Resultat.A_VERIFIER, phrase, found, limit)
     habilitation = answer.date_habilitation
     if habilitation and _older(habilitation, justice_years, faits.depot):
-        phrase = (
-            "L’habilitation justice a plus de cinq ans : son renouvellement est à confirmer, sans effet sur le dépôt."
-        )
+        phrase = Phrase.R16_HABILITATION
         found += f" ; habilitation du {date_in_words(habilitation)}"
         return found_declared(faits, R16, Resultat.A_VERIFIER, phrase, found, limit)
-    return found_declared(faits, R16, Resultat.SATISFAIT, "L’arrêté a moins de quinze ans.", found, limit)
+    return found_declared(faits, R16, Resultat.SATISFAIT, Phrase.R16_RECENT, found, limit)
 
 
 def check_projet(faits: Faits) -> Constat:
     """R17: a judgement. No theme is ever a ground of refusal."""
     projet = faits.reponses.projet
     if not (projet.objectifs.strip() and projet.actions.strip()):
-        return found_declared(faits, R17, Resultat.INCONNU, "Le projet n’est pas décrit.", projet.titre, "")
+        return found_declared(faits, R17, Resultat.INCONNU, Phrase.R17_ABSENT, projet.titre, "")
     themes = f"{len(projet.themes)} thème{'s' if len(projet.themes) > 1 else ''} sur {len(cadre.THEMES)}"
-    phrase = "Un chargé de mission lit le projet. Tous les thèmes de la qualité de vie au travail sont admis."
+    phrase = Phrase.R17_A_LIRE
     return found_declared(
         faits, R17, Resultat.A_VERIFIER, phrase, f"« {projet.titre} » ; {themes}", "des actions concrètes"
     )
@@ -91,7 +80,7 @@ def check_volontariat(faits: Faits) -> Constat:
     """R18: a judgement on how people are associated."""
     people = faits.reponses.representants
     named = sum(bool(p.nom_complet) for p in (people.direction, people.personnel, people.metier))
-    phrase = "Un chargé de mission apprécie comment la direction, le personnel et les métiers sont associés."
+    phrase = Phrase.R18_A_LIRE
     found = f"{named} représentant{'s' if named > 1 else ''} sur {cadre.REPRESENTANTS.valeur}"
     return found_declared(faits, R18, Resultat.A_VERIFIER, phrase, found, "trois parties, volontaires")
 
@@ -109,12 +98,10 @@ def _avis(faits: Faits) -> tuple[Resultat, str]:
         return _avis_non_favorable(faits)
     if avis.instance == InstanceAvis.AUCUNE:
         if not faits.appel.consultation_admise:
-            return Resultat.NON_SATISFAIT, (
-                "Cet appel demande l’avis d’une instance : une consultation des salariés ne suffit pas."
-            )
+            return Resultat.NON_SATISFAIT, (Phrase.R19_INSTANCE_EXIGEE)
         return (
             Resultat.A_VERIFIER,
-            "Il n’y a pas d’instance : un chargé de mission apprécie la consultation des salariés.",
+            Phrase.R19_SANS_INSTANCE,
         )
     missing = [
         word
@@ -124,15 +111,15 @@ def _avis(faits: Faits) -> tuple[Resultat, str]:
         if not there
     ]  # fmt: skip
     if missing:
-        return Resultat.INCONNU, f"L’avis est annoncé favorable, mais il manque {' et '.join(missing)}."
+        return Resultat.INCONNU, Phrase.R19_INCOMPLET.format(manque=" et ".join(missing))
     if avis.pour is not None and avis.contre is not None and avis.contre > avis.pour:
         return (
             Resultat.A_VERIFIER,
-            "L’avis est dit favorable alors que les voix contre l’emportent : le procès-verbal fait foi.",
+            Phrase.R19_VOIX_CONTRE,
         )
     if avis.resultat == ResultatAvis.FAVORABLE_RESERVES:
-        return Resultat.SATISFAIT, "L’avis est favorable. Les réserves seront montrées à la commission."
-    return Resultat.SATISFAIT, "L’avis est favorable."
+        return Resultat.SATISFAIT, Phrase.R19_RESERVES
+    return Resultat.SATISFAIT, Phrase.R19_FAVORABLE
 
 
 def _avis_non_favorable(faits: Faits) -> tuple[Resultat, str]:
@@ -140,10 +127,10 @@ def _avis_non_favorable(faits: Faits) -> tuple[Resultat, str]:
     if resultat == ResultatAvis.ATTENDU:
         return _avis_attendu(faits.appel, faits.jour)
     if resultat == ResultatAvis.DEFAVORABLE:
-        return Resultat.NON_SATISFAIT, "L’avis rendu est défavorable."
+        return Resultat.NON_SATISFAIT, Phrase.R19_DEFAVORABLE
     if resultat == ResultatAvis.SANS_AVIS:
-        return Resultat.NON_SATISFAIT, "L’instance n’a pas rendu d’avis."
-    return Resultat.INCONNU, "Le résultat de l’avis n’est pas indiqué."
+        return Resultat.NON_SATISFAIT, Phrase.R19_SANS_AVIS
+    return Resultat.INCONNU, Phrase.R19_SANS_RESULTAT
 
 
 def _avis_attendu(appel: FaitsAppel, jour: date) -> tuple[Resultat, str]:
@@ -151,11 +138,13 @@ def _avis_attendu(appel: FaitsAppel, jour: date) -> tuple[Resultat, str]:
     if not appel.avis_differe_admis:
         return (
             Resultat.NON_SATISFAIT,
-            "L’avis devait être rendu avant le dépôt : cet appel ne permet pas de l’attendre.",
+            Phrase.R19_TROP_TOT,
         )
     if limite and jour > limite:
-        return Resultat.NON_SATISFAIT, f"L’avis attendu n’est pas arrivé avant la limite du {date_in_words(limite)}."
-    return Resultat.INCONNU, "L’avis est attendu" + (f", au plus tard le {date_in_words(limite)}." if limite else ".")
+        return Resultat.NON_SATISFAIT, Phrase.R19_TROP_TARD.format(limite=date_in_words(limite))
+    if limite:
+        return Resultat.INCONNU, Phrase.R19_ATTENDU_JUSQU_AU.format(limite=date_in_words(limite))
+    return Resultat.INCONNU, Phrase.R19_ATTENDU
 
 
 def _avis_words(faits: Faits) -> str:
@@ -177,13 +166,13 @@ def check_silence(faits: Faits) -> Constat:
     limit = f"un avis exprimé ; {cadre.SILENCE_CSE_MOIS.valeur} mois de silence vaut avis négatif"
     found = LIBELLES_RESULTAT_AVIS[ResultatAvis(avis.resultat)] if avis.resultat else ""
     if avis.resultat == ResultatAvis.SANS_AVIS:
-        outcome, phrase = Resultat.NON_SATISFAIT, "Sans avis rendu, l’instance est réputée avoir dit non."
+        outcome, phrase = Resultat.NON_SATISFAIT, str(Phrase.R20_SILENCE)
     elif avis.resultat == ResultatAvis.ATTENDU:
         outcome, phrase = _avis_attendu(faits.appel, faits.jour)
     elif not avis.resultat:
-        outcome, phrase = Resultat.INCONNU, "Le résultat de l’avis n’est pas indiqué."
+        outcome, phrase = Resultat.INCONNU, Phrase.R19_SANS_RESULTAT
     else:
-        outcome, phrase = Resultat.SATISFAIT, "Un avis a été exprimé."
+        outcome, phrase = Resultat.SATISFAIT, Phrase.R20_EXPRIME
     return found_declared(faits, R20, outcome, phrase, found, limit)
 
 
@@ -191,16 +180,16 @@ def check_actualite_avis(faits: Faits) -> Constat:
     """R21: satisfied when the project was not touched since the opinion; otherwise a person asks if it matters."""
     quand, modifie = faits.reponses.avis_cse.date_avis, faits.projet_modifie
     if quand is None:
-        return found_declared(faits, R21, Resultat.INCONNU, "L’avis n’a pas encore de date.", "", "")
+        return found_declared(faits, R21, Resultat.INCONNU, Phrase.R21_SANS_DATE, "", "")
     found, limit = f"avis du {date_in_words(quand)}", "le projet n’a pas changé depuis"
     if modifie is None:
-        phrase = "Un chargé de mission vérifie que le projet n’a pas changé sur le fond depuis l’avis."
+        phrase = Phrase.R21_A_LIRE
         return found_declared(faits, R21, Resultat.A_VERIFIER, phrase, found, limit)
     found += f" ; projet modifié le {date_in_words(modifie)}"
     if modifie < quand:
-        phrase = "Le projet n’a pas été modifié depuis l’avis."
+        phrase = Phrase.R21_INCHANGE
         return found_declared(faits, R21, Resultat.SATISFAIT, phrase, found, limit)
-    phrase = "Le projet a été repris depuis l’avis : un chargé de mission vérifie qu’il n’a pas changé sur le fond."
+    phrase = Phrase.R21_REPRIS
     return found_declared(faits, R21, Resultat.A_VERIFIER, phrase, found, limit)
 
 
@@ -212,16 +201,16 @@ def check_trio(faits: Faits) -> Constat:
     missing = [role for role, person in roles.items() if not person.nom_complet]
     found = f"{len(roles) - len(missing)} personne{'s' if len(roles) - len(missing) > 1 else ''}"
     if missing:
-        phrase = f"Il manque une personne pour {' et pour '.join(missing)}."
+        phrase = Phrase.R22_MANQUE.format(roles=" et pour ".join(missing))
         return found_declared(faits, R22, Resultat.NON_SATISFAIT, phrase, found, limit)
     if len({_same_name(p) for p in roles.values()}) < len(roles):
-        phrase = "La même personne est proposée pour deux rôles : il faut trois personnes différentes."
+        phrase = Phrase.R22_MEME_PERSONNE
         return found_declared(faits, R22, Resultat.NON_SATISFAIT, phrase, found, limit)
     mailboxes = [p.courriel.casefold() for p in roles.values() if p.courriel]
     if len(set(mailboxes)) < len(mailboxes):
-        phrase = "Deux représentants donnent la même adresse : nous vérifions qu’il s’agit bien de deux personnes."
+        phrase = Phrase.R22_MEME_ADRESSE
         return found_declared(faits, R22, Resultat.A_VERIFIER, phrase, found, limit)
-    return found_declared(faits, R22, Resultat.SATISFAIT, "Chaque rôle a sa personne.", found, limit)
+    return found_declared(faits, R22, Resultat.SATISFAIT, Phrase.R22_COMPLET, found, limit)
 
 
 def check_participation(faits: Faits) -> Constat:
@@ -241,8 +230,9 @@ def check_partage(faits: Faits) -> Constat:
 
 def _commitment(faits: Faits, regle: Regle, taken: bool, what: str) -> Constat:
     if taken:
-        return found_declared(faits, regle, Resultat.SATISFAIT, f"L’engagement de {what} est pris.", "oui", "oui")
-    return found_declared(faits, regle, Resultat.NON_SATISFAIT, f"L’engagement de {what} n’est pas pris.", "non", "oui")
+        return found_declared(faits, regle, Resultat.SATISFAIT, Phrase.ENGAGEMENT_PRIS.format(quoi=what), "oui", "oui")
+    phrase = Phrase.ENGAGEMENT_ABSENT.format(quoi=what)
+    return found_declared(faits, regle, Resultat.NON_SATISFAIT, phrase, "non", "oui")
 
 
 def _older(day: date, years: int, on: date) -> bool:

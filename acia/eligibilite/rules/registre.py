@@ -17,6 +17,7 @@ from acia.eligibilite.rules.faits import (
     found_in_call,
     found_in_register,
 )
+from acia.eligibilite.rules.phrases import Phrase
 from acia.referentiel.rules import (
     AGREGAT_PJJ,
     CATEGORIE_LVA,
@@ -38,10 +39,8 @@ def check_territoire(faits: Faits) -> Constat:
     listed = ", ".join(departement_in_words(faits, code) for code in faits.appel.departements)
     found = departement_in_words(faits, faits.departement)
     if faits.departement in faits.appel.departements:
-        return found_in_register(
-            faits, R2, Resultat.SATISFAIT, "Votre département fait partie de l’appel.", found, listed
-        )
-    phrase = "Votre département ne fait pas partie de cet appel, qui ne s’adresse qu’à ceux qui sont listés."
+        return found_in_register(faits, R2, Resultat.SATISFAIT, Phrase.R2_DANS_L_APPEL, found, listed)
+    phrase = Phrase.R2_HORS_DE_L_APPEL
     return found_in_register(faits, R2, Resultat.NON_SATISFAIT, phrase, found, listed)
 
 
@@ -55,15 +54,12 @@ def check_numero(faits: Faits) -> Constat:
     if not registre.connu:
         return found_in_register(faits, R12, Resultat.INCONNU, PHRASES_REFUS[Refus.INCONNU], registre.numero)
     if not registre.numero_ej:
-        phrase = "Le registre ne dit pas quel organisme gère l’établissement."
+        phrase = Phrase.R12_SANS_GESTIONNAIRE
         return found_in_register(faits, R12, Resultat.A_VERIFIER, phrase, registre.numero)
     if not registre.ouvert and (registre.date_fermeture is None or registre.date_fermeture <= faits.depot):
-        phrase = (
-            "Le registre indique que l’établissement était fermé au dépôt. Il a peut-être changé de numéro, "
-            "après une fusion ou un déménagement : nous le vérifions avec vous."
-        )
+        phrase = Phrase.R12_FERME
         return found_in_register(faits, R12, Resultat.A_VERIFIER, phrase, registre.numero)
-    phrase = "Le numéro est celui d’un établissement connu du registre, ouvert au jour du dépôt."
+    phrase = Phrase.R12_CONNU_ET_OUVERT
     return found_in_register(faits, R12, Resultat.SATISFAIT, phrase, registre.numero)
 
 
@@ -72,15 +68,12 @@ def check_departement(faits: Faits) -> Constat:
     prefix, current = departement_of_numero(faits.registre.numero), faits.registre.departement
     expected = departement_in_words(faits, faits.departement)
     if prefix is None or not current:
-        phrase = "Le registre ne permet pas de rapprocher le numéro d’un département."
+        phrase = Phrase.R13_SANS_REPONSE
         return found_in_register(faits, R13, Resultat.INCONNU, phrase, current, expected)
     if prefix == faits.departement == current:
-        phrase = "Le numéro et l’adresse concordent."
+        phrase = Phrase.R13_CONCORDE
         return found_in_register(faits, R13, Resultat.SATISFAIT, phrase, expected, expected)
-    phrase = (
-        "Le numéro, l’adresse du registre et celle du dossier ne désignent pas le même département. "
-        "Cela arrive après un déménagement ou une fusion : la candidature reste recevable."
-    )
+    phrase = Phrase.R13_SE_CONTREDIT
     found = f"numéro : {departement_in_words(faits, prefix)} ; registre : {departement_in_words(faits, current)}"
     return found_in_register(faits, R13, Resultat.NON_SATISFAIT, phrase, found, expected)
 
@@ -103,35 +96,29 @@ def check_autorisation(faits: Faits) -> Constat:
 def _autorisation(nature: str, registre: FaitsRegistre) -> tuple[Resultat, str]:
     clear = registre.categorie in CATEGORIES_ASE
     if not nature:
-        return Resultat.INCONNU, "La nature de l’autorisation n’est pas indiquée et le registre ne la dit pas."
+        return Resultat.INCONNU, Phrase.R14_NATURE_ABSENTE
     if nature == NatureAutorisation.PJJ and not clear:
-        return Resultat.NON_SATISFAIT, (
-            "L’appel s’adresse aux établissements autorisés au titre de l’aide sociale à l’enfance, seule ou avec la "
-            "protection judiciaire de la jeunesse. Une autorisation de la seule protection judiciaire n’y entre pas."
-        )
+        return Resultat.NON_SATISFAIT, (Phrase.R14_PJJ_SEULE)
     if nature == NatureAutorisation.LVA_AUTRE or registre.categorie in (CATEGORIE_LVA, CATEGORIE_PLACEMENT_FAMILIAL):
-        return Resultat.A_VERIFIER, (
-            "Les lieux de vie et d’accueil et les services d’assistants familiaux ne sont pas cités par l’appel : "
-            "l’Anact arbitre chaque situation."
-        )
+        return Resultat.A_VERIFIER, (Phrase.R14_A_ARBITRER)
     if not registre.categorie:
-        return Resultat.INCONNU, "Le registre ne donne pas la catégorie : seul l’arrêté peut le confirmer."
+        return Resultat.INCONNU, Phrase.R14_SANS_CATEGORIE
     if nature == NatureAutorisation.PJJ or CATEGORIES_PROTECTION_ENFANCE.get(registre.categorie) == AGREGAT_PJJ:
         return (
             Resultat.A_VERIFIER,
-            "La nature déclarée et la catégorie du registre se contredisent : l’arrêté fait foi.",
+            Phrase.R14_SE_CONTREDIT,
         )
     if not clear:
-        return Resultat.A_VERIFIER, "La catégorie du registre ne suffit pas à conclure : l’arrêté fait foi."
-    return Resultat.SATISFAIT, "L’autorisation déclarée entre dans l’appel, et le registre le confirme."
+        return Resultat.A_VERIFIER, Phrase.R14_CATEGORIE_INSUFFISANTE
+    return Resultat.SATISFAIT, Phrase.R14_CONFIRMEE
 
 
 def check_doublon(faits: Faits) -> Constat:
     """R28: the last file counts, an earlier one is replaced; another living one is pointed out (E17)."""
     if faits.doublons:
-        phrase = "Un autre dossier semble concerner le même établissement : un seul sera examiné."
+        phrase = Phrase.R28_DOUBLON
         return found_in_call(faits, R28, Resultat.NON_SATISFAIT, phrase, ", ".join(faits.doublons), "un dossier")
-    phrase = "Ce dossier remplace le précédent." if faits.remplaces else "C’est le seul dossier de l’établissement."
+    phrase = Phrase.R28_REMPLACE if faits.remplaces else Phrase.R28_SEUL
     return found_in_call(faits, R28, Resultat.SATISFAIT, phrase, ", ".join(faits.remplaces), "un dossier")
 
 
@@ -140,9 +127,7 @@ def check_gestionnaire(faits: Faits) -> Constat:
     cap = faits.appel.plafond_gestionnaire
     limit = f"{cap} au plus retenu{'s' if cap > 1 else ''} par département" if cap else ""
     if faits.meme_ej:
-        phrase = "Votre organisme gestionnaire présente d’autres établissements : c’est permis, la commission le saura."
-        if cap:
-            phrase += f" Tous les dossiers sont examinés ; elle en retiendra {cap} au plus par département."
+        phrase = Phrase.R29_PLAFOND.format(plafond=cap) if cap else str(Phrase.R29_AUTRES)
         return found_in_call(faits, R29, Resultat.NON_SATISFAIT, phrase, ", ".join(faits.meme_ej), limit)
-    phrase = "C’est le seul dossier de l’organisme gestionnaire."
+    phrase = Phrase.R29_SEUL
     return found_in_call(faits, R29, Resultat.SATISFAIT, phrase, "", limit)

@@ -66,6 +66,6 @@ def is_plain(ligne: bytes) -> bool:
     Single spaces inside the fields, no quote, and beyond ASCII only À to ÿ: a letter that a wrong decoding has spoilt
     holds another one (« Ã© », « â€™ »).
     """
-    if b"  " in ligne or b" ;" in ligne or b"; " in ligne or b'"' in ligne or ligne.endswith(b" "):
+    if b"  " in ligne or b" ;" in ligne or b"; " in ligne or b'"' in ligne or ligne != ligne.strip(b" "):
         return False
     return _LETTRES_SIMPLES.fullmatch(ligne.translate(None, _IMPRIMABLES)) is not None

@@ -48,6 +48,7 @@ PUBLIQUES = [
     lit("appels.desinscription", "", PUBLIC, jeton="inconnu"),
     *formulaire("appels.questions", PUBLIC, code="appel_ouvert"),
     *formulaire("eligibilite.autotest", PUBLIC),
+    lit("eligibilite.regles", PUBLIC),
     lit("candidatures.vierge", PUBLIC, code="appel_ouvert"),
     lit("candidatures.vierge", "", PUBLIC, code="appel_brouillon"),
     lit("candidatures.vierge_pdf", PUBLIC, code="appel_ouvert"),

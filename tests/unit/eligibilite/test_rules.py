@@ -197,7 +197,7 @@ def test_e22_a_proof_of_tacit_renewal_is_to_be_read() -> None:
     old = autorisation(date_arrete=date(2003, 6, 1))
     assert "vous sera demandée" in find(facts(autorisation=old), "R16").phrase
     with_proof = facts(autorisation=old, pieces=("arrete", "avis_cse", "renouvellement"))
-    assert "donnée" in find(with_proof, "R16").phrase
+    assert "la preuve que vous en donnez" in find(with_proof, "R16").phrase
 
 
 def test_r16_the_pjj_has_no_term_and_an_old_habilitation_only_warns() -> None:

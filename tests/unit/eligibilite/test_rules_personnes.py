@@ -64,5 +64,5 @@ def test_r29_a_cap_is_said_and_never_makes_a_file_ineligible() -> None:
     capped = replace(facts(meme_ej=("ACIA-2027-0003",)), appel=replace(FAITS.appel, plafond_gestionnaire=1))
     seen = find(capped, "R29")
     assert seen.limite == "1 au plus retenu par département"
-    assert "elle en retiendra 1 au plus" in seen.phrase
+    assert "la commission en retiendra 1 au plus" in seen.phrase
     assert suggest(evaluate(capped), dict.fromkeys(A_LIRE, Resultat.SATISFAIT)) is Synthese.ELIGIBLE
