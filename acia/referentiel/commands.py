@@ -14,7 +14,7 @@ from acia.referentiel.lecteurs import FichierRefuse
 from acia.referentiel.models import Etablissement
 from acia.referentiel.queries import Verification, category_label, latest_snapshot, verify_numero
 from acia.referentiel.rules import PHRASES_REFUS
-from acia.referentiel.service import Bilan, import_register, revert_import
+from acia.referentiel.service import Bilan, RegistreChange, prepare_import, revert_import, write_import
 
 _LIGNES: Final = (
     ("lus", "Lus"),
@@ -32,11 +32,17 @@ def importer(fichier: Path, *, source: str, essai: bool, national: bool, now: da
     """Import a register file, or say what importing it would do, and print the account of it."""
     depart = time.perf_counter()
     try:
-        with transaction():
-            bilan = import_register(fichier, source=source, national=national, dry_run=essai, auteur=None, now=now)
+        preparation = prepare_import(fichier, source=source, national=national)
+        if not essai:
+            with transaction():
+                write_import(preparation, auteur=None, now=now)
     except FichierRefuse as refus:
         print(f"Le fichier {fichier.name} est refusé. {refus.motif}")
         return 1
+    except RegistreChange as refus:
+        print(refus.motif)
+        return 1
+    bilan = preparation.bilan
     _print_account(bilan, essai, time.perf_counter() - depart)
     _print_warnings(bilan, now)
     return 0

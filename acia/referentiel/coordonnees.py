@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -162,3 +163,12 @@ def within_territory(latitude: float, longitude: float, departement: str) -> boo
     """Tell whether a point lies in the box of the territory of a département."""
     sud, nord, ouest, est = BOITES.get(departement, _METROPOLE)
     return sud <= latitude <= nord and ouest <= longitude <= est
+
+
+def within_boxes(latitudes: Any, longitudes: Any, departements: Sequence[str]) -> Any:
+    """Tell the same of many points at once; a point that is not a number is nowhere."""
+    if set(departements).isdisjoint(BOITES):
+        sud, nord, ouest, est = _METROPOLE
+        return (sud <= latitudes) & (latitudes <= nord) & (ouest <= longitudes) & (longitudes <= est)
+    boites = np.array([BOITES.get(departement, _METROPOLE) for departement in departements]).T
+    return (boites[0] <= latitudes) & (latitudes <= boites[1]) & (boites[2] <= longitudes) & (longitudes <= boites[3])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -262,3 +263,28 @@ _SIMPLES: Final = {rang: re.sub(r"[^a-z0-9]", " ", _plain(chr(rang))) for rang i
 def search_key(*textes: str) -> str:
     """Return the text stored beside a name so that `search_words` find it, on both engines alike."""
     return " ".join(search_words(" ".join(textes)))
+
+
+_LIGNES: Final = bytes(10 if rang == 10 else ord(image[:1] or " ") for rang, image in _SIMPLES.items())
+_UN_POUR_UN: Final = bytes(rang for rang, image in _SIMPLES.items() if len(image) == 1)
+_DEUX_LETTRES: Final = tuple((chr(rang), str(lettres)) for rang, lettres in _LIGATURES.items())
+_A_ABREGER: Final = re.compile(r"\bsaint(?:e|s|es)?\b", re.ASCII)
+
+
+def search_keys(textes: Sequence[str]) -> list[str]:
+    """Return what `search_key` finds in each text, words said twice kept; no text holds a line feed."""
+    entier = "\n".join(textes)
+    for ligature, lettres in _DEUX_LETTRES:
+        entier = entier.replace(ligature, lettres)
+    octets = entier.encode("latin-1", "replace")
+    if octets.translate(None, _UN_POUR_UN) or octets.count(b"?") != entier.count("?"):
+        return list(map(search_key, textes))
+    mots = octets.translate(_LIGNES).decode("ascii")
+    return squeezed(_A_ABREGER.sub(lambda trouve: _ABREGES[trouve[0]], mots))
+
+
+def squeezed(texte: str) -> list[str]:
+    """Return the lines of a text with single spaces, and none at their ends."""
+    while "  " in texte:
+        texte = texte.replace("  ", " ")
+    return texte.replace(" \n", "\n").replace("\n ", "\n").strip(" ").split("\n")

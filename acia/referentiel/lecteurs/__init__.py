@@ -17,6 +17,7 @@ from acia.referentiel.lecteurs.enregistrement import (
     Observation,
 )
 from acia.referentiel.lecteurs.lecture import Lecture
+from acia.referentiel.lecteurs.lot import Lot
 from acia.referentiel.lecteurs.ouverture import first_bytes
 from acia.referentiel.lecteurs.plats import LecturePlate
 from acia.referentiel.lecteurs.structures import LectureStructures
@@ -27,6 +28,7 @@ __all__ = [
     "FichierRefuse",
     "Lecture",
     "LigneRejetee",
+    "Lot",
     "Observation",
     "read_register",
 ]

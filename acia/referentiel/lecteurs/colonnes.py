@@ -9,83 +9,64 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from operator import eq
-from typing import Final
+from operator import add, eq
+from typing import Any, Final
 
-from acia.referentiel.coordonnees import within_territory
+import numpy as np
+
+from acia.referentiel.coordonnees import within_boxes
 from acia.referentiel.lecteurs import enregistrement as lu
-from acia.referentiel.lecteurs.enregistrement import EtablissementLu, LigneInvalide
-from acia.referentiel.lecteurs.points import Points, ProjectionInconnue
-from acia.referentiel.rules import departement_of_register, has_valid_key, insee_commune
+from acia.referentiel.lecteurs.cles import all_hold, digits_of
+from acia.referentiel.lecteurs.enregistrement import LigneInvalide
+from acia.referentiel.lecteurs.lot import Lot
+from acia.referentiel.lecteurs.points import Points
+from acia.referentiel.lecteurs.texte import clean_text, is_plain
+from acia.referentiel.rules import DEPARTEMENTS_METROPOLE, departement_of_register, insee_commune, squeezed
 
 _ACHEMINEMENT: Final = re.compile(r"([0-9]{5})\s+(\S.*)", re.ASCII)
 _CEDEX: Final = re.compile(r"\s+CEDEX(?:\s+[0-9]{1,2})?$", re.ASCII)
+_LUS: Final = (*range(2, 14), 15, 16, 18, 19, 20, 22, 24, 25, 28, 29, 30)
+"""Columns that are kept, beside the number."""
+Colonne = Sequence[Any]
 
 
 class LotDouteux(Exception):
     """One row at least of the batch needs to be looked at alone."""
 
 
-def read_together(lignes: Sequence[list[str]], largeur: int, points: Points) -> list[EtablissementLu]:
-    """Read rows whose fields are plain text already; `largeur` is the number of columns of the file.
+def read_together(texte: str, nombre: int, largeur: int, points: Points) -> Lot:
+    """Read rows without quotes, a line feed between two of them; `largeur` is the number of columns of the file.
 
     Raises:
         LotDouteux: one of them is not sound.
     """
-    _ensure(set(map(len, lignes)) == {largeur} and largeur in {31, 32})
-    c = list(zip(*lignes, strict=True))
-    numeros = c[1]
-    _ensure(set(c[0]) == {"structureet"} and len(set(numeros)) == len(numeros) and all(c[30]))
-    _ensure(all(map(has_valid_key, numeros)) and all(map(has_valid_key, set(c[2]))) and not any(map(eq, numeros, c[2])))
-    _ensure(set(map(len, c[22])) <= {0, 14} and _is_digits("".join(c[22])))
-    noms = c[3] if all(c[3]) else tuple(court or long for court, long in zip(c[3], c[4], strict=True))
-    _ensure(all(noms))
     try:
-        for triplet in set(zip(c[18], c[20], c[24], strict=True)):
-            check_nomenclature(*triplet)
-        jours = {texte: lu.read_date(texte, "") for texte in {*c[28], *c[29], *c[30]}}
-        postaux, communes = zip(*map(split_acheminement, c[15]), strict=True)
-        insee = tuple(map(insee_commune, c[13], c[12]))
-        departements = tuple(map(departement_of_register, c[13], postaux, insee))
-        positions = tuple(map(points.position, numeros))
-    except (LigneInvalide, ProjectionInconnue) as defaut:
-        raise LotDouteux from defaut
-    _ensure(all(departements))
-    _ensure(all(p is None or within_territory(*p, d) for p, d in zip(positions, departements, strict=True) if d))
-    nombre = len(lignes)
-    return list(
-        map(
-            EtablissementLu._make,
-            zip(
-                numeros,
+        c = _columns(texte, nombre, largeur)
+        chiffres = _checked_numbers(c)
+        postaux, communes = _acheminement(c[15])
+        insee, departements = _territories(c[13], c[12], postaux)
+        return Lot(
+            (
+                c[1],
                 c[2],
-                noms,
+                _names(c[3], c[4]),
                 c[4],
-                [f"{a} {b}" if a and b else a or b for a, b in zip(c[5], c[6], strict=True)],
-                [
-                    " ".join(f"{numero}{bis} {voie} {nom} {lieu}".split())
-                    for numero, voie, nom, bis, lieu in zip(*c[7:12], strict=True)
-                ],
+                _side_by_side(c[5], c[6]),
+                _side_by_side(list(map(add, c[7], c[10])), c[8], c[9], c[11]),
                 postaux,
                 communes,
                 insee,
                 departements,
-                c[16],
-                c[18],
-                c[19],
-                c[20],
-                c[22],
-                c[24],
-                c[25],
-                *(map(jours.__getitem__, c[rang]) for rang in (28, 29, 30)),
+                *(c[rang] for rang in (16, 18, 19, 20, 22, 24, 25)),
+                *(list(map(_JOURS.__getitem__, c[rang])) for rang in (28, 29, 30)),
                 [None] * nombre,
-                *zip(*[p or (None, None) for p in positions], strict=True),
+                *_positions(points, chiffres, departements),
                 [False] * nombre,
                 [True] * nombre,
-                strict=True,
-            ),
+            )
         )
-    )
+    except LigneInvalide as defaut:
+        raise LotDouteux from defaut
 
 
 def _ensure(sound: bool) -> None:
@@ -93,8 +74,96 @@ def _ensure(sound: bool) -> None:
         raise LotDouteux
 
 
+def _columns(texte: str, nombre: int, largeur: int) -> dict[int, list[str]]:
+    """The columns that are kept, cleaned. A mark of its own between two rows tells that each has all its fields."""
+    _ensure(largeur in {31, 32} and "\r" not in texte)
+    champs, pas = texte.replace("\n", ";\n;").split(";"), largeur + 1
+    _ensure(len(champs) == nombre * pas - 1 and champs[largeur::pas].count("\n") == nombre - 1)
+    _ensure(champs[0::pas].count("structureet") == nombre)
+    c = {rang: champs[rang::pas] for rang in _LUS}
+    c[1] = champs[1::pas]
+    return c if is_plain(texte) else {1: [n.strip() for n in c[1]], **{rang: _cleaned(c[rang]) for rang in _LUS}}
+
+
+def _cleaned(colonne: list[str]) -> list[str]:
+    return colonne if is_plain("\n".join(colonne)) else [clean_text(texte) for texte in colonne]
+
+
+def _checked_numbers(c: dict[int, list[str]]) -> Any:
+    """The digits of the numbers, once every code of the rows has the form it must have."""
+    numeros, entites = c[1], c[2]
+    chiffres = digits_of(numeros + entites)
+    _ensure(chiffres is not None and all_hold(chiffres) and len(set(numeros)) == len(numeros))
+    _ensure(not any(map(eq, numeros, entites)))
+    _ensure(set(map(len, c[22])) <= {0, 14} and _is_digits("".join(c[22])) and all(c[30]))
+    for triplet in set(zip(c[18], c[20], c[24], strict=True)):
+        check_nomenclature(*triplet)
+    return chiffres[: len(numeros)]
+
+
 def _is_digits(texte: str) -> bool:
     return not texte or (texte.isascii() and texte.isdigit())
+
+
+def _names(courts: list[str], longs: list[str]) -> list[str]:
+    noms = courts if all(courts) else [court or long for court, long in zip(courts, longs, strict=True)]
+    _ensure(all(noms))
+    return noms
+
+
+def _side_by_side(*colonnes: list[str]) -> list[str]:
+    """The texts of each row, one space between those that are not empty."""
+    return squeezed("\n".join(map(" ".join, zip(*colonnes, strict=True))))
+
+
+def _acheminement(lignes: list[str]) -> tuple[list[str], list[str]]:
+    """Postal codes and communes; « 29200 BREST » is the common form."""
+    postaux, communes = [ligne[:5] for ligne in lignes], [ligne[6:] for ligne in lignes]
+    simple = all(communes) and {ligne[5:6] for ligne in lignes} == {" "} and _is_digits("".join(postaux))
+    if simple and "CEDEX" not in "\n".join(lignes):
+        return postaux, communes
+    couples = [split_acheminement(ligne) for ligne in lignes]
+    return [code for code, _ in couples], [commune for _, commune in couples]
+
+
+def _territories(codes: list[str], communes: list[str], postaux: list[str]) -> tuple[list[str], list[str]]:
+    """INSEE codes of the communes, and départements."""
+    if DEPARTEMENTS_METROPOLE.issuperset(codes) and set(map(len, communes)) == {3} and _is_digits("".join(communes)):
+        return list(map(add, codes, communes)), codes
+    insee = list(map(insee_commune, codes, communes))
+    departements = [d for d in map(departement_of_register, codes, postaux, insee) if d is not None]
+    _ensure(len(departements) == len(codes))
+    return insee, departements
+
+
+def _positions(points: Points, chiffres: Any, departements: list[str]) -> tuple[Colonne, Colonne]:
+    """Latitudes and longitudes, all of them in their territory."""
+    positions = points.positions(chiffres)
+    _ensure(positions is not None)
+    latitudes, longitudes = positions[:, 0], positions[:, 1]
+    absents = np.isnan(latitudes)
+    _ensure((within_boxes(latitudes, longitudes, departements) | absents).all())
+    if not absents.any():
+        return latitudes.tolist(), longitudes.tolist()
+    return _or_none(latitudes), _or_none(longitudes)
+
+
+def _or_none(degres: Any) -> list[float | None]:
+    return [None if valeur != valeur else valeur for valeur in degres.tolist()]
+
+
+class _Jours(dict[str, str | None]):
+    """Days already read, as they are stored: a register writes few of them many times."""
+
+    def __missing__(self, texte: str) -> str | None:
+        if len(self) > _JOURS_GARDES:
+            self.clear()
+        jour = self[texte] = lu.read_date(texte, "")
+        return jour
+
+
+_JOURS_GARDES: Final = 1 << 15
+_JOURS: Final = _Jours()
 
 
 @lru_cache(maxsize=4096)
@@ -109,6 +178,7 @@ def check_nomenclature(categorie: str, agregat: str, mft: str) -> None:
     lu.check_code(mft, lu.CODE_MFT, "le mode de fixation des tarifs")
 
 
+@lru_cache(maxsize=4096)
 def split_acheminement(ligne: str) -> tuple[str, str]:
     """Return the postal code, empty when there is none, and the commune without its CEDEX."""
     trouve = _ACHEMINEMENT.fullmatch(ligne)

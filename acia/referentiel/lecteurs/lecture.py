@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +14,7 @@ from acia.referentiel.lecteurs.enregistrement import (
     LigneRejetee,
     Observation,
 )
+from acia.referentiel.lecteurs.lot import Lot
 from acia.referentiel.lecteurs.ouverture import fingerprint
 
 PART_REJETS_MAX: Final = 0.01
@@ -36,22 +37,26 @@ class Lecture(ABC):
         self._numeros: set[str] = set()
 
     @abstractmethod
-    def _rows(self) -> Iterator[EtablissementLu | LigneRejetee]:
-        """Yield what each row was read into."""
+    def _lots(self) -> Iterator[Lot]:
+        """Yield what was read, none of them empty."""
 
-    def __iter__(self) -> Iterator[EtablissementLu]:
-        """Yield the establishments.
+    def lots(self) -> Iterator[Lot]:
+        """Yield the establishments, many together.
 
         Raises:
             FichierRefuse: the structure does not hold, or too many rows are bad.
         """
-        for ligne in self._rows():
-            self.lues += 1
-            if isinstance(ligne, LigneRejetee):
-                self._reject(ligne)
-            else:
-                yield ligne
+        yield from self._lots()
         self._check_end()
+
+    def __iter__(self) -> Iterator[EtablissementLu]:
+        """Yield the establishments one by one.
+
+        Raises:
+            FichierRefuse: as `lots` does.
+        """
+        for lot in self.lots():
+            yield from lot.rows()
 
     def has_seen(self, numero: str) -> bool:
         """Tell whether the file describes an establishment, even on a rejected row."""
@@ -62,10 +67,19 @@ class Lecture(ABC):
         if len(self.observations) < REJETS_GARDES:
             self.observations.append(Observation(repere, numero, motif))
 
-    def _reject(self, ligne: LigneRejetee) -> None:
-        self.nb_rejets += 1
-        if len(self.rejets) < REJETS_GARDES:
-            self.rejets.append(ligne)
+    def _sort_out(self, lignes: Iterable[EtablissementLu | LigneRejetee]) -> Iterator[Lot]:
+        """Yield the rows that hold, and list the others."""
+        lus = []
+        for ligne in lignes:
+            self.lues += 1
+            if not isinstance(ligne, LigneRejetee):
+                lus.append(ligne)
+                continue
+            self.nb_rejets += 1
+            if len(self.rejets) < REJETS_GARDES:
+                self.rejets.append(ligne)
+        if lus:
+            yield Lot.of(lus)
 
     def _check_end(self) -> None:
         if not self.lues:

@@ -15,7 +15,8 @@ from acia.referentiel.lecteurs.enregistrement import FichierRefuse
 TAILLE_MAX: Final = 4 * 1024**3
 """The national JSON flow unpacks to about one gigabyte: beyond four, the archive is not a register."""
 _LONGUEUR_LIGNE_MAX: Final = 1 << 16
-_BLOC: Final = 1 << 18
+_BLOC: Final = 1 << 16
+"""Small: what is made of a block stays near the processor."""
 
 
 @contextmanager
@@ -50,29 +51,27 @@ def fingerprint(path: Path) -> str:
         return hashlib.file_digest(brut, "sha256").hexdigest()
 
 
-def numbered_lines(contenu: IO[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Yield each line without its end, and its number, in bounded memory.
+def blocks_of_lines(contenu: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Yield whole lines, many at once without the end of the last, and the number of the first, in bounded memory.
 
     Raises:
-        FichierRefuse: a line or the file is longer than any register.
+        FichierRefuse: a line or the file is longer than any register, or is no text.
     """
-    reste, total, numero = b"", 0, 0
+    reste, total, numero = b"", 0, 1
     while bloc := contenu.read(_BLOC):
         total += len(bloc)
-        lignes = (reste + bloc).split(b"\n")
-        reste = lignes.pop()
-        for ligne in lignes:
-            numero += 1
-            yield numero, _checked(ligne, numero)
+        lignes, fin, reste = (reste + bloc).rpartition(b"\n")
+        if fin:
+            yield numero, _checked(lignes, numero)
+            numero += lignes.count(b"\n") + 1
         if len(reste) > _LONGUEUR_LIGNE_MAX or total > TAILLE_MAX:
-            raise FichierRefuse("la ligne ou le fichier est plus long que n’importe quel registre.", numero + 1)
+            raise FichierRefuse("la ligne ou le fichier est plus long que n’importe quel registre.", numero)
     if reste:
-        yield numero + 1, _checked(reste, numero + 1)
+        yield numero, _checked(reste, numero)
 
 
-def _checked(ligne: bytes, numero: int) -> bytes:
-    if b"\0" in ligne:
-        raise FichierRefuse("le fichier n’est pas un texte.", numero)
-    if len(ligne) > _LONGUEUR_LIGNE_MAX:
-        raise FichierRefuse("la ligne est plus longue que dans n’importe quel registre.", numero)
-    return ligne
+def _checked(lignes: bytes, premiere: int) -> bytes:
+    rang = lignes.find(b"\0")
+    if rang >= 0:
+        raise FichierRefuse("le fichier n’est pas un texte.", premiere + lignes.count(b"\n", 0, rang))
+    return lignes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -19,12 +19,12 @@ from acia.referentiel.lecteurs.enregistrement import (
     LigneRejetee,
 )
 from acia.referentiel.lecteurs.lecture import PART_REJETS_MAX, Lecture
-from acia.referentiel.lecteurs.ouverture import numbered_lines, open_bytes
+from acia.referentiel.lecteurs.lot import Lot
+from acia.referentiel.lecteurs.ouverture import blocks_of_lines, open_bytes
 from acia.referentiel.lecteurs.points import Points, ProjectionInconnue
-from acia.referentiel.lecteurs.texte import clean_text, is_plain
+from acia.referentiel.lecteurs.texte import clean_text
 from acia.referentiel.rules import departement_of_register, has_valid_key, insee_commune
 
-_LOT: Final = 1000
 _GEOLOCALISATION: Final = b"geolocalisation;"
 _LETTRES_FRANCAISES: Final = "àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ°ºª²³«»–—’‘“”…€ñÑáíóúß\u00a0·×Ã©".encode("cp1252")
 _ASCII: Final = bytes(range(128))
@@ -40,21 +40,28 @@ class LecturePlate(Lecture):
         self.entete = self._read_header(self._survey())
 
     def _survey(self) -> str:
-        utf8, suspects, etrangers = True, 0, 0
+        utf8 = True
         with open_bytes(self.path) as contenu:
-            for numero, ligne in numbered_lines(contenu):
-                if not ligne.isascii():
-                    utf8 = utf8 and _is_utf8(ligne)
-                    suspects += len(ligne.translate(None, _ASCII))
-                    etrangers += len(ligne.translate(None, _ASCII + _LETTRES_FRANCAISES))
-                if ligne.startswith(_GEOLOCALISATION):
-                    self._points.add(ligne.decode("latin-1"), numero)
+            for premiere, lignes in blocks_of_lines(contenu):
+                utf8 = utf8 and _is_utf8(lignes)
+                if _GEOLOCALISATION in lignes:
+                    self._points.add(*_section(premiere, lignes, points=True))
         self._points.project()
         if utf8:
             return "utf-8-sig"
+        self._ensure_french()
+        return "cp1252"
+
+    def _ensure_french(self) -> None:
+        """Beyond ASCII, nine letters in ten are French in cp1252; in other encodings they would not be."""
+        suspects = etrangers = 0
+        with open_bytes(self.path) as contenu:
+            for _, lignes in blocks_of_lines(contenu):
+                restes = lignes.translate(None, _ASCII)
+                suspects += len(restes)
+                etrangers += len(restes.translate(None, _LETTRES_FRANCAISES))
         if etrangers * 10 > suspects:
             raise FichierRefuse("L’encodage du fichier n’est ni UTF-8 ni Windows-1252 : rien n’a été importé.")
-        return "cp1252"
 
     def _read_header(self, encodage: str) -> EnTete:
         with open_bytes(self.path) as contenu:
@@ -73,24 +80,10 @@ class LecturePlate(Lecture):
             )
         return EnTete(champs[1], date.fromisoformat(champs[3]), champs[2], encodage.removesuffix("-sig"))
 
-    def _rows(self) -> Iterator[EtablissementLu | LigneRejetee]:
-        numeros: list[int] = []
-        lignes: list[list[str]] = []
+    def _lots(self) -> Iterator[Lot]:
         with open_bytes(self.path) as contenu:
-            for numero, ligne in numbered_lines(contenu):
-                if numero == 1 or ligne.startswith(_GEOLOCALISATION) or not ligne.strip():
-                    continue
-                champs, propre = self._fields(ligne, numero)
-                self._largeur = self._largeur or len(champs)
-                if propre:
-                    numeros.append(numero)
-                    lignes.append(champs)
-                    if len(lignes) == _LOT:
-                        yield from self._batch(numeros, lignes)
-                        numeros, lignes = [], []
-                else:
-                    yield self._read_row(champs, propre, numero)
-        yield from self._batch(numeros, lignes)
+            for premiere, lignes in blocks_of_lines(contenu):
+                yield from self._block(*_section(premiere, lignes, points=False))
         self._points.check_all_described(self._numeros)
         if self.nb_ecartes > PART_REJETS_MAX * self.lues:
             raise FichierRefuse(
@@ -98,35 +91,54 @@ class LecturePlate(Lecture):
                 "les colonnes de coordonnées ou leur projection ne sont pas les bonnes. Rien n’a été importé."
             )
 
-    def _batch(self, numeros: list[int], lignes: list[list[str]]) -> Iterator[EtablissementLu | LigneRejetee]:
-        """Rows of plain text: together when nothing is wrong with any of them, else one by one."""
-        if not lignes:
+    def _block(self, numeros: Sequence[int], lignes: bytes) -> Iterator[Lot]:
+        """Rows together when nothing is wrong with any of them, else one by one; apart, those with quotes."""
+        if numeros and not self._largeur:
+            self._largeur = len(self._fields(lignes.partition(b"\n")[0], numeros[0]))
+        if b'"' in lignes:
+            couples = list(zip(numeros, lignes.split(b"\n"), strict=True))
+            yield from self._alone([couple for couple in couples if b'"' in couple[1]])
+            couples = [couple for couple in couples if b'"' not in couple[1]]
+            numeros, lignes = [numero for numero, _ in couples], b"\n".join(ligne for _, ligne in couples)
+        if not numeros:
             return
         try:
-            lus = read_together(lignes, self._largeur, self._points)
+            lot = self._together(lignes, len(numeros))
         except LotDouteux:
-            lus = None
-        if lus is None or not self._numeros.isdisjoint([champs[1] for champs in lignes]):
-            for numero, champs in zip(numeros, lignes, strict=True):
-                yield self._read_row(champs, True, numero)
-            return
-        self._numeros.update([champs[1] for champs in lignes])
-        yield from lus
+            yield from self._alone(zip(numeros, lignes.split(b"\n"), strict=True))
+        else:
+            self.lues += len(lot)
+            yield lot
 
-    def _fields(self, ligne: bytes, numero: int) -> tuple[list[str], bool]:
-        """The columns of a row, and whether they hold only plain text, which needs no cleaning."""
+    def _together(self, lignes: bytes, nombre: int) -> Lot:
+        try:
+            texte = lignes.decode(self.entete.encodage)
+        except UnicodeDecodeError as erreur:
+            raise LotDouteux from erreur
+        texte = texte.replace("\r\n", "\n").removesuffix("\r")
+        lot = read_together(texte, nombre, self._largeur, self._points)
+        numeros = lot["numero_finess"]
+        if not self._numeros.isdisjoint(numeros):
+            raise LotDouteux
+        self._numeros.update(numeros)
+        return lot
+
+    def _alone(self, lignes: Iterable[tuple[int, bytes]]) -> Iterator[Lot]:
+        return self._sort_out(
+            self._read_row(self._fields(ligne, numero), numero) for numero, ligne in lignes if ligne.strip()
+        )
+
+    def _fields(self, ligne: bytes, numero: int) -> list[str]:
         ligne = ligne.removesuffix(b"\r")
-        if self.entete.encodage == "utf-8" and is_plain(ligne):
-            return ligne.decode().split(";"), True
         try:
             champs = next(csv.reader([ligne.decode(self.entete.encodage)], delimiter=";"))
         except (csv.Error, UnicodeDecodeError) as erreur:
             raise FichierRefuse("la ligne n’est pas lisible.", numero) from erreur
         if self._largeur not in {0, len(champs)} and b'"' in ligne:
             raise FichierRefuse("un guillemet n’est pas refermé.", numero)
-        return champs, False
+        return champs
 
-    def _read_row(self, champs: list[str], propre: bool, ligne: int) -> EtablissementLu | LigneRejetee:
+    def _read_row(self, champs: list[str], ligne: int) -> EtablissementLu | LigneRejetee:
         if champs[0] != "structureet":
             raise FichierRefuse(f"section « {champs[0][:30]} » inconnue.", ligne)
         if len(champs) not in {31, 32} or len(champs) != self._largeur:
@@ -136,7 +148,7 @@ class LecturePlate(Lecture):
         numero = champs[1].strip()
         self._first_time(numero, ligne)
         try:
-            return self._establishment(champs if propre else [clean_text(champ) for champ in champs], numero, ligne)
+            return self._establishment([clean_text(champ) for champ in champs], numero, ligne)
         except LigneInvalide as defaut:
             return LigneRejetee(f"ligne {ligne}", numero[:20], str(defaut))
 
@@ -191,9 +203,23 @@ class LecturePlate(Lecture):
         return point
 
 
-def _is_utf8(ligne: bytes) -> bool:
+def _section(premiere: int, lignes: bytes, *, points: bool) -> tuple[Sequence[int], bytes]:
+    """The lines of coordinates, or those of establishments, and their numbers; the first one of the file is neither."""
+    nombre = lignes.count(b"\n") + 1
+    attendus = nombre if points else 0
+    if premiere > 1 and lignes.count(_GEOLOCALISATION) == attendus:
+        return range(premiere, premiere + nombre), lignes
+    gardees = [
+        (numero, ligne)
+        for numero, ligne in enumerate(lignes.split(b"\n"), premiere)
+        if numero > 1 and ligne.startswith(_GEOLOCALISATION) == points and ligne.strip()
+    ]
+    return [numero for numero, _ in gardees], b"\n".join(ligne for _, ligne in gardees)
+
+
+def _is_utf8(octets: bytes) -> bool:
     try:
-        ligne.decode("utf-8")
+        octets.decode("utf-8")
     except UnicodeDecodeError:
         return False
     return True

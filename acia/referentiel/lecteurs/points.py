@@ -6,13 +6,14 @@ import csv
 import math
 import re
 from array import array
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from acia.referentiel.coordonnees import PROJECTIONS, recognise_projection, to_wgs84
+from acia.referentiel.lecteurs.cles import Repertoire, digits_of, keys_of, number_of
 from acia.referentiel.lecteurs.enregistrement import FichierRefuse, LigneInvalide, is_date
 
 _SIMPLE: Final = re.compile(
@@ -34,23 +35,55 @@ class Points:
     """Coordinates by number, in arrays: a national file holds a hundred thousand of them."""
 
     def __init__(self) -> None:
-        self._rangs: dict[str, int] = {}
-        self._x, self._y, self._lignes, self._projections = array("d"), array("d"), array("L"), array("b")
+        self._cles, self._lignes, self._projections = array("q"), array("q"), array("b")
+        self._x, self._y = array("d"), array("d")
+        self._autres: dict[str, int] = {}
+        """Ranks of what is not written as a number: a rejected row may bear it all the same."""
         self._libelles: dict[int, str] = {}
 
-    def add(self, texte: str, ligne: int) -> None:
-        """Keep one `geolocalisation` line.
+    def add(self, numeros: Sequence[int], lignes: bytes) -> None:
+        """Keep `geolocalisation` lines, given with their numbers in the file.
 
         Raises:
-            FichierRefuse: it is truncated, or its number has coordinates already.
+            FichierRefuse: one of them is truncated.
         """
+        texte = lignes.decode("latin-1").replace("\r\n", "\n").removesuffix("\r")
+        if numeros and not self._add_together(texte, numeros):
+            for ligne, numero in zip(texte.split("\n"), numeros, strict=True):
+                self._add_alone(ligne, numero)
+
+    def _add_together(self, texte: str, numeros: Sequence[int]) -> bool:
+        nombre = len(numeros)
+        champs = texte.replace("\n", ";\n;").split(";")
+        fins = champs[6::7]
+        if '"' in texte or "\r" in texte or len(champs) != 7 * nombre - 1 or fins.count("\n") != nombre - 1:
+            return False
+        rangs = digits_of(champs[1::7])
+        sources = champs[4::7]
+        projections = {source: _projection(source) for source in set(sources)}
+        x, y = _all_numbers(champs[2::7]), _all_numbers(champs[3::7])
+        sains = rangs is not None and x is not None and y is not None and all(map(is_date, set(champs[5::7])))
+        if not sains or _INCONNUE in projections.values():
+            return False
+        self._cles.frombytes(keys_of(rangs).tobytes())
+        self._x.frombytes(x.tobytes())
+        self._y.frombytes(y.tobytes())
+        self._lignes.extend(numeros)
+        self._projections.extend(map(projections.__getitem__, sources))
+        return True
+
+    def _add_alone(self, texte: str, ligne: int) -> None:
         simple = _SIMPLE.fullmatch(texte)
         finess, x, y, source, jour = simple.groups() if simple else _fields(texte, ligne)
-        if finess in self._rangs:
-            raise FichierRefuse(f"les coordonnées de {finess} sont données deux fois.", ligne)
         if not is_date(jour):
             raise FichierRefuse("la ligne de coordonnées est tronquée : sa date manque.", ligne)
-        rang = self._rangs[finess] = len(self._lignes)
+        rang = len(self._lignes)
+        chiffres = digits_of([finess])
+        if chiffres is None:
+            if finess in self._autres:
+                raise _given_twice(finess, ligne)
+            self._autres[finess] = rang
+        self._cles.append(~rang if chiffres is None else int(keys_of(chiffres)[0]))
         for nombres, valeur in zip((self._x, self._y), (x, y) if simple else _numbers(x, y), strict=True):
             nombres.append(float(valeur))
         self._lignes.append(ligne)
@@ -60,16 +93,39 @@ class Points:
             self._libelles[rang] = source[:60]
 
     def project(self) -> None:
-        """Turn all coordinates into degrees, once the last one is kept."""
-        if not self._rangs:
-            return
-        x, y, projections = np.frombuffer(self._x), np.frombuffer(self._y), np.frombuffer(self._projections, np.int8)
+        """Turn all coordinates into degrees, once the last one is kept.
+
+        Raises:
+            FichierRefuse: a number has coordinates twice.
+        """
+        cles = np.frombuffer(self._cles, np.int64)
+        self._repertoire, self._servis = Repertoire(cles), np.zeros(len(cles), bool)
+        doubles = self._repertoire.repeated()
+        if len(doubles):
+            raise _given_twice(number_of(int(cles[doubles[0]])), self._lignes[doubles[0]])
+        x, y = np.frombuffer(self._x), np.frombuffer(self._y)
+        self._inconnues = np.frombuffer(self._projections, np.int8) == _INCONNUE
         for rang, nom in enumerate(_NOMS):
-            masque = (projections == rang) & np.isfinite(x)
+            masque = (np.frombuffer(self._projections, np.int8) == rang) & np.isfinite(x)
             if masque.any():
                 with np.errstate(all="ignore"):
                     degres = to_wgs84(x[masque], y[masque], nom)
                 x[masque], y[masque] = (np.nan_to_num(np.round(d, 7), nan=_AILLEURS) for d in degres)
+        self._degres = np.stack((x, y), axis=1)
+
+    def positions(self, chiffres: Any) -> Any:
+        """Return latitude and longitude of establishments in degrees, one row for each; NaN where there are none.
+
+        None is returned when one of them is doubtful: `position` says why.
+        """
+        rangs = self._repertoire.ranks(keys_of(chiffres))
+        connus = rangs >= 0
+        positions = np.full((len(rangs), 2), np.nan)
+        if self._inconnues[rangs[connus]].any():
+            return None
+        self._servis[rangs[connus]] = True
+        positions[connus] = self._degres[rangs[connus]]
+        return None if np.isinf(positions).any() else positions
 
     def position(self, numero: str) -> tuple[float, float] | None:
         """Return latitude and longitude of an establishment in degrees, None when the file gives none.
@@ -78,12 +134,13 @@ class Points:
             LigneInvalide: they are not numbers.
             ProjectionInconnue: nobody knows what they measure.
         """
-        rang = self._rangs.get(numero)
-        if rang is None:
+        chiffres = digits_of([numero])
+        rang = self._autres.get(numero, -1) if chiffres is None else int(self._repertoire.ranks(keys_of(chiffres))[0])
+        if rang < 0:
             return None
-        latitude = self._x[rang]
+        latitude, longitude = self._degres[rang].tolist()
         if math.isfinite(latitude) and rang not in self._libelles:
-            return latitude, self._y[rang]
+            return latitude, longitude
         if math.isnan(latitude):
             return None
         if math.isinf(latitude):
@@ -96,11 +153,31 @@ class Points:
         Raises:
             FichierRefuse: one does not.
         """
-        for numero, rang in self._rangs.items():
+        autres = {rang: numero for numero, rang in self._autres.items()}
+        for rang in map(int, np.flatnonzero(~self._servis)):
+            numero = autres.get(rang) or number_of(self._cles[rang])
             if numero not in numeros:
                 raise FichierRefuse(
                     f"des coordonnées sont données pour {numero}, que le fichier ne décrit pas.", self._lignes[rang]
                 )
+
+
+def _given_twice(numero: str, ligne: int) -> FichierRefuse:
+    return FichierRefuse(f"les coordonnées de {numero} sont données deux fois.", ligne)
+
+
+def _all_numbers(textes: list[str]) -> Any:
+    """The numbers written in a column, None when one of them needs to be looked at alone."""
+    entier = ";".join(textes)
+    if entier.encode().translate(None, b"0123456789.-;") or max(map(len, textes)) > 13:
+        return None
+    if ";." in f";{entier}" or "-." in entier or ".;" in f"{entier};":
+        return None
+    try:
+        nombres = np.array(list(map(float, textes)))
+    except ValueError:
+        return None
+    return nombres if (np.abs(nombres) < 1e9).all() else None
 
 
 def _fields(texte: str, ligne: int) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from acia.referentiel.lecteurs.enregistrement import (
     LigneRejetee,
 )
 from acia.referentiel.lecteurs.lecture import Lecture
+from acia.referentiel.lecteurs.lot import Lot
 from acia.referentiel.lecteurs.ouverture import open_bytes
 from acia.referentiel.lecteurs.texte import clean_text
 from acia.referentiel.rules import (
@@ -30,6 +32,7 @@ from acia.referentiel.rules import (
 )
 
 _DEGRES: Final = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,15})?", re.ASCII)
+_LOT: Final = 1000
 _ADRESSE_ETABLISSEMENT: Final = "03"
 Objet = dict[str, Any]
 
@@ -50,6 +53,11 @@ class LectureStructures(Lecture):
                 return str(next(ijson.items(contenu, cle), ""))
             except (ijson.JSONError, UnicodeDecodeError) as erreur:
                 raise _broken(0) from erreur
+
+    def _lots(self) -> Iterator[Lot]:
+        lus = self._rows()
+        while lignes := list(islice(lus, _LOT)):
+            yield from self._sort_out(lignes)
 
     def _rows(self) -> Iterator[EtablissementLu | LigneRejetee]:
         rang = 0

@@ -7,6 +7,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
+
 from acia.referentiel.lecteurs.enregistrement import LigneInvalide
 
 _SUITE: Final = "".join(sorted({bytes([n]).decode("cp1252", "replace") for n in range(0x80, 0xC0)} - {"\ufffd"}))
@@ -56,16 +58,25 @@ def _repaired(texte: str) -> str:
     return " ".join(unicodedata.normalize("NFC", _CONTROLES.sub(" ", repare)).split())
 
 
-_IMPRIMABLES: Final = bytes(range(0x20, 0x7F))
-_LETTRES_SIMPLES: Final = re.compile(rb"(?:\xc3[\x80-\xbf])*")
+_SIMPLES: Final = b"\n!" + bytes(range(0x23, 0x7F)) + b" " + bytes(range(0xC0, 0x100))
+_ESPACE: Final = 3
+_FIN: Final = 1
+_NATURES: Final = np.zeros(256, np.uint8)
+_NATURES[list(b" ;\n")] = _ESPACE, _FIN, _FIN
 
 
-def is_plain(ligne: bytes) -> bool:
-    """Tell whether `clean_text` would leave every field of a UTF-8 line as it is; false only costs the cleaning.
+def is_plain(texte: str) -> bool:
+    """Tell whether `clean_text` would leave every field of these lines as it is; false only costs the cleaning.
 
     Single spaces inside the fields, no quote, and beyond ASCII only À to ÿ: a letter that a wrong decoding has spoilt
     holds another one (« Ã© », « â€™ »).
     """
-    if b"  " in ligne or b" ;" in ligne or b"; " in ligne or b'"' in ligne or ligne != ligne.strip(b" "):
+    try:
+        octets = f"\n{texte}\n".encode("latin-1")
+    except UnicodeEncodeError:
         return False
-    return _LETTRES_SIMPLES.fullmatch(ligne.translate(None, _IMPRIMABLES)) is not None
+    if octets.translate(None, _SIMPLES):
+        return False
+    natures = _NATURES[np.frombuffer(octets, np.uint8)]
+    # A space beside another, or beside the end of a field; two ends may meet.
+    return not (natures[1:] + natures[:-1] > _ESPACE).any()

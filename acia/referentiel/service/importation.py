@@ -8,15 +8,17 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from acia.core.audit import declare_events, record
 from acia.core.audit.journal import Auteur
 from acia.core.db import db
+from acia.core.errors import ActionRefusee
 from acia.referentiel.lecteurs import FichierRefuse, Lecture, LigneRejetee, Observation, read_register
 from acia.referentiel.models import Instantane
 from acia.referentiel.queries import last_national_snapshot, latest_snapshot
-from acia.referentiel.service.ecriture import Ecriture
+from acia.referentiel.service.comparaison import Comparaison
+from acia.referentiel.service.ecriture import write_differences
 
 DEPARTEMENTS_NATIONAL: Final = 90
 """A file that covers this many départements is national: what it does not list has closed."""
@@ -61,18 +63,69 @@ class Bilan:
     observations: list[Observation] = field(default_factory=list)
     instantane_id: uuid.UUID | None = None
 
-    def account(self, lecture: Lecture, ecriture: Ecriture) -> None:
+    def account(self, lecture: Lecture, comparaison: Comparaison) -> None:
         """Take the counts of a finished import."""
         self.total.lus, self.total.rejetes = lecture.lues, lecture.nb_rejets
         self.rejets, self.observations = lecture.rejets, lecture.observations
-        self.protection_enfance.lus = ecriture.pe_lus
-        for (acte, protege), nombre in ecriture.comptes.items():
+        self.protection_enfance.lus = comparaison.pe_lus
+        for (acte, protege), nombre in comparaison.comptes.items():
             for comptes in (self.total, self.protection_enfance)[: 2 if protege else 1]:
                 setattr(comptes, acte, getattr(comptes, acte) + nombre)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for the snapshot row."""
         return {**vars(self.total), "protection_enfance": vars(self.protection_enfance)}
+
+
+@dataclass
+class Preparation:
+    """A file read and compared with the register, nothing of it written yet."""
+
+    bilan: Bilan
+    nom_fichier: str
+    pe_ouverts: int
+    comparaison: Comparaison
+    etat: tuple[Any, ...]
+    """The imports that the comparison was made on."""
+
+
+def prepare_import(path: Path, *, source: str = "", national: bool = False, nom_fichier: str = "") -> Preparation:
+    """Read a register file of any layout and find what it would change. Nothing is written and nobody waits.
+
+    `national` forces what 90 départements otherwise tell: absent establishments are then closed.
+
+    Raises:
+        FichierRefuse: the file does not hold.
+    """
+    etat = _state_of_register()
+    lecture = read_register(path)
+    nom = nom_fichier or path.name
+    bilan = Bilan(source or nom, lecture.entete.date_donnees, lecture.entete.disposition, lecture.sha256)
+    bilan.plus_ancien = _is_older(bilan.date_donnees)
+    comparaison = Comparaison()
+    departements = comparaison.apply(lecture)
+    bilan.national = national or len(departements) >= DEPARTEMENTS_NATIONAL
+    if bilan.national:
+        _refuse_collapse(comparaison.pe_ouverts)
+        comparaison.close_absent(lecture)
+    bilan.account(lecture, comparaison)
+    return Preparation(bilan, nom, comparaison.pe_ouverts, comparaison, etat)
+
+
+def write_import(preparation: Preparation, *, auteur: Auteur | None, now: datetime) -> Bilan:
+    """Bring the establishments to what a prepared file says: the only moment when the register is held.
+
+    Raises:
+        RegistreChange: another import was made or undone since the file was compared.
+    """
+    hold_register()
+    if _state_of_register() != preparation.etat:
+        raise RegistreChange()
+    bilan = preparation.bilan
+    instantane = _open_snapshot(preparation, now)
+    write_differences(preparation.comparaison, instantane.id, bilan.date_donnees)
+    _record(instantane, bilan, auteur, now)
+    return bilan
 
 
 def import_register(
@@ -85,31 +138,27 @@ def import_register(
     now: datetime,
     nom_fichier: str = "",
 ) -> Bilan:
-    """Read a register file of any layout and bring the establishments to what it says, all or nothing.
+    """Prepare and write in the transaction of the caller, who accepts to hold the register all along.
 
-    `national` forces what 90 départements otherwise tell: absent establishments are then closed. A dry run
-    writes nothing and counts the same.
+    A dry run writes nothing and counts the same.
 
     Raises:
         FichierRefuse: the file does not hold; the caller's transaction must be undone.
     """
-    lecture = read_register(path)
-    nom = nom_fichier or path.name
-    bilan = Bilan(source or nom, lecture.entete.date_donnees, lecture.entete.disposition, lecture.sha256)
-    bilan.plus_ancien = _is_older(bilan.date_donnees)
-    if not dry_run:
-        hold_register()
-    instantane = None if dry_run else _open_snapshot(bilan, nom, now)
-    ecriture = Ecriture(instantane.id if instantane else None)
-    departements = ecriture.apply(lecture)
-    bilan.national = national or len(departements) >= DEPARTEMENTS_NATIONAL
-    if bilan.national:
-        _refuse_collapse(ecriture.pe_ouverts)
-        ecriture.close_absent(lecture, bilan.date_donnees)
-    bilan.account(lecture, ecriture)
-    if instantane is not None:
-        _close_snapshot(instantane, bilan, ecriture.pe_ouverts, auteur, now)
-    return bilan
+    preparation = prepare_import(path, source=source, national=national, nom_fichier=nom_fichier)
+    return preparation.bilan if dry_run else write_import(preparation, auteur=auteur, now=now)
+
+
+class RegistreChange(ActionRefusee):
+    """Another import was made or undone since a file was compared with the register."""
+
+    def __init__(self) -> None:
+        super().__init__("Un autre import du registre vient d’être fait ou annulé. Recommencez : rien n’a été écrit.")
+
+
+def _state_of_register() -> tuple[Any, ...]:
+    imports = select(func.count(), func.count(Instantane.annule_at), func.max(Instantane.importe_at))
+    return tuple(db.session.execute(imports).one())
 
 
 def hold_register() -> None:
@@ -129,27 +178,25 @@ def _is_older(jour: date) -> bool:
     return dernier is not None and jour < dernier
 
 
-def _open_snapshot(bilan: Bilan, nom_fichier: str, now: datetime) -> Instantane:
+def _open_snapshot(preparation: Preparation, now: datetime) -> Instantane:
+    bilan = preparation.bilan
     instantane = Instantane(
         date_donnees=bilan.date_donnees,
         source=bilan.source[:200],
-        nom_fichier=nom_fichier[:200],
+        nom_fichier=preparation.nom_fichier[:200],
         format=bilan.disposition,
         sha256=bilan.sha256,
+        national=bilan.national,
         importe_at=now,
-        compteurs={},
+        compteurs={**bilan.as_dict(), "pe_ouverts": preparation.pe_ouverts},
     )
     db.session.add(instantane)
     db.session.flush()
+    bilan.instantane_id = instantane.id
     return instantane
 
 
-def _close_snapshot(
-    instantane: Instantane, bilan: Bilan, pe_ouverts: int, auteur: Auteur | None, now: datetime
-) -> None:
-    instantane.national = bilan.national
-    instantane.compteurs = {**bilan.as_dict(), "pe_ouverts": pe_ouverts}
-    bilan.instantane_id = instantane.id
+def _record(instantane: Instantane, bilan: Bilan, auteur: Auteur | None, now: datetime) -> None:
     record(
         "registre_importe",
         instantane,

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from acia.referentiel import rules
 from acia.referentiel.lecteurs import FichierRefuse, plats, read_register
+from acia.referentiel.lecteurs.cles import Repertoire, all_hold, digits_of, keys_of, number_of
 from acia.referentiel.lecteurs.colonnes import LotDouteux
 from acia.referentiel.lecteurs.enregistrement import LigneInvalide
 from acia.referentiel.lecteurs.texte import clean_text, is_plain
@@ -43,7 +44,6 @@ def one_by_one(monkeypatch: pytest.MonkeyPatch, contenu: bytes) -> tuple[Any, ..
 
     with monkeypatch.context() as patch:
         patch.setattr(plats, "read_together", doubtful)
-        patch.setattr(plats, "is_plain", lambda _ligne: False)
         return outcome(contenu)
 
 
@@ -90,7 +90,7 @@ def test_real_rows_read_together_give_what_they_give_alone(monkeypatch: pytest.M
 @settings(max_examples=500)
 def test_a_plain_line_needs_no_cleaning(champs: list[str]) -> None:
     ligne = ";".join(champs)
-    if not is_plain(ligne.encode()):
+    if not is_plain(ligne):
         return
     for champ in ligne.split(";"):
         assert clean_text(champ) == champ
@@ -117,7 +117,27 @@ def test_words_of_a_search_are_those_of_the_text_without_accents(texte: str) -> 
     assert rules.search_words(texte) == tuple(dict.fromkeys(courts.get(mot, mot) for mot in mots))
 
 
+@given(st.lists(st.text("0123456789AB", min_size=9, max_size=9), min_size=1, max_size=4))
+@settings(max_examples=300)
+def test_s104_numbers_checked_together_are_those_checked_alone(numeros: list[str]) -> None:
+    chiffres = digits_of(numeros)
+    assert all_hold(chiffres) == all(map(rules.has_valid_key, numeros))
+    cles = keys_of(chiffres).tolist()
+    assert list(map(number_of, cles)) == numeros
+    ranks = Repertoire(keys_of(chiffres)).ranks(keys_of(digits_of([*numeros, "00000000B"])))
+    assert [numeros[rang] for rang in ranks[:-1]] == numeros
+    assert ranks[-1] == -1 or "00000000B" in numeros
+
+
+@given(st.lists(st.text(LETTRES + "SAINTEsaintßÆ²½ª?", max_size=30), min_size=1, max_size=4))
+@settings(max_examples=500)
+def test_keys_made_together_hold_the_words_of_each_text(textes: list[str]) -> None:
+    for texte, cle in zip(textes, rules.search_keys(textes), strict=True):
+        assert tuple(dict.fromkeys(cle.split())) == rules.search_words(texte)
+        assert cle == " ".join(cle.split())
+
+
 def test_a_letter_lost_for_good_is_still_refused() -> None:
-    assert not is_plain("ÉCOLE \ufffd".encode())
+    assert not is_plain("ÉCOLE \ufffd")
     with pytest.raises(LigneInvalide):
         clean_text("ÉCOLE \ufffd")

@@ -1,0 +1,68 @@
+"""Numbers of the register as integers, many at once: a national file holds hundreds of thousands of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+
+_CHIFFRES: Final = "0123456789AB"
+_AUTRE: Final = len(_CHIFFRES)
+_RANGS: Final = np.full(256, _AUTRE, np.uint8)
+_RANGS[list(_CHIFFRES.encode())] = range(_AUTRE)
+_POIDS: Final = np.array([_AUTRE**rang for rang in reversed(range(9))], np.int64)
+_UNITES: Final = np.array([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2], np.uint8)
+_DOUBLES: Final = np.array([0, 2, 4, 6, 8, 1, 3, 5, 7, 9, 2, 4], np.uint8)
+"""Luhn: the digit, and twice the digit with its own digits added; A counts for 1 and B for 2 (Corsica)."""
+
+
+def digits_of(numeros: Sequence[str]) -> Any:
+    """Return one row of nine small integers for each number, None when one of them is not nine digits, A or B."""
+    texte = "".join(numeros)
+    if len(texte) != 9 * len(numeros) or not texte.isascii() or not set(map(len, numeros)) <= {9}:
+        return None
+    rangs = _RANGS[np.frombuffer(texte.encode(), np.uint8)].reshape(-1, 9)
+    return None if (rangs == _AUTRE).any() else rangs
+
+
+def keys_of(rangs: Any) -> Any:
+    """Return one integer for each number, no two alike."""
+    return rangs @ _POIDS
+
+
+def number_of(cle: int) -> str:
+    """Return the number that an integer stands for."""
+    chiffres = ""
+    for _ in range(9):
+        cle, rang = divmod(cle, _AUTRE)
+        chiffres = _CHIFFRES[rang] + chiffres
+    return chiffres
+
+
+def all_hold(rangs: Any) -> bool:
+    """Tell whether every number has a valid key: `rules.has_valid_key`, many at once."""
+    corse = rangs[:, 1] > 9
+    if (rangs[:, (0, 2, 3, 4, 5, 6, 7, 8)] > 9).any() or (corse & (rangs[:, 0] != 2)).any():
+        return False
+    sommes = _UNITES[rangs[:, ::2]].sum(axis=1) + _DOUBLES[rangs[:, 1::2]].sum(axis=1)
+    return not (sommes % 10).any()
+
+
+class Repertoire:
+    """Where each number of a list is, found many at once."""
+
+    def __init__(self, cles: Any) -> None:
+        self._ordre = np.argsort(cles, kind="stable")
+        self._triees = cles[self._ordre]
+
+    def repeated(self) -> Any:
+        """Return the ranks of the numbers that the list holds already, in its order."""
+        return np.sort(self._ordre[1:][self._triees[1:] == self._triees[:-1]])
+
+    def ranks(self, cles: Any) -> Any:
+        """Return the rank of each number in the list, -1 when it is not there."""
+        if not len(self._triees):
+            return np.full(len(cles), -1)
+        places = np.minimum(np.searchsorted(self._triees, cles), len(self._triees) - 1)
+        return np.where(self._triees[places] == cles, self._ordre[places], -1)

@@ -1,0 +1,182 @@
+"""What a reading would change of the register: found without writing, while everybody else goes on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Any, Final, cast
+
+import numpy as np
+from sqlalchemy import String, Table
+
+from acia.core.db import db
+from acia.referentiel.lecteurs import EtablissementLu, Lecture, Lot
+from acia.referentiel.lecteurs.cles import Repertoire, digits_of, keys_of, number_of
+from acia.referentiel.models import Etablissement
+from acia.referentiel.rules import is_protection_enfance, search_keys
+from acia.referentiel.service.reserve import Reserve
+
+_TABLE: Final = cast(Table, Etablissement.__table__)
+_LOT: Final = 5000
+COLONNES: Final = (
+    *(nom.replace("departement", "departement_code") for nom in EtablissementLu._fields),
+    "protection_enfance",
+    "nom_recherche",
+    "empreinte",
+)
+"""What a row written by an import holds, beside the import itself."""
+_TEXTES: Final = slice(2, 17)
+_JOURS: Final = slice(17, 21)
+_LONGUEURS: Final = tuple(cast(String, _TABLE.c[nom].type).length or 0 for nom in COLONNES[_TEXTES])
+"""Longest text of each column: PostgreSQL refuses more, SQLite would keep it."""
+_NOMBRES: Final = np.dtype([("lat", "<f8"), ("lon", "<f8"), ("justice", "?"), ("ouvert", "?"), ("protege", "?")])
+_SANS_EMPREINTE: Final = "0" * 32
+
+
+class Acte(StrEnum):
+    """What an import does of one establishment; the names of the counts."""
+
+    AJOUTE = "ajoutes"
+    MODIFIE = "modifies"
+    INCHANGE = "inchanges"
+    FERME = "fermes"
+
+
+class Comparaison:
+    """Compares the establishments of one reading with those of the register, and puts the differences aside."""
+
+    def __init__(self) -> None:
+        self.comptes: Counter[tuple[Acte, bool]] = Counter()
+        """How many establishments met each act, apart when they belong to child protection."""
+        self.pe_lus = 0
+        self.pe_ouverts = 0
+        self.ajouts, self.changements = Reserve(), Reserve()
+        self.fermetures: list[str] = []
+        self._connus = _Connus()
+
+    def apply(self, lecture: Lecture) -> set[str]:
+        """Take every establishment of a reading; return the départements met."""
+        departements: set[str] = set()
+        for lot in lecture.lots():
+            departements.update(lot["departement"])
+            self._take(lot)
+        return departements
+
+    def _take(self, lot: Lot) -> None:
+        _shorten(lot)
+        protege = _protected(lot)
+        self.pe_lus += sum(protege)
+        self.pe_ouverts += sum(map(bool.__and__, protege, lot["ouvert"]))
+        empreintes = fingerprints_of(lot, protege)
+        rangs = self._connus.met(lot["numero_finess"])
+        inchanges = self._connus.hold(rangs, empreintes)
+        self._count(Acte.INCHANGE, protege, inchanges)
+        nouveaux = rangs < 0
+        fermes = ~np.array(lot["ouvert"]) & self._connus.ouverts[rangs] & ~nouveaux & ~inchanges
+        self._count(Acte.AJOUTE, protege, nouveaux)
+        self._count(Acte.FERME, protege, fermes)
+        self._count(Acte.MODIFIE, protege, ~(nouveaux | inchanges | fermes))
+        lot = Lot([*lot.colonnes, protege, empreintes])
+        _put_aside(self.ajouts, lot, nouveaux)
+        _put_aside(self.changements, lot, ~(nouveaux | inchanges))
+
+    def _count(self, acte: Acte, protege: Sequence[bool], concernes: Any) -> None:
+        proteges = int(np.count_nonzero(concernes & np.array(protege)))
+        self.comptes[acte, True] += proteges
+        self.comptes[acte, False] += int(np.count_nonzero(concernes)) - proteges
+
+    def close_absent(self, lecture: Lecture) -> None:
+        """Note the open establishments that a national file no longer lists."""
+        for numero, protege in self._connus.absent():
+            if not lecture.has_seen(numero):
+                self.comptes[Acte.FERME, protege] += 1
+                self.fermetures.append(numero)
+
+
+class _Connus:
+    """The register as it is: numbers and fingerprints, in arrays."""
+
+    def __init__(self) -> None:
+        rows = db.session.connection().exec_driver_sql(
+            "SELECT numero_finess, empreinte, ouvert, protection_enfance FROM etablissement"
+        )
+        cles, empreintes, marques = [np.empty(0, np.int64)], [np.empty((0, 2), np.uint64)], [np.empty((0, 2), bool)]
+        for lot in rows.partitions(_LOT):
+            numeros, textes, ouverts, proteges = zip(*lot, strict=True)
+            cles.append(keys_of(digits_of(numeros)))
+            octets = bytes.fromhex("".join(texte or _SANS_EMPREINTE for texte in textes))
+            empreintes.append(np.frombuffer(octets, np.uint64).reshape(-1, 2))
+            marques.append(np.array((ouverts, proteges), bool).T)
+        self._cles, self._empreintes = np.concatenate(cles), np.concatenate(empreintes)
+        # One more, which stands for what is not known: rank -1.
+        marques.append(np.zeros((1, 2), bool))
+        self.ouverts, self._proteges = np.concatenate(marques).T
+        self._lus = np.zeros(len(self._cles) + 1, bool)
+        self._repertoire = Repertoire(self._cles)
+
+    def met(self, numeros: Sequence[str]) -> Any:
+        """Return the rank of each number, -1 when it is new."""
+        rangs = self._repertoire.ranks(keys_of(digits_of(numeros)))
+        self._lus[rangs] = True
+        return rangs
+
+    def hold(self, rangs: Any, empreintes: list[str]) -> Any:
+        """Tell which rows are stored as they are read."""
+        if not len(self._cles):
+            return rangs >= 0
+        lues = np.frombuffer(bytes.fromhex("".join(empreintes)), np.uint64).reshape(-1, 2)
+        return (self._empreintes[rangs] == lues).all(axis=1) & (rangs >= 0)
+
+    def absent(self) -> Iterable[tuple[str, bool]]:
+        """Yield the number of each open establishment that was not met, and whether it belongs to child protection."""
+        for rang in np.flatnonzero(self.ouverts & ~self._lus).tolist():
+            yield number_of(int(self._cles[rang])), bool(self._proteges[rang])
+
+
+def fingerprints_of(lot: Lot, protege: Sequence[bool]) -> list[str]:
+    """Return what tells whether the values of each establishment are those already stored."""
+    jours = [[jour or "" for jour in colonne] for colonne in lot.colonnes[_JOURS]]
+    textes = map("\x1f".join, zip(*lot.colonnes[: _TEXTES.stop], *jours, strict=True))
+    nombres = np.empty(len(lot), _NOMBRES)
+    nombres["lat"], nombres["lon"] = ([degre or 0.0 for degre in lot[nom]] for nom in ("lat", "lon"))
+    nombres["justice"], nombres["ouvert"], nombres["protege"] = lot["habilitation_justice"], lot["ouvert"], protege
+    octets, pas = nombres.tobytes(), _NOMBRES.itemsize
+    return [
+        hashlib.blake2b(texte.encode() + octets[debut : debut + pas], digest_size=16).hexdigest()
+        for texte, debut in zip(textes, range(0, len(octets), pas), strict=True)
+    ]
+
+
+def _shorten(lot: Lot) -> None:
+    for rang, longueur in enumerate(_LONGUEURS, _TEXTES.start):
+        colonne = lot.colonnes[rang]
+        if max(map(len, colonne)) > longueur:
+            lot.colonnes[rang] = [texte[:longueur] for texte in colonne]
+
+
+def _protected(lot: Lot) -> list[bool]:
+    couples = list(zip(lot["categorie"], lot["agregat"], strict=True))
+    reponses = {couple: is_protection_enfance(*couple) for couple in set(couples)}
+    return list(map(reponses.__getitem__, couples))
+
+
+def _put_aside(reserve: Reserve, lot: Lot, gardes: Any) -> None:
+    """Keep the marked rows of a reading, with the words of their search."""
+    if not gardes.any():
+        return
+    if not gardes.all():
+        lot = lot.only(gardes.tolist())
+    *lus, protege, empreintes = lot.colonnes
+    reserve.put([*lus, protege, _keys(lot), empreintes])
+
+
+def _keys(lot: Lot) -> list[str]:
+    """The words to be found by; the short name is left out when the long one begins with it."""
+    courts, longs = lot["raison_sociale"], lot["nom_long"]
+    noms = [
+        long if long == court or long.startswith(f"{court} ") else f"{court} {long}"
+        for court, long in zip(courts, longs, strict=True)
+    ]
+    return search_keys(list(map(" ".join, zip(noms, lot["complement"], lot["commune"], strict=True))))
