@@ -11,9 +11,11 @@ from datetime import date, datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from acia.candidatures.models import Accuse, Candidature
+from acia.appels.models import Appel
+from acia.candidatures.models import Accuse, Candidature, DepotPapier
 from acia.candidatures.queries import derogation_of, living_pieces, pieces_filed, words_of
 from acia.candidatures.rules import date_rejet_implicite, silence_start
+from acia.candidatures.rules.recours import Lettre, remedies_in_words
 from acia.comptes.models import Utilisateur
 from acia.core.db import db
 from acia.core.documents import Document, produce_document
@@ -21,6 +23,8 @@ from acia.core.filters import finess, instant_exact, jour, taille
 from acia.referentiel.models import Departement
 
 MODELE: Final = "accuse/v1"
+MODELE_LETTRE: Final = "notification/v1"
+"""A letter of decision, of this stage or of a later one."""
 
 
 @dataclass(frozen=True)
@@ -204,6 +208,46 @@ def _in_order(candidature: Candidature, pieces: Iterable[Any]) -> list[Any]:
 
 def _piece_label(candidature: Candidature, code: str) -> str:
     return pieces_filed(candidature).label(code)
+
+
+def letter_heading(appel: Appel, destinataire: Iterable[str], reference: str) -> dict[str, Any]:
+    """Who writes, to whom, about what: the head of every letter."""
+    return {
+        "service": {
+            "nom": appel.contact_nom,
+            "adresse": appel.contact_adresse,
+            "courriel": appel.contact_courriel,
+            "telephone": appel.contact_telephone,
+        },
+        "destinataire": [line for line in destinataire if line],
+        "numero": reference,
+        "appel": appel.titre,
+    }
+
+
+def letter_body(lettre: Lettre) -> dict[str, Any]:
+    """What every letter of decision says after it: facts, reasons, remedies, signatory (R44)."""
+    return {
+        "faits": list(lettre.faits),
+        "motifs": list(lettre.motifs),
+        "suite": "Le service dont les coordonnées figurent en tête répond à vos questions sur cette décision.",
+        "retenus": [],
+        "departement": "",
+        "recours": remedies_in_words(lettre),
+        "signataire": {"nom": lettre.signataire, "qualite": lettre.qualite, "service": lettre.service},
+    }
+
+
+def refusal_content(depot: DepotPapier, lettre: Lettre, now: datetime) -> dict[str, Any]:
+    """The letter that refuses a paper file posted too late, as plain data: previewed, then printed (R9, R44)."""
+    reference = f"Dossier papier, FINESS {finess(depot.numero_finess)}"
+    return {
+        "titre": "Décision sur votre dossier papier",
+        **letter_heading(depot.appel, (depot.signataire, depot.nom, depot.destination), reference),
+        "date": jour(now, depot.appel.fuseau),
+        "decision": "Votre dossier a été posté après la date limite : il n’est pas reçu et ne sera pas examiné.",
+        **letter_body(lettre),
+    }
 
 
 def produce_receipt(contenu: dict[str, Any], auteur_id: uuid.UUID, now: datetime) -> Document:

@@ -7,6 +7,8 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, Final
 
+from acia.candidatures.documents import MODELE_LETTRE
+from acia.candidatures.rules.recours import Lettre, missing_in_letter, remedies_in_words, remedy_months
 from acia.commission.models import Commission, MembreCommission, ProcesVerbal, Selection
 from acia.commission.queries import (
     Classement,
@@ -42,11 +44,9 @@ from acia.core.documents import Document, produce_document
 from acia.core.errors import ActionRefusee
 from acia.core.filters import instant, jour, pluriel
 from acia.eligibilite.documents import heading_of
-from acia.eligibilite.rules.recours import Lettre, missing_in_letter, remedies_in_words, remedy_months
 from acia.referentiel.models import Region
 
 MODELE_PV: Final = "proces_verbal/v1"
-MODELE_LETTRE: Final = "notification/v1"
 
 
 def mark_of(selection: Selection) -> Fraction | None:

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
+from acia.candidatures.documents import letter_body, letter_heading
 from acia.candidatures.models import Candidature
+from acia.candidatures.rules.recours import Lettre
 from acia.core.filters import jour
-from acia.eligibilite.rules.recours import Lettre, remedies_in_words
-
-MODELE_LETTRE: Final = "notification/v1"
 
 
 def heading_of(candidature: Candidature) -> dict[str, Any]:
     """Who writes, to whom, about which file."""
-    appel, identity = candidature.appel, candidature.identite
+    identity = candidature.identite
     town = f"{identity.get('code_postal', '')} {candidature.commune}".strip()
-    return {
-        "service": {
-            "nom": appel.contact_nom,
-            "adresse": appel.contact_adresse,
-            "courriel": appel.contact_courriel,
-            "telephone": appel.contact_telephone,
-        },
-        "destinataire": [line for line in (candidature.nom, str(identity.get("adresse", "")), town) if line],
-        "numero": candidature.numero,
-        "appel": appel.titre,
-    }
+    lines = (candidature.nom, str(identity.get("adresse", "")), town)
+    return letter_heading(candidature.appel, lines, candidature.numero or "")
 
 
 def ineligibility_content(candidature: Candidature, lettre: Lettre, now: datetime) -> dict[str, Any]:
@@ -36,11 +26,5 @@ def ineligibility_content(candidature: Candidature, lettre: Lettre, now: datetim
         **heading_of(candidature),
         "date": jour(now, candidature.appel.fuseau),
         "decision": "Votre candidature n’est pas éligible à cet appel : elle ne sera pas examinée par la commission.",
-        "faits": list(lettre.faits),
-        "motifs": list(lettre.motifs),
-        "suite": "Le service dont les coordonnées figurent en tête répond à vos questions sur cette décision.",
-        "retenus": [],
-        "departement": "",
-        "recours": remedies_in_words(lettre),
-        "signataire": {"nom": lettre.signataire, "qualite": lettre.qualite, "service": lettre.service},
+        **letter_body(lettre),
     }

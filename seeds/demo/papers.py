@@ -7,7 +7,7 @@ from typing import Final
 
 from acia.candidatures import service
 from acia.candidatures.models import DepotPapier
-from acia.candidatures.rules import EtablissementDeclare, Section
+from acia.candidatures.rules import EtablissementDeclare, Section, propose_facts
 from acia.candidatures.service import EnregistrementSection, Enveloppe, OuverturePapier
 from acia.core.web import absolute_url
 from seeds.demo import files, texts
@@ -61,4 +61,8 @@ def _refuse(stage: Stage) -> None:
     limite = stage.day(TROISIEME.limite)
     envelope = Enveloppe(limite + timedelta(days=1), limite + timedelta(days=4), "Goulven Abgrall")
     command = OuverturePapier(TROISIEME.code, TROP_TARD, envelope)
-    stage.act(service.refuse_papier, command, by=BREIZH.courriel)
+    refused = stage.act(service.refuse_papier, command, by=BREIZH.courriel)
+    facts = propose_facts(refused.motif, refused.recue_le)
+    read = service.print_of(service.compose_refusal(refused, facts, now=stage.now))
+    letter = service.LettreRefusRedigee(facts, read)
+    stage.act(service.issue_refusal, refused.id, letter, by=BREIZH.courriel)

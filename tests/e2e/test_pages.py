@@ -27,6 +27,7 @@ SANS_PAGE = {
     "candidatures.piece_correction",
     "candidatures.piece_message",
     "candidatures.papier_piece",
+    "candidatures.lettre_refus_pdf",
     "candidatures.depots_refuses_xlsx",
     "eligibilite.piece",
     "eligibilite.lettre_pdf",

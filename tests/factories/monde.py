@@ -61,7 +61,7 @@ from tests.factories.interne import (
     make_note_interne,
     make_vue,
 )
-from tests.factories.papier import make_papier
+from tests.factories.papier import make_papiers
 from tests.factories.personnes import make_invitation
 from tests.factories.registre_finess import file_507, several
 from tests.factories.registre_recu import make_mise_a_jour_prete
@@ -216,12 +216,7 @@ def _files(monde: Monde) -> None:
         numero=depose.numero_finess,
         instantane=verdict.instantane_id,
     )
-    _, papier = make_papier(
-        appel, monde.personne("charge"), at=MAINTENANT, cachet_le=date(2027, 5, 3), recue_le=date(2027, 5, 5)
-    )
-    with transaction():
-        _scan(papier, monde)
-    monde.note(papier=papier, piece_papier=living_pieces(papier)[0])
+    monde.note(**make_papiers(appel, monde.personne("charge"), MAINTENANT))
     monde.note(
         mise_a_jour=make_mise_a_jour_prete(file_507(several(2)), auteur=monde.personne("pilote"), now=MAINTENANT)
     )
@@ -229,11 +224,6 @@ def _files(monde: Monde) -> None:
     _beside(monde, depose)
     preparation = make_commission(appel, membres=make_membres())
     monde.note(preparation=preparation, siege=preparation.membres[1])
-
-
-def _scan(papier: Candidature, monde: Monde) -> None:
-    document = store_document("arrete.pdf", PDF, now=MAINTENANT, auteur_id=monde.gens["charge"])
-    papier.pieces.append(PieceJointe(code="arrete", document=document, ajoutee_at=MAINTENANT))
 
 
 def _people_of_a_file(monde: Monde, brouillon: Candidature) -> None:

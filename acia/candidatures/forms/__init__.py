@@ -39,6 +39,9 @@ from acia.candidatures.forms.interne import (
     VueForm,
     keys_of,
 )
+from acia.candidatures.forms.lettre_papier import (
+    LettreRefusForm,
+)
 from acia.candidatures.forms.libelles import (
     word_form,
 )
@@ -100,6 +103,7 @@ __all__ = [
     "GroupeForm",
     "InviterForm",
     "LectureForm",
+    "LettreRefusForm",
     "MessageForm",
     "NoteInterneForm",
     "NoteRepriseForm",

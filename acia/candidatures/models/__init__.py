@@ -33,6 +33,9 @@ from acia.candidatures.models.echanges import (
     ReglageRelance,
 )
 from acia.candidatures.models.importation import EtatImportation, Importation, ModeleImportation, OrigineDossier
+from acia.candidatures.models.lettres import (
+    LettreRefus,
+)
 from acia.candidatures.models.papier import DepotPapier
 from acia.candidatures.models.personnes import DemandeDepot, InvitationDossier
 from acia.candidatures.models.preuve import Battement
@@ -60,6 +63,7 @@ __all__ = [
     "Importation",
     "InvitationDossier",
     "LectureMessage",
+    "LettreRefus",
     "MessageDossier",
     "ModeleImportation",
     "NoteInterne",

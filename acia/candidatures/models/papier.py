@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,6 +14,9 @@ from acia.candidatures.models.dossier import Candidature
 from acia.candidatures.workflow import EtatPapier
 from acia.core.db import Base, Versioned, enum_check, uuid_pk
 from acia.referentiel.models import Etablissement
+
+if TYPE_CHECKING:
+    from acia.candidatures.models.lettres import LettreRefus
 
 
 class DepotPapier(Versioned, Base):
@@ -46,6 +50,8 @@ class DepotPapier(Versioned, Base):
     appel: Mapped[Appel] = relationship()
     etablissement: Mapped[Etablissement] = relationship()
     candidature: Mapped[Candidature | None] = relationship()
+    lettre: Mapped[LettreRefus | None] = relationship("LettreRefus", back_populates="depot")
+    """The letter that refuses it, once composed."""
 
     __table_args__ = (
         enum_check("etat", EtatPapier, "etat_connu"),
@@ -58,3 +64,9 @@ class DepotPapier(Versioned, Base):
     def nom(self) -> str:
         """Name of the establishment in the register."""
         return self.etablissement.nom
+
+    @property
+    def destination(self) -> str:
+        """Where a letter is posted: the address given, else that of the register."""
+        here = self.etablissement
+        return self.adresse or f"{here.adresse}, {here.code_postal} {here.commune}"

@@ -81,10 +81,28 @@ def get_papier(
     return papier, row
 
 
+def get_refused(depot_id: uuid.UUID, person: Utilisateur, *, hold: bool = False) -> DepotPapier:
+    """Return an envelope refused as posted too late, of the officer's territory; held when asked.
+
+    Raises:
+        Introuvable: not refused, or out of her territory.
+    """
+    query = select(DepotPapier).where(DepotPapier.id == depot_id, DepotPapier.etat == EtatPapier.REFUSE)
+    if hold:
+        query = query.with_for_update(of=DepotPapier).execution_options(populate_existing=True)
+    row = db.session.execute(query).scalar_one_or_none()
+    if row is None or not person.covers_region(row.region_code):
+        raise Introuvable()
+    return row
+
+
 def list_papiers(person: Utilisateur) -> list[DepotPapier]:
     """Return the envelopes of a person's territory, those to register first, then the latest."""
     rows = select(DepotPapier).options(
-        joinedload(DepotPapier.appel), joinedload(DepotPapier.etablissement), joinedload(DepotPapier.candidature)
+        joinedload(DepotPapier.appel),
+        joinedload(DepotPapier.etablissement),
+        joinedload(DepotPapier.candidature),
+        joinedload(DepotPapier.lettre),
     )
     if person.role_enum is not Role.PILOTE:
         rows = rows.where(DepotPapier.region_code.in_(person.regions))

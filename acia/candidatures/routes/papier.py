@@ -99,9 +99,12 @@ def ouvrir_papier() -> Page:
     if form.validate_on_submit():
         command, at = form.to_command(), now()
         if request.form.get("acte") == REFUSER:
-            if done_or_refused(form, lambda: service.refuse_papier(command, auteur=current_user, now=at)):
-                message = "Le refus est enregistré. Écrivez à l’expéditeur : la raison est ci-dessous."
-                return done(message, "candidatures.depots_refuses")
+            refused: list[uuid.UUID] = []
+            if done_or_refused(
+                form, lambda: refused.append(service.refuse_papier(command, auteur=current_user, now=at).id)
+            ):
+                message = "Le refus est enregistré. Il reste à écrire à l’expéditeur."
+                return done(message, "candidatures.lettre_refus", depot_id=refused[0])
         else:
             opened: list[uuid.UUID] = []
             if done_or_refused(form, lambda: opened.append(_open(command))):

@@ -114,6 +114,9 @@ from acia.candidatures.rules.preuve import (
     silence_sign,
     worst,
 )
+from acia.candidatures.rules.refus_papier import (
+    propose_facts,
+)
 from acia.candidatures.rules.relais import (
     LIBELLES_DEPART,
     LIBELLES_ROLE,
@@ -283,6 +286,7 @@ __all__ = [
     "next_step",
     "numero_of_depot",
     "progress_of",
+    "propose_facts",
     "proven_share",
     "rank_after",
     "read_days",

@@ -111,7 +111,7 @@ def deposit_instant(day: date, zone: str) -> datetime:
 def silence_start(deposee_at: datetime, zone: str, recue_le: date | None) -> date:
     """The day from which silence is counted (R31): that of the reception by the administration.
 
-    CRPA art. L. 114-3: the delay of an implicit rejection runs from the date the request is received. Online, that is
-    the day of the deposit; a paper file is deposited by its postmark, but received later.
+    CRPA art. L. 231-4: two months from the receipt, but for the days suspended (L. 114-5). Online, that is the day of
+    the deposit; a paper file is deposited by its postmark, but received later.
     """
     return recue_le if recue_le is not None else local_day(deposee_at, zone)

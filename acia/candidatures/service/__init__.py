@@ -77,6 +77,12 @@ from acia.candidatures.service.interne import (
     save_vue,
     set_labels,
 )
+from acia.candidatures.service.lettre_papier import (
+    LettreRefusRedigee,
+    compose_refusal,
+    issue_refusal,
+    print_of,
+)
 from acia.candidatures.service.papier import (
     Enveloppe,
     OuverturePapier,
@@ -146,6 +152,7 @@ __all__ = [
     "Enveloppe",
     "EnvoiMessage",
     "Fichier",
+    "LettreRefusRedigee",
     "Mesure",
     "NouveauCompte",
     "NouvelleDemande",
@@ -174,6 +181,7 @@ __all__ = [
     "choose_options",
     "close_request",
     "compose_receipt",
+    "compose_refusal",
     "create_etiquette",
     "declare_departure",
     "delete_etiquette",
@@ -190,6 +198,7 @@ __all__ = [
     "hand_over_signature",
     "identity_of",
     "invite_person",
+    "issue_refusal",
     "join_file",
     "join_file_with_account",
     "judge_envelope",
@@ -202,6 +211,7 @@ __all__ = [
     "perform_acte",
     "perform_importation",
     "prepare_acte",
+    "print_of",
     "recognise_papier",
     "record_beat",
     "record_failed_deposit",

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from acia.candidatures.documents import MODELE_LETTRE
 from acia.candidatures.models import Candidature, EtatCandidature
 from acia.candidatures.queries import open_demande
+from acia.candidatures.rules.recours import Lettre, missing_in_letter, remedy_months
 from acia.candidatures.workflow import CANDIDATURE
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
@@ -17,12 +19,11 @@ from acia.core.db import db
 from acia.core.documents import produce_document
 from acia.core.errors import ActionRefusee
 from acia.core.mail import prepare_mail
-from acia.eligibilite.documents import MODELE_LETTRE, ineligibility_content
+from acia.eligibilite.documents import ineligibility_content
 from acia.eligibilite.models import LettreIneligibilite
 from acia.eligibilite.policy import may_write_letter
 from acia.eligibilite.queries import get_decision, letter_of, recipient_of
 from acia.eligibilite.rules.lettre import MOTIFS, reasons_in_law
-from acia.eligibilite.rules.recours import Lettre, missing_in_letter, remedy_months
 from acia.eligibilite.service.examen import lock_file
 
 declare_events(

@@ -142,7 +142,8 @@ def test_r9_posted_too_late_is_refused_and_leaves_its_trace(
     assert "Refuser ce dossier, posté trop tard" in words(answer)
     assert db.session.query(DepotPapier).count() == 0
     answer = client.submit(search, {**late, "acte": "refuser"}, action=NEUF)
-    assert answer.headers["Location"] == "/candidatures/depots-refuses"
+    refused = db.session.query(DepotPapier).one()
+    assert answer.headers["Location"] == f"/candidatures/papier/{refused.id}/refus"
     [line] = list_missed(officer)
     assert (line.numero_finess, line.depose_depuis) == (numero, False)
     assert "21 février 2027" in line.cause

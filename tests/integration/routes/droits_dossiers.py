@@ -57,6 +57,9 @@ CANDIDATURES = [
         )
     ),
     lit("candidatures.papier_piece", LOCAUX, "charge_ailleurs", candidature_id="papier", piece_id="piece_papier"),
+    *formulaire("candidatures.lettre_refus", LOCAUX, "charge_ailleurs", depot_id="refuse"),
+    lit("candidatures.lettre_refus", LOCAUX, "charge_ailleurs", depot_id="refuse_ecrit"),
+    lit("candidatures.lettre_refus_pdf", LOCAUX, "charge_ailleurs", depot_id="refuse_ecrit"),
     *formulaire("candidatures.abandonner_papier", LOCAUX, "charge_ailleurs", candidature_id="papier"),
     agit("candidatures.enregistrer_papier", LOCAUX, "charge_ailleurs", candidature_id="papier"),
     lit("candidatures.papier", "", OFFICIERS, candidature_id="depose"),

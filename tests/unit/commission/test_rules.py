@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from acia.candidatures.rules.recours import Lettre, missing_in_letter, remedy_months
 from acia.commission.rules import (
     REGLES,
     CritereGrille,
@@ -36,7 +37,6 @@ from acia.commission.rules import (
 )
 from acia.commission.workflow import IssueSelection
 from acia.core.rules import Resultat
-from acia.eligibilite.rules.recours import Lettre, missing_in_letter, remedy_months
 
 POIDS = (35, 30, 20, 15)
 GRILLE = Grille(POIDS, notes_minimum=2, seuil=50, graine="graine")

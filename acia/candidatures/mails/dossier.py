@@ -1,4 +1,4 @@
-"""Mails of the stage."""
+"""Mails about one file: deposit, people, corrections, representatives; the alarm of the service."""
 
 from __future__ import annotations
 
@@ -6,47 +6,27 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from acia.appels.models import Appel, Prolongation, VersionPieces
+from acia.appels.models import Appel
+from acia.candidatures.mails.personne import mail_to
 from acia.candidatures.models import (
     Accuse,
     Candidature,
     Cote,
     DemandeCorrection,
     DemandeDepot,
-    DepotPapier,
     Derogation,
     Droit,
     InvitationDossier,
     MessageDossier,
     Section,
 )
-from acia.candidatures.queries import PersonneConcernee, limit_of
+from acia.candidatures.queries import limit_of
 from acia.candidatures.rules import AIDES_DROIT, LIBELLES_MOTIF, LIBELLES_SECTION, MotifCorrection, Sante, Signe
 from acia.comptes.avis import Avis
 from acia.comptes.models import Utilisateur
 from acia.comptes.rules import FamilleAvis
 from acia.core.filters import echeance, nom_fuseau
 from acia.core.mail import Courriel, prepare_mail
-
-
-def _mail_to(
-    personne: Utilisateur,
-    modele: str,
-    sujet: object,
-    objet: Candidature | Appel,
-    now: datetime,
-    **contexte: Any,
-) -> Courriel:
-    """Write to one person, once for each `sujet`: the id of the act the mail tells of."""
-    return prepare_mail(
-        modele,
-        cle=f"{modele}:{sujet}:{personne.id}",
-        destinataire=personne.courriel,
-        nom=personne.nom_complet,
-        now=now,
-        objet=objet,
-        contexte=contexte,
-    )
 
 
 def mail_receipt(candidature: Candidature, accuse: Accuse, auteur: Utilisateur, lien: str, now: datetime) -> Courriel:
@@ -105,7 +85,7 @@ def mail_handover(
     candidature: Candidature, invitation: InvitationDossier, personne: Utilisateur, motif: str, now: datetime
 ) -> Courriel:
     """Tell who signs that the service hands the file over, so that an error is seen."""
-    return _mail_to(personne, "dossier_transfert", invitation.id, candidature, now, dossier=candidature, motif=motif)
+    return mail_to(personne, "dossier_transfert", invitation.id, candidature, now, dossier=candidature, motif=motif)
 
 
 def mail_ready(
@@ -117,7 +97,7 @@ def mail_ready(
     now: datetime,
 ) -> Courriel:
     """Tell who signs that the file waits for her deposit."""
-    return _mail_to(
+    return mail_to(
         personne,
         "depot_demande",
         demande.id,
@@ -139,7 +119,7 @@ def mail_sent_back(
     now: datetime,
 ) -> Courriel:
     """Tell who writes why the file is not deposited yet."""
-    return _mail_to(
+    return mail_to(
         personne,
         "depot_renvoye",
         demande.id,
@@ -183,7 +163,7 @@ def _correction_mail(
     **contexte: Any,
 ) -> Courriel:
     """Mails of a request always go: a delay depends on them."""
-    return _mail_to(
+    return mail_to(
         person,
         modele,
         f"{demande.id}:{suffixe}",
@@ -245,29 +225,6 @@ def notice_correction(demande: DemandeCorrection, candidature: Candidature, phra
     )
 
 
-def mail_paper_receipt(candidature: Candidature, accuse: Accuse, papier: DepotPapier, now: datetime) -> Courriel:
-    """Send the receipt of a paper file to the address it gave, with its PDF."""
-    return prepare_mail(
-        "accuse_papier",
-        cle=f"accuse:{candidature.id}",
-        destinataire=papier.courriel,
-        nom=papier.signataire,
-        now=now,
-        objet=candidature,
-        contexte={"accuse": accuse.contenu},
-        document=accuse.document,
-    )
-
-
-def mail_replaced_draft(
-    appel: Appel, candidature: Candidature, personne: Utilisateur, motif: str, now: datetime
-) -> Courriel:
-    """Tell those who wrote online that the paper file of their establishment takes the place of their draft."""
-    return _mail_to(
-        personne, "brouillon_remplace", candidature.id, candidature, now, dossier=candidature, appel=appel, motif=motif
-    )
-
-
 def mail_imported(candidature: Candidature, appel: Appel, courriel: str, lien: str, now: datetime) -> Courriel:
     """Tell an applicant, when asked to, that her file is now here; `lien` is empty when she has no account."""
     return prepare_mail(
@@ -303,7 +260,7 @@ def mail_derogation(
     """Tell somebody of a file that it may be deposited later than the others: given, then each time extended."""
     sujet = f"{derogation.id}:{derogation.limite_at:%Y%m%d%H%M}"
     dernier = derogation.prolongations[-1] if derogation.prolongations else None
-    return _mail_to(
+    return mail_to(
         personne,
         "derogation_accordee",
         sujet,
@@ -322,7 +279,7 @@ def mail_derogation_withdrawn(
     candidature: Candidature, derogation: Derogation, personne: Utilisateur, lien: str, now: datetime
 ) -> Courriel:
     """Tell somebody of a file that the deadline of the call counts again."""
-    return _mail_to(
+    return mail_to(
         personne,
         "derogation_retiree",
         derogation.id,
@@ -331,33 +288,6 @@ def mail_derogation_withdrawn(
         dossier=candidature,
         derogation=derogation,
         limite=_limit_in_words(candidature),
-        lien=lien,
-    )
-
-
-def mail_extended(
-    appel: Appel, prolongation: Prolongation, personne: Utilisateur, lien: str, now: datetime
-) -> Courriel:
-    """Tell somebody who holds a file that the deadline has moved for all, once a person."""
-    return _mail_to(
-        personne, "date_limite_reportee", prolongation.id, appel, now, appel=appel, prolongation=prolongation, lien=lien
-    )
-
-
-def mail_pieces_changed(
-    appel: Appel, version: VersionPieces, concerned: PersonneConcernee, lien: str, now: datetime
-) -> Courriel:
-    """Tell somebody who holds a file that the documents asked for have changed for all, once a person."""
-    return _mail_to(
-        concerned.personne,
-        "pieces_modifiees",
-        version.id,
-        appel,
-        now,
-        appel=appel,
-        version=version,
-        brouillons=concerned.brouillons,
-        deposes=concerned.deposes,
         lien=lien,
     )
 
@@ -379,7 +309,7 @@ def mail_relais(
 ) -> Courriel:
     """Tell somebody of the file who leaves a role and who takes it over."""
     contexte = {"candidature": candidature, "appel": candidature.appel, "phrases": phrases, "lien": lien}
-    return _mail_to(personne, "representant_change", cle, candidature, now, **contexte)
+    return mail_to(personne, "representant_change", cle, candidature, now, **contexte)
 
 
 def notice_relais(candidature: Candidature, cle: str, phrases: Sequence[str], lien: str) -> Avis:
