@@ -59,7 +59,9 @@ def _mistake(stage: Stage) -> None:
 
 def _refuse(stage: Stage) -> None:
     limite = stage.day(TROISIEME.limite)
-    envelope = Enveloppe(limite + timedelta(days=1), limite + timedelta(days=4), "Goulven Abgrall")
+    envelope = Enveloppe(
+        limite + timedelta(days=1), limite + timedelta(days=4), "Goulven Abgrall", courriel="genets@demo.invalid"
+    )
     command = OuverturePapier(TROISIEME.code, TROP_TARD, envelope)
     refused = stage.act(service.refuse_papier, command, by=BREIZH.courriel)
     facts = propose_facts(refused.motif, refused.recue_le)
