@@ -49,6 +49,7 @@ from acia.candidatures.queries.derogations import (
     living_pairs,
     may_open_late,
     own_limits,
+    running_derogations,
     words_of,
 )
 from acia.candidatures.queries.dossier import (
@@ -319,6 +320,7 @@ __all__ = [
     "reprise_of",
     "requests_to_answer",
     "reworded_since",
+    "running_derogations",
     "side_of",
     "signs_now",
     "silences_of",

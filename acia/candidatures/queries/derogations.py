@@ -149,6 +149,24 @@ def living_derogations(appel_id: uuid.UUID) -> dict[str, Derogation]:
     return {row.numero_finess: row for row in db.session.execute(rows).scalars()}
 
 
+def running_derogations(appel_id: uuid.UUID, region_code: str, now: datetime) -> list[Derogation]:
+    """The derogations of a call in a région that may still bring a file: neither used, nor taken back, nor over."""
+    rows = (
+        _whole()
+        .join(Etablissement, Etablissement.numero_finess == Derogation.numero_finess)
+        .join(Departement, Departement.code == Etablissement.departement_code)
+        .where(
+            Derogation.appel_id == appel_id,
+            Departement.region_code == region_code,
+            Derogation.retiree_at.is_(None),
+            Derogation.utilisee_at.is_(None),
+            Derogation.limite_at > now,
+        )
+        .order_by(Derogation.limite_at, Derogation.numero_finess)
+    )
+    return list(db.session.execute(rows).scalars())
+
+
 def frame_of(appel: Appel) -> CadreDerogation | None:
     """What a published call says of late deposits; None before its publication."""
     if appel.publie_at is None or appel.cloture_at is None:

@@ -12,6 +12,7 @@ from flask_login import current_user
 
 from acia.appels.queries import status
 from acia.appels.rules import StatutAppel
+from acia.candidatures.queries import running_derogations
 from acia.commission import queries, service
 from acia.commission.forms import ConvocationForm, CreationForm, MembreForm, SeanceForm, key_of
 from acia.commission.models import Commission
@@ -112,6 +113,7 @@ def _fiche_page(commission: Commission, form: MembreForm | None = None) -> Page:
         qualites={q.value: libelle for q, libelle in LIBELLES_QUALITE.items()},
         dossiers=queries.files_of(commission),
         sans_decision=queries.files_without_decision(commission),
+        attendus=running_derogations(commission.appel_id, commission.region_code, now()),
         departements=queries.departements_of(commission),
         appel_clos=status(commission.appel, now()) is StatutAppel.CLOS,
         composable=bool(may_compose(commission)),

@@ -13,6 +13,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from acia.appels.models import Appel
 from acia.appels.queries import places_of, status
 from acia.appels.rules import StatutAppel
+from acia.candidatures.queries import running_derogations
 from acia.commission.mails import send_convocation_mails
 from acia.commission.models import Commission, MembreCommission
 from acia.commission.policy import may_compose, may_manage, may_remove_member
@@ -23,6 +24,7 @@ from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
 from acia.core.db import db
 from acia.core.errors import AccesRefuse, ActionRefusee, Introuvable
+from acia.core.filters import echeance
 from acia.core.permissions import Decision
 
 declare_events(
@@ -201,10 +203,11 @@ def open_scoring(
 ) -> Commission:
     """Open scoring and fix the seed of the draw, before anybody knows a mark.
 
-    `sans_attendre` says that files still without a decision on eligibility are known of, and left out.
+    `sans_attendre` says that files still without a decision on eligibility, and establishments that may still deposit
+    by derogation, are known of.
 
     Raises:
-        ActionRefusee: the call is not closed, members are too few, or undecided files were not seen.
+        ActionRefusee: the call is not closed, members are too few, or what may still come was not seen.
     """
     commission = get_commission(commission_id, auteur)
     commission.expect_version(version)
@@ -220,6 +223,11 @@ def open_scoring(
     if pending and not sans_attendre:
         names = ", ".join(f"{f.nom} ({f.numero})" for f in pending)
         raise ActionRefusee(f"Sans décision d’éligibilité : {names}.")
+    expected = running_derogations(commission.appel_id, commission.region_code, now)
+    if expected and not sans_attendre:
+        zone = commission.appel.fuseau
+        names = ", ".join(f"{d.etablissement.nom} (jusqu’au {echeance(d.limite_at, zone)})" for d in expected)
+        raise ActionRefusee(f"Peuvent encore déposer par dérogation : {names}.")
     commission.graine = secrets.token_hex(16)
     commission.etat = state
     record(
