@@ -103,6 +103,7 @@ def receipt_content(
     `provenance` says how a file came that was not deposited online.
     """
     appel, zone = candidature.appel, candidature.appel.fuseau
+    liste = pieces_filed(candidature)
     local = db.session.get_one(Departement, candidature.departement_code).fuseau
     empreinte = fingerprint_of(candidature)
     mois = int(appel.cadre["rejet_implicite_mois"])
@@ -131,7 +132,7 @@ def receipt_content(
         },
         "pieces": [
             {
-                "libelle": _piece_label(candidature, piece.code),
+                "libelle": liste.label(piece.code),
                 "nom": piece.document.nom,
                 "taille": taille(piece.document.taille),
                 "octets": piece.document.taille,
@@ -204,10 +205,6 @@ def _listed(pieces: Iterable[Any]) -> list[list[Any]]:
 def _in_order(candidature: Candidature, pieces: Iterable[Any]) -> list[Any]:
     liste = pieces_filed(candidature)
     return sorted(pieces, key=lambda p: (liste.rank(p.code), p.ajoutee_at, p.document.nom, p.document.sha256))
-
-
-def _piece_label(candidature: Candidature, code: str) -> str:
-    return pieces_filed(candidature).label(code)
 
 
 def letter_heading(appel: Appel, destinataire: Iterable[str], reference: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,11 +14,12 @@ from acia.appels.models import Appel, VersionPieces
 from acia.appels.queries import pieces_of
 from acia.candidatures.documents import fingerprint_of
 from acia.candidatures.models import Accuse, Candidature
-from acia.candidatures.service import verify_receipts
+from acia.candidatures.rules import MotifCorrection, Section
+from acia.candidatures.service import NouvelleDemande, PointDemande, request_correction, verify_receipts
 from acia.comptes.models import Utilisateur
 from acia.core.audit import Evenement
 from acia.core.clock import SettableClock
-from acia.core.db import db
+from acia.core.db import db, transaction
 from acia.core.documents import read_document
 from acia.core.mail import Courriel
 from acia.core.permissions import Role
@@ -141,7 +142,8 @@ def test_a_draft_without_the_new_document_is_stopped_at_its_field_and_a_filed_fi
     assert fresh(draft).etat == "brouillon"
     assert fresh(filed).version_pieces == 0
     assert "La liste des pièces a changé depuis votre dépôt" in text_of(client.get(f"/candidatures/{filed}"))
-    assert "Déposée avant un changement" in text_of(officer.get(f"/candidatures/{filed}"))
+    for page in (f"/candidatures/{filed}", f"/candidatures/{filed}/eligibilite"):
+        assert "Déposée avant un changement de la liste des pièces" in text_of(officer.get(page))
     # A new deposit follows the current list.
     client.submit(f"/candidatures/{filed}", action=f"/candidatures/{filed}/modification")
     assert "Joignez" in text_of(client.get(f"/candidatures/{filed}/verification"))
@@ -266,3 +268,35 @@ def test_another_region_does_not_touch_the_list(app: Flask, connecte: Connecte) 
     appel = make_appel_publie()
     elsewhere = connecte(make_utilisateur(Role.CHARGE, regions=("93",)))
     assert elsewhere.get(path_of(appel)).status_code == 404
+
+
+def test_a_new_deposit_follows_the_last_list_and_a_correction_the_list_of_the_deposit(
+    officer: HouseClient, connecte: Connecte, clock: SettableClock
+) -> None:
+    appel, person, charge = make_appel_publie(), make_representant_compte(), make_utilisateur(Role.CHARGE)
+    key, code = appel.id, appel.code
+    again, once = (make_brouillon(appel, auteur=person).id for _ in range(2))
+    client = connecte(person)
+    assert [deposit(client, file).status_code for file in (again, once)] == [302, 302]
+    clock.set(clock.now() + timedelta(minutes=10))
+    assert officer.submit(path_of(code, "/ajout"), CHARTE).status_code == 302
+    field = f"fichier_{code_of(key, 'Charte d’accueil')}"
+    client.submit(f"/candidatures/{again}", action=f"/candidatures/{again}/modification")
+    assert field in client.get(f"/candidatures/{again}/sections/projet").text
+    copy = client.get(f"/candidatures/{again}/verification").text.partition('name="reprise"')[2]
+    reprise = copy.partition('value="')[2].partition('"')[0]
+    check = f"/candidatures/{again}/verification"
+    assert client.submit(check, {"reprise": reprise}, action=f"/candidatures/{again}/depot").status_code == 302
+    assert (fresh(again).version_pieces, fresh(once).version_pieces) == (2, 0)
+    assert all(verify_receipts(fresh(file)) == [] for file in (again, once))
+    clock.set(datetime(2027, 2, 22, 9, tzinfo=UTC))
+    command = NouvelleDemande((PointDemande(Section.PROJET, MotifCorrection.REPONSE_INCOMPLETE),), date(2027, 3, 10))
+    for file in (again, once):
+        with transaction():
+            request_correction(
+                file, command, auteur=db.session.merge(charge), now=clock.now(), lien="https://acia.test/"
+            )
+    client = connecte(db.session.merge(person))
+    assert field in client.get(f"/candidatures/{again}/sections/projet").text
+    assert field not in client.get(f"/candidatures/{once}/sections/projet").text
+    assert "n’est plus demandée" not in text_of(client.get(f"/candidatures/{once}/sections/projet"))
