@@ -40,6 +40,8 @@ class DepotManque:
     """The limit that the establishment was given since, or before."""
     derogation_avant: datetime | None
     """Until when the call lets the officer give one to a file still to be deposited."""
+    enveloppe: uuid.UUID | None = None
+    """The paper file refused, which a letter answers."""
 
 
 def list_missed(person: Utilisateur, debut: datetime | None = None, fin: datetime | None = None) -> list[DepotManque]:
@@ -90,6 +92,7 @@ def _line(
         event.numero,
         own,
         _may_be_given_until(appel) if own is None and row.etat == EtatCandidature.BROUILLON else None,
+        row.id if isinstance(row, DepotPapier) else None,
     )
 
 

@@ -145,7 +145,8 @@ def test_r9_posted_too_late_is_refused_and_leaves_its_trace(
     refused = db.session.query(DepotPapier).one()
     assert answer.headers["Location"] == f"/candidatures/papier/{refused.id}/refus"
     [line] = list_missed(officer)
-    assert (line.numero_finess, line.depose_depuis) == (numero, False)
+    assert (line.numero_finess, line.depose_depuis, line.enveloppe) == (numero, False, refused.id)
+    assert f"/candidatures/papier/{refused.id}/refus" in client.get("/candidatures/depots-refuses").text
     assert "21 février 2027" in line.cause
     assert db.session.query(Candidature).count() == 0
     assert list_missed(make_utilisateur(Role.CHARGE, regions=("01",))) == []
