@@ -31,6 +31,7 @@ from acia.appels.service import (
     PiecesAppel,
     PresentationAppel,
 )
+from acia.cadre import PREAVIS_PIECE_JOURS
 from acia.core.documents.kinds import LIBELLES_FORMAT, USUELS, Format
 from acia.core.filters import nom_fuseau
 from acia.core.forms import (
@@ -267,6 +268,11 @@ class PiecesForm(VersionedForm):
     avis_differe_admis = checkbox("L’avis de l’instance peut être produit après le dépôt")
     avis_differe_limite = day_field("Jusqu’au")
     consultation_admise = checkbox("Sans instance, une consultation des salariés est examinée")
+    preavis_piece_jours = IntegerField(
+        "Jours laissés avant la date limite pour réunir une pièce exigée en plus",
+        description="Une fois l’appel publié, plus rien ne devient obligatoire après. Assouplir reste possible.",
+        validators=[Optional(), NumberRange(1, 60)],
+    )
 
     @staticmethod
     def values_of(appel: Appel) -> dict[str, Any]:
@@ -281,6 +287,7 @@ class PiecesForm(VersionedForm):
             "avis_differe_admis": appel.avis_differe_admis,
             "avis_differe_limite": appel.avis_differe_limite,
             "consultation_admise": appel.consultation_admise is not False,
+            "preavis_piece_jours": appel.preavis_piece_jours or PREAVIS_PIECE_JOURS.valeur,
         }
 
     def to_command(self) -> PiecesAppel:
@@ -292,7 +299,11 @@ class PiecesForm(VersionedForm):
             for p in self.pieces.data
         )
         return PiecesAppel(
-            pieces, self.avis_differe_admis.data, self.avis_differe_limite.data, self.consultation_admise.data
+            pieces,
+            self.avis_differe_admis.data,
+            self.avis_differe_limite.data,
+            self.consultation_admise.data,
+            self.preavis_piece_jours.data,
         )
 
 

@@ -61,6 +61,8 @@ class Appel(Versioned, Base):
     """Files of one managing body retained at most in a département (R29); none: no cap."""
     avis_differe_admis: Mapped[bool] = mapped_column(default=False)
     """The CSE opinion may be produced after the deposit."""
+    preavis_piece_jours: Mapped[int | None]
+    """Days before the deadline after which no more document may be required; none: the figure of the scheme."""
     consultation_admise: Mapped[bool | None]
     """Without a body, a consultation of the staff is examined (E8); unsaid means that it is."""
     avis_differe_limite: Mapped[date | None] = mapped_column(Date)

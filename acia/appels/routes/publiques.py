@@ -70,6 +70,7 @@ def page(code: str) -> Page:
         webinaire=_webinaire(appel),
         formats={piece.code: accepted_words(piece.accepted) for piece in appel.pieces},
         duree=time_in_words(),
+        preavis=service.deadline_facts(appel, now()).preavis,
         changements=[version for version in queries.list_piece_versions(appel.id) if version.changements],
     )
 

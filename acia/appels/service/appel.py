@@ -132,6 +132,8 @@ class PiecesAppel:
     avis_differe_admis: bool = False
     avis_differe_limite: date | None = None
     consultation_admise: bool = True
+    preavis_piece_jours: int | None = None
+    """Days left to gather one more required document, once published; none means the figure of the scheme."""
 
 
 @dataclass(frozen=True)
@@ -264,6 +266,7 @@ def edit_pieces(
     appel.avis_differe_admis = command.avis_differe_admis
     appel.avis_differe_limite = command.avis_differe_limite if command.avis_differe_admis else None
     appel.consultation_admise = command.consultation_admise
+    appel.preavis_piece_jours = command.preavis_piece_jours
     note_saved(appel, SectionAppel.PIECES, auteur, now)
 
 

@@ -11,7 +11,7 @@ from acia.comptes.models import Utilisateur
 
 _TEXTES: Final = (
     *("presentation", "conditions", "fuseau", "seuil", "notes_minimum", "tribunal", "consultation_admise"),
-    *("derogation_jours", "plafond_gestionnaire", "ecart_a_deux"),
+    *("derogation_jours", "plafond_gestionnaire", "ecart_a_deux", "preavis_piece_jours"),
     *("contact_nom", "contact_courriel", "contact_telephone", "contact_adresse"),
     *("signataire_nom", "signataire_qualite", "signataire_service"),
 )

@@ -96,13 +96,13 @@ def change_pieces(
 
 
 def deadline_facts(appel: Appel, now: datetime) -> Echeance:
-    """Where a published call stands for a change of its list; the notice is the one frozen with it."""
+    """Where a published call stands for a change of its list; the notice is its own, else the figure frozen with it."""
     if appel.cloture_at is None:
         raise ActionRefusee("Cet appel n’a pas de date limite.")
     return Echeance(
         dernier_jour=local_day(appel.cloture_at - timedelta(microseconds=1), appel.fuseau),
         jour=local_day(now, appel.fuseau),
-        preavis=int(appel.cadre.get("preavis_piece_jours", PREAVIS_PIECE_JOURS.valeur)),
+        preavis=appel.preavis_piece_jours or int(appel.cadre.get("preavis_piece_jours", PREAVIS_PIECE_JOURS.valeur)),
         close=appel.cloture_at <= now,
     )
 

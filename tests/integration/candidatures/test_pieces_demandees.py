@@ -209,6 +209,19 @@ def test_r11_nothing_more_is_required_less_than_fifteen_days_before_the_deadline
     assert "candidatures sont closes" in text_of(answer)
 
 
+def test_r11_the_call_says_how_much_notice_it_gives(officer: HouseClient, clock: SettableClock) -> None:
+    appel = make_appel_publie(preavis_piece_jours=40)
+    key, code = appel.id, appel.code
+    assert "au moins 40 jours" in text_of(officer.get(f"/appels/{code}"))
+    late = officer.submit(path_of(code, "/ajout"), {**CHARTE, "obligatoire": "y"})
+    assert "doit laisser 40 jours" in text_of(late)
+    assert versions(key) == []
+    draft = make_appel_brouillon().code
+    assert 'value="15"' in officer.get(f"/appels/gestion/{draft}/pieces").text
+    assert officer.submit(f"/appels/gestion/{draft}/pieces", {"preavis_piece_jours": "10"}).status_code == 302
+    assert db.session.query(Appel).filter_by(code=draft).one().preavis_piece_jours == 10
+
+
 def test_what_proves_eligibility_cannot_be_dropped(officer: HouseClient) -> None:
     appel = make_appel_publie()
     key, code = appel.id, appel.code
