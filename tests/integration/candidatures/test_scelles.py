@@ -177,7 +177,7 @@ def modification_begun(d: Dossier) -> None:
         (modification_begun, 1),
     ],
 )
-def test_s42_every_receipt_verifies_whatever_happened_since(
+def test_s42_r32_every_receipt_verifies_whatever_happened_since(
     dossier: Dossier, histoire: Callable[[Dossier], None], accuses: int
 ) -> None:
     before = read_document(list_accuses(dossier.key)[0].document)

@@ -57,7 +57,7 @@ def person_name(page: str) -> str | None:
     return found.group(0) if found else None
 
 
-def test_s42_the_receipt_says_everything_the_law_asks(app: Flask, connecte: Connecte, clock: SettableClock) -> None:
+def test_s42_r30_the_receipt_says_everything_the_law_asks(app: Flask, connecte: Connecte, clock: SettableClock) -> None:
     clock.set(datetime(2027, 2, 12, 13, 32, 7, tzinfo=UTC))
     person = make_representant_compte()
     row = make_brouillon(make_appel_publie({"971": 3}), auteur=person, etablissement=make_etablissement("971"))
