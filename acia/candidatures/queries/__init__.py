@@ -143,6 +143,7 @@ from acia.candidatures.queries.personnes import (
 from acia.candidatures.queries.pieces import (
     Concernes,
     PersonneConcernee,
+    asked_more_since,
     concerned_by,
     drafts_without,
     exigences_of,
@@ -211,6 +212,7 @@ __all__ = [
     "accuse_of",
     "answered_without_commission",
     "answers_received",
+    "asked_more_since",
     "avancees_of",
     "beats_between",
     "canal_of",

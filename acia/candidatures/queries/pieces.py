@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from acia.appels.models import Appel, VersionPieces
 from acia.appels.queries import list_piece_versions, pieces_of, questionnaire_of
-from acia.appels.rules import ListePieces
+from acia.appels.rules import ListePieces, asks_more
 from acia.candidatures.models import AccesCandidature, Candidature, Ecrit, EtatCandidature, Reprise
 from acia.candidatures.queries.depots import may_still_deposit
 from acia.candidatures.rules import Exigences, PieceExigee, Section
@@ -90,6 +90,14 @@ def list_changed_since(ecrit: Ecrit) -> Sequence[VersionPieces]:
     if row.etat == EtatCandidature.BROUILLON:
         return [v for v in versions if v.numero > 1 and v.cree_at > row.cree_at]
     return [v for v in versions if v.numero > max(row.version_pieces or 0, 1)]
+
+
+def asked_more_since(candidature: Candidature) -> Sequence[VersionPieces]:
+    """The changes that came since the deposit of a file, when today's list asks more than the one it was filed with."""
+    changes = list_changed_since(candidature)
+    if changes and asks_more(pieces_filed(candidature), pieces_of(candidature.appel)):
+        return changes
+    return []
 
 
 def concerned_by(appel: Appel) -> Concernes:

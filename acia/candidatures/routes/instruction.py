@@ -12,11 +12,11 @@ from acia.candidatures.policy import may_request_correction
 from acia.candidatures.queries import (
     LIBELLES_CANAL,
     accuse_of,
+    asked_more_since,
     canal_of,
     events_of,
     late_deposit_words,
     limit_of,
-    list_changed_since,
     may_still_deposit,
     papier_of,
 )
@@ -47,7 +47,7 @@ def officer_page(row: Candidature, interne: dict[str, Any]) -> str:
         dossier=row,
         interne=interne,
         lecture=reading(row, TITRES_LECTEUR),
-        pieces_modifiees=list_changed_since(row),
+        pieces_modifiees=asked_more_since(row),
         accuse=accuse_of(row.id),
         limite=limit_of(row),
         tardif=late_deposit_words(row),

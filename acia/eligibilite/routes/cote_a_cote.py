@@ -12,7 +12,7 @@ from flask_login import current_user
 from acia.appels.rules import ListePieces
 from acia.candidatures.models import Candidature, PieceJointe
 from acia.candidatures.policy import may_request_correction
-from acia.candidatures.queries import list_changed_since, living_pieces, pieces_filed
+from acia.candidatures.queries import asked_more_since, living_pieces, pieces_filed
 from acia.candidatures.routes.blueprint import reading
 from acia.candidatures.rules import TITRES_LECTEUR, Section
 from acia.core.documents import EtatAntivirus, etat_of
@@ -41,7 +41,7 @@ def sides_of(candidature: Candidature, verdict: Verdict | None, *, waiting: list
     joined = living_pieces(candidature)
     needed = {PREUVES[code].section for code in waiting if code in PREUVES}
     return {
-        "pieces_modifiees": list_changed_since(candidature),
+        "pieces_modifiees": asked_more_since(candidature),
         "lecture": reading(candidature, TITRES_LECTEUR),
         "a_lire": needed,
         "apercus": {p.id for p in joined if _is_shown(p)},

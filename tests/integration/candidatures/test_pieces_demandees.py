@@ -144,6 +144,10 @@ def test_a_draft_without_the_new_document_is_stopped_at_its_field_and_a_filed_fi
     assert "La liste des pièces a changé depuis votre dépôt" in text_of(client.get(f"/candidatures/{filed}"))
     for page in (f"/candidatures/{filed}", f"/candidatures/{filed}/eligibilite"):
         assert "Déposée avant un changement de la liste des pièces" in text_of(officer.get(page))
+    relaxed = {**CHARTE, "formats": ["pdf", "image"]}
+    assert officer.submit(path_of(code, f"/{charte}"), relaxed).status_code == 302
+    assert "Déposée avant un changement" not in text_of(officer.get(f"/candidatures/{filed}"))
+    assert officer.submit(path_of(code, f"/{charte}"), {**relaxed, "obligatoire": "y"}).status_code == 302
     # A new deposit follows the current list.
     client.submit(f"/candidatures/{filed}", action=f"/candidatures/{filed}/modification")
     assert "Joignez" in text_of(client.get(f"/candidatures/{filed}/verification"))

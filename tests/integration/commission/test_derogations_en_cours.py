@@ -30,7 +30,11 @@ def test_a_running_derogation_is_said_and_consented_to(app: Flask, clock: Settab
     filed = db.session.query(Candidature).first()
     assert filed is not None
     make_derogation(appel, used.numero_finess, author, CLOS, utilisee_at=CLOS, candidature_id=filed.id, **limits)
-    bureau, name = scene.bureau(), here.nom
+    name = here.nom
+    clock.set(CLOS - timedelta(days=30))
+    assert "peut encore arriver" not in scene.bureau().get(scene.base).text, "before the deadline anybody may deposit"
+    clock.set(CLOS)
+    bureau = scene.bureau()
     page = bureau.get(scene.base).text
     assert "Un dossier peut encore arriver" in page
     assert name in page
