@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import g, has_app_context
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, CheckConstraint, DateTime, Dialect, Engine, MetaData, Uuid, event
+from sqlalchemy import JSON, CheckConstraint, DateTime, Dialect, Engine, MetaData, Table, Uuid, event
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
@@ -25,6 +25,7 @@ __all__ = [
     "UtcDateTime",
     "Versioned",
     "announce_work",
+    "copied",
     "db",
     "enum_check",
     "is_duplicate",
@@ -181,6 +182,27 @@ def rehearsal() -> Iterator[None]:
     finally:
         _rollback_quietly()
         writing.reset(token)
+
+
+@contextmanager
+def copied(*tables: Table, emptied: tuple[Table, ...] = ()) -> Iterator[None]:
+    """Run an act on copies of some tables, which may be changed at will, and on empty copies of others; then undo it.
+
+    The copies bear the names of their tables and this connection alone sees them: whatever is asked meanwhile is
+    answered from them. Nothing is written outside them, so that nobody waits.
+    """
+    db.session.rollback()
+    try:
+        connection = db.session.connection()
+        for one in (*tables, *emptied):
+            rows = "1 = 0" if one in emptied else "1 = 1"
+            connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {one.name} AS SELECT * FROM {one.name} WHERE {rows}")  # noqa: S608 - our own names
+        for one in tables:
+            keys = ", ".join(column.name for column in one.primary_key)
+            connection.exec_driver_sql(f"CREATE UNIQUE INDEX copie_{one.name} ON {one.name} ({keys})")
+        yield
+    finally:
+        _rollback_quietly()
 
 
 def _rollback_quietly() -> None:

@@ -11,7 +11,7 @@ from acia.core.db import transaction
 from acia.core.errors import ActionRefusee
 from acia.core.filters import NBSP, jour_court, nombre, pluriel
 from acia.referentiel.lecteurs import FichierRefuse
-from acia.referentiel.models import Etablissement
+from acia.referentiel.models import Etablissement, Portee
 from acia.referentiel.queries import Verification, category_label, latest_snapshot, verify_numero
 from acia.referentiel.rules import PHRASES_REFUS
 from acia.referentiel.service import Bilan, RegistreChange, prepare_import, revert_import, write_import
@@ -32,7 +32,7 @@ def importer(fichier: Path, *, source: str, essai: bool, national: bool, now: da
     """Import a register file, or say what importing it would do, and print the account of it."""
     depart = time.perf_counter()
     try:
-        preparation = prepare_import(fichier, source=source, national=national)
+        preparation = prepare_import(fichier, source=source, portee=Portee.NATIONAL if national else Portee.AUTO)
         if not essai:
             with transaction():
                 write_import(preparation, auteur=None, now=now)

