@@ -12,8 +12,9 @@ from time import perf_counter
 import pytest
 
 from acia import create_app
-from acia.candidatures.queries import preuve_of, verify_beats
+from acia.candidatures.queries import preuve_of
 from acia.candidatures.rules import Nature
+from acia.candidatures.service import verify_beats
 from acia.comptes.models import Utilisateur
 from acia.config import from_environment
 from acia.core.db import db
