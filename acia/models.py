@@ -44,9 +44,11 @@ from acia.core.installation import Propriete
 from acia.core.jobs import Tache
 from acia.core.mail import Courriel
 from acia.eligibilite.models import (
+    AvisExterieur,
     ConstatEligibilite,
     DecisionEligibilite,
     LettreIneligibilite,
+    LienAvis,
     PropositionEcart,
     Verdict,
 )
@@ -78,6 +80,7 @@ __all__ = [
     "Appel",
     "AppelDepartement",
     "Avenant",
+    "AvisExterieur",
     "Battement",
     "Bilan",
     "Candidature",
@@ -107,6 +110,7 @@ __all__ = [
     "Jeton",
     "LettreIneligibilite",
     "LettreRefus",
+    "LienAvis",
     "MembreCohorte",
     "MembreCommission",
     "Notation",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from acia.comptes.avis import Avis
 from acia.comptes.models import Utilisateur
 from acia.comptes.rules import FamilleAvis
-from acia.eligibilite.models import PropositionEcart
+from acia.core.mail import prepare_mail
+from acia.eligibilite.models import AvisExterieur, PropositionEcart
+from acia.eligibilite.rules.avis import LIBELLES_SENS, SensAvis
 from acia.eligibilite.workflow import EtatProposition
 
 
@@ -38,4 +42,36 @@ def notice_answered(row: PropositionEcart, auteur: Utilisateur, lien: str) -> Av
         zone=dossier.appel.fuseau,
         contexte={"candidature": dossier, "proposition": row, "auteur": auteur, "confirme": confirme},
         objet=dossier,
+    )
+
+
+def mail_question(row: AvisExterieur, lien: str, cle: str, now: datetime) -> None:
+    """Bring the question and the personal link to the person asked."""
+    _mail_outside("avis_demande", row, lien, cle, now)
+
+
+def mail_reminder(row: AvisExterieur, lien: str, cle: str, now: datetime) -> None:
+    """Remind the person asked, with another personal link: the first one is kept nowhere."""
+    _mail_outside("avis_rappel", row, lien, cle, now)
+
+
+def _mail_outside(modele: str, row: AvisExterieur, lien: str, cle: str, now: datetime) -> None:
+    dossier = row.candidature
+    contexte = {"avis": row, "candidature": dossier, "appel": dossier.appel, "lien": lien}
+    # Kept under the opinion, not under the file: these mails are erased with the address of who was asked.
+    prepare_mail(modele, cle=cle, destinataire=row.courriel, nom=row.nom, now=now, objet=row, contexte=contexte)
+
+
+def notice_given(row: AvisExterieur, lien: str) -> Avis:
+    """Tell the officer that the opinion she asked for has come."""
+    dossier = row.candidature
+    return Avis(
+        famille=FamilleAvis.MESSAGES,
+        modele="avis_recu",
+        cle=f"avis_recu:{row.id}",
+        phrase=f"{dossier.nom} : l’avis que vous avez demandé est arrivé.",
+        lien=lien,
+        zone=dossier.appel.fuseau,
+        contexte={"avis": row, "candidature": dossier, "sens": LIBELLES_SENS[SensAvis(row.sens or "")].lower()},
+        objet=row,
     )

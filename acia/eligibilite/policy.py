@@ -55,3 +55,10 @@ def may_withdraw_proposal(person: Utilisateur, proposal: PropositionEcart) -> De
     if person.id == proposal.propose_par_id:
         return OUI
     return non("Seul l’auteur d’une proposition la retire. Vous pouvez la refuser, en disant pourquoi.")
+
+
+def may_ask_opinion(candidature: Candidature) -> Decision:
+    """An outside opinion is asked on a file that still waits for its answer."""
+    if candidature.etat in EXAMINABLES:
+        return OUI
+    return non("Ce dossier n’attend plus de réponse : on ne demande plus d’avis sur lui.")

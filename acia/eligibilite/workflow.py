@@ -35,3 +35,26 @@ PROPOSITION: Final = Workflow(
         (EtatProposition.PROPOSEE, "perimer"): EtatProposition.CADUQUE,
     },
 )
+
+
+class EtatAvis(StrEnum):
+    """Life of an outside opinion; « en retard » and « expiré » are derived from its due day."""
+
+    DEMANDE = "demande"
+    RENDU = "rendu"
+    ANNULE = "annule"
+
+
+LIBELLES_AVIS: Final[dict[EtatAvis, str]] = {
+    EtatAvis.DEMANDE: "Attendu",
+    EtatAvis.RENDU: "Rendu",
+    EtatAvis.ANNULE: "Annulé",
+}
+AVIS: Final = Workflow(
+    "l’avis",
+    LIBELLES_AVIS,
+    {
+        (EtatAvis.DEMANDE, "rendre"): EtatAvis.RENDU,
+        (EtatAvis.DEMANDE, "annuler"): EtatAvis.ANNULE,
+    },
+)

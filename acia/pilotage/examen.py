@@ -1,4 +1,4 @@
-"""What waits for an officer in the examination of files beside the decisions themselves: departures to answer."""
+"""What waits for an officer in the examination beside the decisions: departures to answer, late opinions."""
 
 from __future__ import annotations
 
@@ -6,15 +6,26 @@ from datetime import datetime
 
 from acia.comptes.models import Utilisateur
 from acia.core.clock import local_day
-from acia.eligibilite.models import PropositionEcart
-from acia.eligibilite.queries import is_stale, proposals_waiting
+from acia.eligibilite.models import AvisExterieur, PropositionEcart
+from acia.eligibilite.queries import is_stale, late_opinions, proposals_waiting
 from acia.pilotage.afaire import PARIS, SOON, AFaire
 
 
 def examination_tasks(person: Utilisateur, now: datetime) -> list[AFaire]:
-    """The departures that she may confirm or refuse, and hers that no longer hold."""
+    """The departures that she may answer, hers that no longer hold, and the outside opinions that are late."""
     tasks = [_departure(row, person) for row in proposals_waiting(person)]
-    return [task for task in tasks if task is not None]
+    return [*(task for task in tasks if task is not None), *(_late(row) for row in late_opinions(person, now))]
+
+
+def _late(row: AvisExterieur) -> AFaire:
+    return AFaire(
+        f"Relancer ou ne plus attendre un avis – {row.candidature.nom}",
+        f"Demandé à {row.nom}, {row.fonction}.",
+        "Voir",
+        "eligibilite.avis",
+        {"candidature_id": row.candidature_id, "avis_id": row.id},
+        row.limite,
+    )
 
 
 def _departure(row: PropositionEcart, person: Utilisateur) -> AFaire | None:

@@ -1,11 +1,16 @@
-"""What waits for another person in the examination of the open call: a departure from the rules, to be confirmed."""
+"""What is asked of others in the examination of the open call: a departure to be confirmed, outside opinions."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from acia.core.db import transaction
 from acia.core.web import absolute_url
 from acia.eligibilite import service as eligibilite
-from acia.eligibilite.models import IssueEligibilite
+from acia.eligibilite.jobs import opinion_link
+from acia.eligibilite.models import AvisExterieur, IssueEligibilite
 from acia.eligibilite.queries import living_proposal
+from acia.eligibilite.rules.avis import Confidentialite, SensAvis
 from seeds.demo import cast, files
 from seeds.demo.cast import Dossier
 from seeds.demo.people import PILOTE
@@ -20,6 +25,34 @@ def plan_opinions(stage: Stage) -> None:
     stage.plan(-4, refuse_departure, stage, placement, at=(14, 0))
     rendu = "Le CSE s’est réuni et a rendu un avis favorable ; son secrétaire nous l’a confirmé par écrit."
     stage.plan(-2, propose_departure, stage, placement, rendu, PILOTE.courriel, at=(15, 30))
+    stage.plan(-4, ask_about_nature, stage, cast.A_EXAMINER[2], at=(16, 0))
+
+
+def ask_about_nature(stage: Stage, dossier: Dossier) -> None:
+    """Two questions on a place of life: one has its answer, the other is on its way, with a reminder to come."""
+    departement = eligibilite.DemandeAvis(
+        nom="Gaëlle Morvan",
+        fonction="Cheffe du service des établissements, conseil départemental",
+        courriel="morvan@demo.invalid",
+        question="Ce lieu de vie accueille-t-il des enfants confiés à l’aide sociale à l’enfance ?",
+        confidentialite=Confidentialite.COMMUNICABLE,
+        limite=stage.working_day(10),
+        rappel_jours=3,
+        regle="R14",
+        sections=("etablissement", "autorisation"),
+    )
+    texte = "Oui, quatre enfants sur six. L’autorisation est départementale, sans habilitation justice."
+    ask(stage, dossier, departement, eligibilite.AvisDonne(SensAvis.FAVORABLE, texte))
+    inspection = eligibilite.DemandeAvis(
+        nom="Loïc Abgrall",
+        fonction="Inspecteur de l’action sanitaire et sociale",
+        courriel="abgrall@demo.invalid",
+        question="Le projet vous paraît-il compatible avec les suites de votre dernière visite ?",
+        confidentialite=Confidentialite.INTERNE,
+        limite=stage.anchor + timedelta(days=1),
+        rappel_jours=3,
+    )
+    ask(stage, dossier, inspection, None)
 
 
 def propose_departure(stage: Stage, dossier: Dossier, motif: str, by: str) -> None:
@@ -43,3 +76,24 @@ def refuse_departure(stage: Stage, dossier: Dossier) -> None:
 
 def _link(dossier: Dossier) -> str:
     return absolute_url("eligibilite.dossier", candidature_id=files.file_of(dossier).id)
+
+
+def ask(
+    stage: Stage, dossier: Dossier, command: eligibilite.DemandeAvis, reponse: eligibilite.AvisDonne | None
+) -> None:
+    """The officer asks somebody outside, who answers at once or not yet."""
+    secrets: list[str] = []
+
+    def link(secret: str) -> str:
+        secrets.append(secret)
+        return opinion_link(secret)
+
+    by = files.officer_of(dossier)
+    stage.act(eligibilite.ask_opinion, files.file_of(dossier), command, lien=link, by=by)
+    if reponse is not None:
+        with transaction():
+            eligibilite.give_opinion(secrets[0], reponse, now=stage.now, lien=_opinion)
+
+
+def _opinion(row: AvisExterieur) -> str:
+    return absolute_url("eligibilite.avis", candidature_id=row.candidature_id, avis_id=row.id)

@@ -30,6 +30,7 @@ SANS_PAGE = {
     "candidatures.lettre_refus_pdf",
     "candidatures.depots_refuses_xlsx",
     "eligibilite.piece",
+    "eligibilite.piece_avis",
     "eligibilite.lettre_pdf",
     "eligibilite.decision_notifiee_pdf",
     "commission.proces_verbal_pdf",

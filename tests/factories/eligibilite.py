@@ -18,6 +18,7 @@ from acia.eligibilite.service import (
     print_of,
     send_letter,
 )
+from tests.factories.avis import add_avis
 from tests.factories.commission import make_eligible
 from tests.factories.ecart import add_ecarts
 
@@ -34,10 +35,11 @@ def make_lettre(
         return send_letter(row, command, vu=seen, lien=lien, auteur=officer, now=at)
 
 
-def put_aside(monde: Any, ecarte: Candidature, notifie: Candidature, *, at: datetime) -> None:
+def put_aside(monde: Any, examine: Candidature, ecarte: Candidature, notifie: Candidature, *, at: datetime) -> None:
     """In the world of the tests, two ineligible files, one whose notice is to be written, one whose notice has left;
     then what waits for another officer."""
     officer = monde.personne("charge")
+    add_avis(monde, db.session.get_one(Candidature, examine.id), notifie, at)
     for row in (ecarte, notifie):
         make_eligible(row, IssueEligibilite.INELIGIBLE, officer=officer)
     make_lettre(notifie, officer=officer, at=at)

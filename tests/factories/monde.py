@@ -192,7 +192,7 @@ def _files(monde: Monde) -> None:
         receipt = db.session.query(Accuse).filter_by(candidature_id=depose.id).one()
         receipt.contenu = receipt_content(db.session.get_one(Candidature, depose.id), monde.personne("charge"), DEPOT)
     monde.note(ecarte=(ecarte := _deposit(monde, appel)), notifie=(notifie := _deposit(monde, appel)))
-    put_aside(monde, ecarte, notifie, at=MAINTENANT)
+    put_aside(monde, examine, ecarte, notifie, at=MAINTENANT)
     message = make_message(depose, monde.personne("charge"), MAINTENANT, fichiers=1)
     make_message(depose, monde.personne("representant"), MAINTENANT, "Voici nos dates.")
     a_corriger = _deposit(monde, appel)

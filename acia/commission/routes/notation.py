@@ -26,6 +26,8 @@ from acia.core.errors import ActionRefusee, ConflitVersion, Introuvable
 from acia.core.filters import heure, instant, pluriel
 from acia.core.permissions import Permission
 from acia.core.web import apply_refusal, done, now, require, version_of
+from acia.eligibilite.queries import opinions_for_commission
+from acia.eligibilite.rules.avis import LIBELLES_SENS, TONS_SENS
 
 ETATS = {
     "a_declarer": ("À ouvrir", "gris"),
@@ -143,6 +145,9 @@ def _sheet_page(
         reponses=_answers(file),
         pieces=_documents(file),
         tardif=late_deposit_words(candidature),
+        avis_exterieurs=opinions_for_commission(candidature.id),
+        sens_avis=LIBELLES_SENS,
+        tons_avis=TONS_SENS,
         position=position,
         total=len(queue),
         suivant=next_file(queue, candidature.id),

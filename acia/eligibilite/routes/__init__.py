@@ -5,12 +5,22 @@ from __future__ import annotations
 from flask import Flask
 
 from acia.candidatures.queries import register_avancee, register_critere, register_sans_commission
-from acia.eligibilite import queries
-from acia.eligibilite.routes import autotest, ecart, examen, lettre, parcours
+from acia.eligibilite import jobs, queries
+from acia.eligibilite.routes import autotest, avis, avis_public, ecart, examen, lettre, parcours
 from acia.eligibilite.routes.blueprint import bp
 from acia.referentiel.consequences import register_consequences
 
-__all__ = ["autotest", "ecart", "examen", "init_app", "lettre", "parcours"]
+__all__ = [
+    "autotest",
+    "avis",
+    "avis_public",
+    "ecart",
+    "examen",
+    "init_app",
+    "jobs",
+    "lettre",
+    "parcours",
+]
 
 
 def init_app(app: Flask) -> None:

@@ -22,6 +22,7 @@ from acia.eligibilite.adapter import constat_of, judgements_of
 from acia.eligibilite.forms import DecisionForm, JugementForm, LectureForm, ReponseEcartForm
 from acia.eligibilite.models import ConstatEligibilite, PropositionEcart, Verdict
 from acia.eligibilite.policy import may_change, may_judge, may_write_letter
+from acia.eligibilite.routes.avis_montres import opinions_shown
 from acia.eligibilite.routes.blueprint import Page, bp
 from acia.eligibilite.routes.cote_a_cote import next_file, sides_of
 from acia.eligibilite.routes.propositions import proposals_shown
@@ -178,6 +179,7 @@ def file_page(
         suivant=next_file(candidature),
         lettre=queries.letter_of(candidature.id),
         lettre_a_ecrire=bool(may_write_letter(candidature, decided)),
+        **opinions_shown(candidature, now()),
         **proposals_shown(candidature, decided, reponse_form),
         recoupements=crossings_of(candidature, current_user, now()),
         tag_of=tag_of,

@@ -88,7 +88,8 @@ def lettre_pdf(candidature_id: uuid.UUID) -> Response:
 def decision_notifiee(candidature_id: uuid.UUID) -> Page:
     """The decision as its applicant received it."""
     candidature, sent = queries.own_letter(candidature_id, current_user)
-    return render_template("eligibilite/decision_notifiee.html", candidature=candidature, envoi=sent)
+    told = bool(queries.communicable(candidature))
+    return render_template("eligibilite/decision_notifiee.html", candidature=candidature, envoi=sent, avis_a_lire=told)
 
 
 @bp.get("/candidatures/<uuid:candidature_id>/decision.pdf")

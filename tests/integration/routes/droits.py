@@ -49,6 +49,11 @@ PUBLIQUES = [
     *formulaire("appels.questions", PUBLIC, code="appel_ouvert"),
     *formulaire("eligibilite.autotest", PUBLIC),
     lit("eligibilite.regles", PUBLIC),
+    *formulaire("eligibilite.donner_avis", PUBLIC, jeton="jeton_avis"),
+    lit("eligibilite.piece_avis", PUBLIC, jeton="jeton_avis", piece_id="piece_avis"),
+    lit("eligibilite.piece_avis", "", PUBLIC, jeton="jeton_avis", piece_id="piece_deposee"),
+    lit("eligibilite.piece_avis", "", PUBLIC, jeton="inconnu", piece_id="piece_avis"),
+    lit("eligibilite.avis_donne", PUBLIC),
     lit("candidatures.vierge", PUBLIC, code="appel_ouvert"),
     lit("candidatures.vierge", "", PUBLIC, code="appel_brouillon"),
     lit("candidatures.vierge_pdf", PUBLIC, code="appel_ouvert"),
@@ -138,6 +143,17 @@ ELIGIBILITE = [
     agit("eligibilite.constat", LOCAUX, "charge_ailleurs", candidature_id="examine", constat_id="constat"),
     agit("eligibilite.constat", "", OFFICIERS, candidature_id="depose", constat_id="constat"),
     agit("eligibilite.decision", LOCAUX, "charge_ailleurs", candidature_id="examine"),
+    *formulaire("eligibilite.demander_avis", LOCAUX, "charge_ailleurs", candidature_id="examine"),
+    lit("eligibilite.avis", LOCAUX, "charge_ailleurs", candidature_id="examine", avis_id="avis"),
+    lit("eligibilite.avis", LOCAUX, "charge_ailleurs", candidature_id="examine", avis_id="avis_rendu"),
+    lit("eligibilite.avis", "", OFFICIERS, candidature_id="ecarte", avis_id="avis"),
+    *(
+        agit(f"eligibilite.{acte}", LOCAUX, "charge_ailleurs", candidature_id="examine", avis_id="avis")
+        for acte in ("enregistrer_avis", "annuler_avis", "renvoyer_avis")
+    ),
+    agit("eligibilite.ouvrir_avis", LOCAUX, "charge_ailleurs", candidature_id="examine", avis_id="avis_rendu"),
+    lit("eligibilite.avis_communiques", SIENS, f"representant_ailleurs {OFFICIERS}", candidature_id="notifie"),
+    lit("eligibilite.avis_communiques", "", f"{REPRESENTANTS} {OFFICIERS}", candidature_id="examine"),
     # Who proposes a departure takes it back; another answers.
     agit(
         "eligibilite.repondre_ecart",
