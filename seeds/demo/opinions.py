@@ -9,8 +9,9 @@ from acia.core.web import absolute_url
 from acia.eligibilite import service as eligibilite
 from acia.eligibilite.jobs import opinion_link
 from acia.eligibilite.models import AvisExterieur, IssueEligibilite
-from acia.eligibilite.queries import living_proposal
+from acia.eligibilite.queries import living_proposal, opinions_of
 from acia.eligibilite.rules.avis import Confidentialite, SensAvis
+from acia.eligibilite.workflow import EtatAvis
 from seeds.demo import cast, files
 from seeds.demo.cast import Dossier
 from seeds.demo.people import PILOTE
@@ -26,6 +27,7 @@ def plan_opinions(stage: Stage) -> None:
     rendu = "Le CSE s’est réuni et a rendu un avis favorable ; son secrétaire nous l’a confirmé par écrit."
     stage.plan(-2, propose_departure, stage, placement, rendu, PILOTE.courriel, at=(15, 30))
     stage.plan(-4, ask_about_nature, stage, cast.A_EXAMINER[2], at=(16, 0))
+    stage.plan(-2, send_again, stage, cast.A_EXAMINER[2], at=(16, 30))
 
 
 def ask_about_nature(stage: Stage, dossier: Dossier) -> None:
@@ -52,7 +54,14 @@ def ask_about_nature(stage: Stage, dossier: Dossier) -> None:
         limite=stage.anchor + timedelta(days=1),
         rappel_jours=3,
     )
-    ask(stage, dossier, inspection, None)
+    ask(stage, dossier, inspection)
+
+
+def send_again(stage: Stage, dossier: Dossier) -> None:
+    """The inspector cannot find the first mail."""
+    row = next(avis for avis in opinions_of(files.file_of(dossier).id) if avis.etat == EtatAvis.DEMANDE)
+    by, here = files.officer_of(dossier), files.file_of(dossier)
+    stage.act(eligibilite.resend_link, here, row.id, version=None, lien=opinion_link, by=by)
 
 
 def propose_departure(stage: Stage, dossier: Dossier, motif: str, by: str) -> None:
@@ -79,7 +88,7 @@ def _link(dossier: Dossier) -> str:
 
 
 def ask(
-    stage: Stage, dossier: Dossier, command: eligibilite.DemandeAvis, reponse: eligibilite.AvisDonne | None
+    stage: Stage, dossier: Dossier, command: eligibilite.DemandeAvis, reponse: eligibilite.AvisDonne | None = None
 ) -> None:
     """The officer asks somebody outside, who answers at once or not yet."""
     secrets: list[str] = []
