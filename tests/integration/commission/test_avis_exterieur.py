@@ -31,7 +31,7 @@ def test_a_member_reads_an_opinion_once_it_is_opened_and_no_longer_after(
     avis, secret = make_avis(row, officer, NOW)
     page, here = f"/commissions/{commission.id}/dossiers/{row.id}", f"/candidatures/{row.id}/eligibilite/avis/{avis.id}"
     member, officers = connecte(membres[0]), connecte(officer)
-    assert officers.submit(here, {"ouvert": "oui"}, action=f"{here}/commission").status_code == 302
+    assert officers.submit(here, {"ouvert": "oui"}, action=f"{here}/commission").status_code == 409
     give(secret, NOW)
     assert TEXTE not in member.get(page).text
     assert officers.submit(here, {"ouvert": "oui"}, action=f"{here}/commission").status_code == 302
