@@ -47,9 +47,9 @@ def _boxes(label: str, description: str = "") -> SelectMultipleField:
     )
 
 
-def _sens() -> RadioField:
+def _sens(label: str) -> RadioField:
     return RadioField(
-        "Votre avis",
+        label,
         choices=as_choices((s.value, LIBELLES_SENS[s]) for s in SensAvis),
         validators=[InputRequired("Choisissez une réponse.")],
     )
@@ -109,7 +109,7 @@ class DemandeAvisForm(HouseForm):
 class AvisForm(HouseForm):
     """What the person asked answers, on her page."""
 
-    sens = _sens()
+    sens = _sens("Votre avis")
     texte = long_text_field(
         "Vos raisons",
         6000,
@@ -125,7 +125,7 @@ class AvisForm(HouseForm):
 class AvisRecuForm(VersionedForm):
     """An answer that came by post, mail or telephone."""
 
-    sens = _sens()
+    sens = _sens("L’avis est")
     texte = long_text_field("Ce que dit l’avis", 6000, render_kw={"rows": 5})
     voie = RadioField(
         "Comment est-il arrivé",

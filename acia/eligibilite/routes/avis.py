@@ -87,6 +87,7 @@ def _page(candidature: Candidature, row: AvisExterieur, **forms: HouseForm) -> s
         pieces=[piece.document.nom for piece in queries.opened_pieces(row)],
         recu_form=forms.get("recu") or AvisRecuForm(**seen),
         annulation_form=forms.get("annulation") or AnnulationAvisForm(**seen),
+        mot_regle=EN_UN_MOT.get(row.regle, "").lower(),
         regle=RA1,
     )
 
