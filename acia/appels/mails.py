@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from icalendar import Event
-
 from acia.appels.models import Appel, InscriptionWebinaire, QuestionAppel
 from acia.appels.rules import erasure_of_sign_ups, webinaire_end
 from acia.core.agenda import calendar_text, new_calendar
@@ -15,6 +13,8 @@ from acia.core.mail import Courriel, prepare_mail
 
 def webinaire_calendar(appel: Appel, debut: datetime, *, now: datetime, lien: str = "") -> str:
     """The webinar as a calendar file. Only those who signed up are given its `lien`."""
+    from icalendar import Event
+
     zone = ZoneInfo(appel.fuseau)
     event = Event()
     event.add("uid", f"webinaire-{appel.id}")

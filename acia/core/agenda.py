@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-from icalendar import Calendar, Timezone
+if TYPE_CHECKING:
+    from icalendar import Calendar, Timezone
 
 PRODUCT = "-//Acia//Acia//FR"
 
 
 def new_calendar(method: str) -> Calendar:
     """An empty calendar: PUBLISH to be read, REQUEST to invite."""
+    # Late: a tenth of a second, that pages without a calendar do without.
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -28,4 +33,6 @@ def calendar_text(calendar: Calendar) -> str:
 @cache
 def _zone_rules(zone: str) -> Timezone:
     """The rules of a zone, made once: an act that invites a whole cohorte writes them in each invitation."""
+    from icalendar import Timezone
+
     return Timezone.from_tzid(zone)

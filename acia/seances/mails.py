@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-from icalendar import Event, vCalAddress, vText
 
 from acia.core.agenda import calendar_text, new_calendar
 from acia.seances.models import Seance
+
+if TYPE_CHECKING:
+    from icalendar import Event, vCalAddress
 
 
 def invitation(
     seance: Seance, *, organisateur: tuple[str, str], invite: tuple[str, str], lien: str, now: datetime
 ) -> str:
     """One session as a REQUEST to one person; `organisateur` and `invite` are (name, address) pairs."""
+    from icalendar import vText
+
     calendar = new_calendar("REQUEST")
     event = _event(seance, lien, now)
     event.add("organizer", _person(organisateur))
@@ -36,6 +40,8 @@ def published_calendar(seances: Iterable[tuple[Seance, str]], *, now: datetime) 
 
 
 def _event(seance: Seance, lien: str, now: datetime) -> Event:
+    from icalendar import Event
+
     zone = ZoneInfo(seance.fuseau)
     event = Event()
     event.add("uid", str(seance.uid))
@@ -51,6 +57,8 @@ def _event(seance: Seance, lien: str, now: datetime) -> Event:
 
 
 def _person(pair: tuple[str, str]) -> vCalAddress:
+    from icalendar import vCalAddress, vText
+
     address = vCalAddress(f"mailto:{pair[1]}")
     address.params["cn"] = vText(pair[0])
     return address

@@ -21,7 +21,6 @@ import os
 import random
 import shutil
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
@@ -39,7 +38,6 @@ from sqlalchemy import make_url
 from acia.referentiel.rules import DEPARTEMENTS_METROPOLE, has_valid_key
 
 NOMBRE = 110_000
-TOURS = 3
 CATEGORIES = (
     ("355", "Centre Hospitalier (C.H.)", "1102", "Centres Hospitaliers"),
     ("620", "Pharmacie d'Officine", "3101", "Etablissements de délivrance de médicaments"),
@@ -99,15 +97,16 @@ class Mesure:
     """What one run cost."""
 
     cpu: float
-    memoire: int
-    """Megabytes, at most."""
+    memoire: int = 0
+    """Megabytes, at most: of the whole process, or beyond its start."""
     tenu: float = 0.0
     """Seconds during which the others could not write."""
 
     def line(self, name: str, floor: Mesure | None = None) -> str:
         ratio = f"{self.cpu / floor.cpu:>8.1f}×" if floor else " " * 9
+        memory = f"{self.memoire:>7} MB" if self.memoire else " " * 10
         held = f"{self.tenu:>9.2f} s" if self.tenu else ""
-        return f"{name:<34}{self.cpu:>8.2f} s{ratio}{self.memoire:>7} MB{held}"
+        return f"{name:<34}{self.cpu:>8.2f} s{ratio}{memory}{held}"
 
 
 def least(runs: list[Mesure]) -> Mesure:
@@ -118,14 +117,20 @@ def least(runs: list[Mesure]) -> Mesure:
 def measure(command: list[str], env: dict[str, str] | None = None) -> tuple[Mesure, str]:
     """Run a command to its end; it must succeed. What it printed is returned too."""
     with tempfile.TemporaryFile() as printed:
-        child = subprocess.Popen(command, stdout=printed, stderr=subprocess.STDOUT, env={**os.environ, **(env or {})})
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
+        dup = [(os.POSIX_SPAWN_DUP2, printed.fileno(), one) for one in (1, 2)]
+        child = os.posix_spawnp(command[0], command, {**os.environ, **(env or {})}, file_actions=dup)
+        _, status, usage = os.wait4(child, 0)
         printed.seek(0)
         text = printed.read().decode()
     if status:
-        raise SystemExit(f"{' '.join(command[:4])}: exit {child.returncode}\n{text}")
-    return Mesure(usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024), text
+        raise SystemExit(f"{' '.join(command[:4])}: exit {os.waitstatus_to_exitcode(status)}\n{text}")
+    return Mesure(usage.ru_utime + usage.ru_stime), text
+
+
+def _peak() -> int:
+    """Megabytes that this process has held at most, since it is itself."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) // 1024
 
 
 def _cpu() -> float:
@@ -140,7 +145,7 @@ def import_here(file: Path) -> None:
     from acia.referentiel.service import prepare_import, write_import
 
     open_app()
-    started, memory = _cpu(), getrusage(RUSAGE_SELF).ru_maxrss // 1024
+    started, memory = _cpu(), _peak()
     preparation = prepare_import(file)
     begun = time.perf_counter()
     with transaction():
@@ -148,7 +153,8 @@ def import_here(file: Path) -> None:
     held = time.perf_counter() - begun
     total = bilan.total
     written = total.ajoutes + total.modifies + total.fermes
-    print(json.dumps({"start": started, "import": _cpu() - started, "base": memory, "held": held, "written": written}))
+    spent = _cpu() - started
+    print(json.dumps({"import": spent, "base": memory, "peak": _peak(), "held": held, "written": written}))
 
 
 def our_import(file: Path, url: str) -> tuple[Mesure, Mesure, dict[str, Any]]:
@@ -157,8 +163,8 @@ def our_import(file: Path, url: str) -> tuple[Mesure, Mesure, dict[str, Any]]:
         [sys.executable, "-m", "tests.bench.registre_bench", "--importer", str(file)], {"DATABASE_URL": url}
     )
     said = json.loads(text.splitlines()[-1])
-    alone = Mesure(said["import"], whole.memoire - said["base"], said["held"])
-    return alone, whole, said
+    alone = Mesure(said["import"], said["peak"] - said["base"], said["held"])
+    return alone, replace(whole, memoire=said["peak"]), said
 
 
 def migrate(url: str) -> None:
@@ -193,7 +199,7 @@ def bare_loop(file: Path, database: Path) -> None:
     base.close()
 
 
-def against_sqlite(file: Path, folder: Path) -> None:
+def against_sqlite(file: Path, folder: Path, tours: int) -> None:
     """Beside `.import`."""
     if not shutil.which("sqlite3"):
         raise SystemExit("sqlite3 is not installed: there is nothing to compare with")
@@ -203,7 +209,7 @@ def against_sqlite(file: Path, folder: Path) -> None:
     with sqlite3.connect(folder / "modele.db") as base:
         base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     runs: dict[str, list[Mesure]] = {name: [] for name in LIGNES}
-    for tour in range(TOURS):
+    for tour in range(tours):
         runs["peer"].append(measure(["sqlite3", str(folder / f"floor{tour}.db"), *pages])[0])
         bare = shutil.copy(folder / "modele.db", folder / f"bare{tour}.db")
         arguments = [sys.executable, "-m", "tests.bench.registre_bench", "--boucle", str(file), str(bare)]
@@ -288,7 +294,7 @@ def copy_by_psql(psql: str, url: str, file: Path, folder: Path) -> Mesure:
     return measure([psql, url, "-q", "-v", "ON_ERROR_STOP=1", *commands])[0]
 
 
-def against_postgres(file: Path, folder: Path) -> None:
+def against_postgres(file: Path, folder: Path, tours: int) -> None:
     """Beside `\\copy`."""
     with postgres(folder) as admin:
         psql = shutil.which("psql") or str(_embedded_psql())
@@ -297,7 +303,7 @@ def against_postgres(file: Path, folder: Path) -> None:
             server.execute("ALTER SYSTEM SET autovacuum = off")
             server.execute("SELECT pg_reload_conf()")
             runs: dict[str, list[Mesure]] = {name: [] for name in LIGNES}
-            for tour in range(TOURS):
+            for tour in range(tours):
                 for name in ("peer", "acia"):
                     server.execute(f"CREATE DATABASE {name}_{tour}")
                 before = server_cpu(data)
@@ -324,6 +330,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--etablissements", type=int, default=NOMBRE)
     parser.add_argument("--postgres", action="store_true")
+    parser.add_argument("--tours", type=int, default=3, help="runs of each kind; the least is shown")
     parser.add_argument("--importer", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--boucle", type=Path, nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -340,7 +347,7 @@ def main() -> None:
         write_file(file, asked.etablissements)
         print(f"{asked.etablissements} establishments and as many coordinates, {file.stat().st_size / 1e6:.0f} MB")
         print(f"{'':<34}{'CPU':>10}{'ratio':>9}{'memory':>10}{'held':>11}")
-        (against_postgres if asked.postgres else against_sqlite)(file, folder)
+        (against_postgres if asked.postgres else against_sqlite)(file, folder, asked.tours)
 
 
 if __name__ == "__main__":

@@ -19,8 +19,6 @@ from acia.referentiel.lecteurs.enregistrement import (
 from acia.referentiel.lecteurs.lecture import Lecture
 from acia.referentiel.lecteurs.lot import Lot
 from acia.referentiel.lecteurs.ouverture import first_bytes
-from acia.referentiel.lecteurs.plats import LecturePlate
-from acia.referentiel.lecteurs.structures import LectureStructures
 
 __all__ = [
     "EnTete",
@@ -40,6 +38,10 @@ def read_register(path: Path) -> Lecture:
     Raises:
         FichierRefuse: the file is in no known layout, or its structure does not hold.
     """
+    # The readers bring numpy and ijson: pages that read no file do without them.
+    from acia.referentiel.lecteurs.plats import LecturePlate
+    from acia.referentiel.lecteurs.structures import LectureStructures
+
     debut = first_bytes(path).removeprefix(b"\xef\xbb\xbf").lstrip()
     if debut.startswith(b"{"):
         return LectureStructures(path)

@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
 
@@ -17,8 +17,9 @@ from acia.core.errors import ActionRefusee
 from acia.referentiel.lecteurs import FichierRefuse, Lecture, LigneRejetee, Observation, read_register
 from acia.referentiel.models import Etablissement, Instantane, Portee
 from acia.referentiel.queries import last_national_snapshot, latest_snapshot
-from acia.referentiel.service.comparaison import Comparaison
-from acia.referentiel.service.ecriture import write_differences
+
+if TYPE_CHECKING:
+    from acia.referentiel.service.comparaison import Comparaison
 
 DEPARTEMENTS_NATIONAL: Final = 90
 """A file that covers this many départements is national: what it does not list has closed."""
@@ -101,6 +102,9 @@ def prepare_import(path: Path, *, source: str = "", portee: Portee = Portee.AUTO
     Raises:
         FichierRefuse: the file does not hold.
     """
+    # It brings numpy, which pages do without.
+    from acia.referentiel.service.comparaison import Comparaison
+
     etat = state_of_register()
     lecture = read_register(path)
     nom = nom_fichier or path.name
@@ -188,6 +192,8 @@ def _is_older(jour: date) -> bool:
 
 def write_snapshot(preparation: Preparation, now: datetime) -> Instantane:
     """Write the differences of a prepared file and the row they belong to, nothing else."""
+    from acia.referentiel.service.ecriture import write_differences
+
     bilan = preparation.bilan
     instantane = Instantane(
         date_donnees=bilan.date_donnees,
