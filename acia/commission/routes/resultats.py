@@ -17,6 +17,7 @@ from acia.core.documents import send_document
 from acia.core.errors import Introuvable
 from acia.core.permissions import Permission
 from acia.core.web import require
+from acia.eligibilite.queries import communicable
 
 
 def _published(candidature_id: uuid.UUID) -> tuple[Candidature, ResultatCandidat]:
@@ -38,6 +39,7 @@ def resultat(candidature_id: uuid.UUID) -> Page:
         resultat=result,
         libelles=LIBELLES_ISSUE,
         tons=TONS_ISSUE,
+        avis_a_lire=bool(communicable(candidature)),
     )
 
 

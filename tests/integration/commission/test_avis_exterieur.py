@@ -6,13 +6,21 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
-from acia.candidatures.models import EtatCandidature
+from acia.candidatures.models import Candidature, EtatCandidature
 from acia.commission.models import EtatCommission
 from acia.core.clock import SettableClock
+from acia.core.db import db, transaction
+from acia.eligibilite.rules.avis import Confidentialite
 from tests.factories.appels import make_appel_publie
 from tests.factories.avis import TEXTE, give, make_avis
-from tests.factories.candidatures import make_candidature_deposee
-from tests.factories.commission import make_commission, make_deport, make_eligible, make_membres
+from tests.factories.candidatures import make_candidature_deposee, make_representant_compte
+from tests.factories.commission import (
+    make_commission,
+    make_deport,
+    make_eligible,
+    make_membres,
+    make_selection_notifiee,
+)
 from tests.factories.comptes import make_utilisateur
 from tests.factories.parcours import Connecte
 
@@ -40,3 +48,20 @@ def test_a_member_reads_an_opinion_once_it_is_opened_and_no_longer_after(
     assert "Prigent" not in said
     assert officers.submit(here, {"ouvert": "non"}, action=f"{here}/commission").status_code == 302
     assert TEXTE not in member.get(page).text
+
+
+def test_ra2_the_notified_establishment_is_led_to_the_communicable_opinions(
+    app: Flask, connecte: Connecte, clock: SettableClock
+) -> None:
+    clock.set(NOW)
+    mine, officer = make_representant_compte(), make_utilisateur()
+    row = make_candidature_deposee(make_appel_publie(), auteur=mine)
+    _, secret = make_avis(row, officer, NOW, confidentialite=Confidentialite.COMMUNICABLE)
+    give(secret, NOW)
+    with transaction():
+        db.session.get_one(Candidature, row.id).etat = EtatCandidature.CLOSE
+    make_selection_notifiee(row, rang=1)
+    client = connecte(mine)
+    address = f"/candidatures/{row.id}/avis-exterieurs"
+    assert address in client.get(f"/commissions/resultats/{row.id}").text
+    assert TEXTE in client.get(address).text
