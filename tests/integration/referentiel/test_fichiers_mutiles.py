@@ -189,7 +189,7 @@ def test_s100_a_refusal_late_in_the_file_undoes_the_batches_before_it(app: Flask
 def test_s100_random_damage_never_breaks_and_never_applies_in_part(app: Flask, tmp_path: Path) -> None:
     hasard = random.Random(20260512)  # noqa: S311 - damage must be the same each time
     octets, fichier = TEXTE.encode(), tmp_path / "registre.csv"
-    for _ in range(150):
+    for _ in range(500):
         copie = bytearray(octets)
         debut = hasard.randrange(len(copie))
         acte = hasard.choice(("couper", "retirer", "remplacer", "doubler"))
