@@ -244,7 +244,7 @@ def show(runs: dict[str, list[Mesure]], peer: str) -> None:
     floor = least(runs["peer"])
     for name, several in runs.items():
         if several:
-            print(least(several).line(names[name], None if name == "peer" else floor))
+            print(least(several).line(names[name], None if name == "peer" else floor), flush=True)
 
 
 @contextmanager
@@ -312,7 +312,7 @@ def against_postgres(file: Path, folder: Path, tours: int) -> None:
                 url = _database(admin, f"acia_{tour}")
                 migrate(url)
                 two_imports(runs, file, url, lambda: server_cpu(data))
-    show(runs, "psql \\copy, server included")
+            show(runs, "psql \\copy, server included")
 
 
 def _embedded_psql() -> Path:
