@@ -28,7 +28,7 @@ def duel(app: Flask, clock: SettableClock) -> Duel:
 
 def _say(what: str, count: int, begun: float) -> None:
     spent = perf_counter() - begun
-    print(f"{what}: {count} pairs in {spent:.0f} s, {spent / max(1, count) * 1e3:.0f} ms each")
+    print(f"{what}: {count} pairs in {spent:.0f} s, {spent / max(1, count) * 1e3:.0f} ms each", flush=True)
 
 
 @pytest.mark.complet
@@ -56,8 +56,9 @@ def test_s56_five_hundred_pairs_for_each_form(duel: Duel) -> None:
 def test_s57_a_thousand_pairs_for_each_transition(duel: Duel) -> None:
     begun, count, faults = perf_counter(), pairs(1_000), []
     acts = transitions(duel)
-    for ecran, alone in acts.values():
-        form = duel.offered(ecran)
+    for route, (ecran, alone) in acts.items():
+        act, form = perf_counter(), duel.offered(ecran)
         faults += [fault for _ in range(count) if (fault := duel_of_acts(duel, ecran, form, alone))]
+        _say(f"{route}, {len(faults)} fault(s) so far", count, act)
     _say("acts", count * len(acts), begun)
     assert faults == [], f"{len(faults)} faults\n" + "\n".join(faults[:20])
