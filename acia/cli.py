@@ -104,6 +104,7 @@ def taches() -> None:
     from acia.core.jobs import start_pulses
     from acia.core.jobs.engine import build_engine
 
+    give_way()
     app = open_app()
     start_pulses(app)
     build_engine(app).create_consumer(workers=1, scheduler_interval=5).run()

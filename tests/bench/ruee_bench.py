@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask_migrate import upgrade
@@ -108,14 +109,17 @@ def play(visiteur: Visiteur, courriel: str, candidature: str) -> None:
 def server(env: dict[str, str], port: int) -> Iterator[None]:
     """The production server and the worker, each a process, as the README starts them."""
     command = [sys.executable, "-m", "acia"]
-    quiet = {"env": env, "stdout": subprocess.DEVNULL}
-    serving = subprocess.Popen([*command, "servir", "--adresse", f"127.0.0.1:{port}"], **quiet)  # type: ignore[call-overload]
+    quiet: dict[str, Any] = {"env": env, "stdout": subprocess.DEVNULL}
+    started = [subprocess.Popen([*command, "servir", "--adresse", f"127.0.0.1:{port}"], **quiet)]
     try:
         _wait_for(port)
+        started.append(subprocess.Popen([*command, "taches"], **quiet))
         yield
     finally:
-        serving.terminate()
-        serving.wait()
+        for process in started:
+            process.terminate()
+        for process in started:
+            process.wait()
 
 
 def _wait_for(port: int) -> None:
