@@ -324,9 +324,9 @@ def framework_of(appel: Appel) -> dict[str, Any]:
     }
 
 
-def open_appel(appel_id: uuid.UUID, version: int | None, auteur: Utilisateur) -> Appel:
-    """A call that the author may prepare, at the version she has seen."""
-    appel = db.session.get(Appel, appel_id)
+def open_appel(appel_id: uuid.UUID, version: int | None, auteur: Utilisateur, *, hold: bool = False) -> Appel:
+    """A call that the author may prepare, at the version she has seen; `hold` locks it until the act is done."""
+    appel = db.session.get(Appel, appel_id, with_for_update=hold or None, populate_existing=hold)
     if appel is None:
         raise Introuvable()
     check_policy(may_manage(auteur, {place.region_code for place in places_of(appel.id)}))

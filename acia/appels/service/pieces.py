@@ -5,12 +5,10 @@ from __future__ import annotations
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
 from acia.appels.models import Appel, EtatAppel, PieceDemandee, VersionPieces
-from acia.appels.policy import may_manage
-from acia.appels.queries import pieces_of, places_of
+from acia.appels.queries import pieces_of
 from acia.appels.rules import (
     PIECES_DEMANDEES_MAX,
     ChangementPiece,
@@ -22,13 +20,14 @@ from acia.appels.rules import (
     judge_change,
     list_as_stored,
 )
+from acia.appels.service.appel import open_appel
 from acia.appels.service.versions import freeze_pieces
 from acia.cadre import PREAVIS_PIECE_JOURS
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
 from acia.core.clock import local_day
 from acia.core.db import db
-from acia.core.errors import AccesRefuse, ActionRefusee, Introuvable
+from acia.core.errors import ActionRefusee, Introuvable
 
 declare_events(
     {"pieces_modifiees": "Pièces demandées de l’appel {appel}, version {numero}. {changements}"},
@@ -48,15 +47,7 @@ def change_pieces(
         ActionRefusee: not published, nothing differs, no reason, or a rule stands in the way.
         ConflitVersion: changed by somebody else meanwhile.
     """
-    appel = db.session.execute(
-        select(Appel).where(Appel.id == appel_id).with_for_update().execution_options(populate_existing=True)
-    ).scalar_one_or_none()
-    if appel is None:
-        raise Introuvable()
-    allowed = may_manage(auteur, {place.region_code for place in places_of(appel.id)})
-    if not allowed:
-        raise AccesRefuse(allowed.motif)
-    appel.expect_version(version)
+    appel = open_appel(appel_id, version, auteur, hold=True)
     if appel.etat != EtatAppel.PUBLIE:
         raise ActionRefusee("Cet appel n’est pas publié : changez ses pièces dans sa préparation.")
     avant = pieces_of(appel)

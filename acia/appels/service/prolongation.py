@@ -6,17 +6,14 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
-
-from acia.appels.models import Appel, EtatAppel, Prolongation
-from acia.appels.policy import may_manage
-from acia.appels.queries import places_of
+from acia.appels.models import EtatAppel, Prolongation
 from acia.appels.rules import extension_refusal
+from acia.appels.service.appel import open_appel
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
 from acia.core.clock import deadline_after
 from acia.core.db import db
-from acia.core.errors import AccesRefuse, ActionRefusee, Introuvable
+from acia.core.errors import ActionRefusee
 from acia.core.filters import echeance
 
 declare_events(
@@ -45,15 +42,7 @@ def extend_deadline(
         ActionRefusee: not published, or a day that does not suit.
         ConflitVersion: moved by somebody else meanwhile.
     """
-    appel = db.session.execute(
-        select(Appel).where(Appel.id == appel_id).with_for_update().execution_options(populate_existing=True)
-    ).scalar_one_or_none()
-    if appel is None:
-        raise Introuvable()
-    allowed = may_manage(auteur, {place.region_code for place in places_of(appel.id)})
-    if not allowed:
-        raise AccesRefuse(allowed.motif)
-    appel.expect_version(version)
+    appel = open_appel(appel_id, version, auteur, hold=True)
     if appel.etat != EtatAppel.PUBLIE or appel.cloture_at is None:
         raise ActionRefusee("Cet appel n’est pas publié : changez sa date dans son calendrier.")
     refusal = extension_refusal(appel.cloture_at, command.date_limite, appel.date_commission, appel.fuseau, now)
