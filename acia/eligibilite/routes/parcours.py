@@ -105,18 +105,25 @@ def _list_page(form: ListeForm, lignes: list[LigneParcours] | None) -> str:
     )
 
 
+def _refused_list(source: str, refusal: ActionRefusee) -> Page:
+    """The page to send a table again from, with what went wrong at its field and the source already typed."""
+    form = ListeForm(formdata=None, source=source)
+    apply_refusal(form, refusal)
+    return _list_page(form, None), 422
+
+
 @bp.post("/parcours/liste/inscription")
 @require(Permission.ELIGIBILITE_TRANCHER)
 def parcours_inscription() -> Page:
     """Write down the good lines of a table that was read over."""
     suite = ListeLueForm()
     if not suite.validate_on_submit():
-        return done("Ce tableau ne se lit plus : renvoyez-le.", "eligibilite.parcours_liste")
+        return _refused_list(suite.source.data, ActionRefusee("Ce tableau ne se lit plus : renvoyez-le.", "fichier"))
     try:
         with transaction():
             count = service.take_list(suite.lues, suite.source.data, auteur=current_user, now=now())
     except ActionRefusee as refusal:
-        return done(refusal.motif, "eligibilite.parcours_liste")
+        return _refused_list(suite.source.data, refusal)
     said = "1 accompagnement est inscrit." if count == 1 else f"{count} accompagnements sont inscrits."
     return done(said, "eligibilite.parcours")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
@@ -96,39 +97,39 @@ def _groups(row: MiseAJour) -> list[tuple[str, str, list[dict[str, Any]]]]:
     return [group for group in groups if group[2]]
 
 
+def _refused(act: Callable[..., object], mise_a_jour_id: uuid.UUID) -> Page | None:
+    """Do an act on a file that was sent; its page with the refusal when there is one."""
+    try:
+        with transaction():
+            act(mise_a_jour_id, auteur=current_user, now=now())
+    except ActionRefusee as refusal:
+        return _page(queries.get_update(mise_a_jour_id), refusal.motif), 422
+    return None
+
+
 @bp.post("/mises-a-jour/<uuid:mise_a_jour_id>/relecture")
 @require(Permission.REGISTRE_METTRE_A_JOUR)
 def relire(mise_a_jour_id: uuid.UUID) -> Page:
     """Compute the differences again, on the register as it is now."""
-    try:
-        with transaction():
-            service.read_again(mise_a_jour_id, auteur=current_user, now=now())
-    except ActionRefusee as refusal:
-        return _page(queries.get_update(mise_a_jour_id), refusal.motif), 422
-    return redirect(url_for("referentiel.mise_a_jour", mise_a_jour_id=mise_a_jour_id))
+    here = redirect(url_for("referentiel.mise_a_jour", mise_a_jour_id=mise_a_jour_id))
+    return _refused(service.read_again, mise_a_jour_id) or here
 
 
 @bp.post("/mises-a-jour/<uuid:mise_a_jour_id>/application")
 @require(Permission.REGISTRE_METTRE_A_JOUR)
 def appliquer(mise_a_jour_id: uuid.UUID) -> Page:
     """Ask the worker to bring the register to what the file says."""
-    try:
-        with transaction():
-            service.confirm_update(mise_a_jour_id, auteur=current_user, now=now())
-    except ActionRefusee as refusal:
-        return _page(queries.get_update(mise_a_jour_id), refusal.motif), 422
-    return redirect(url_for("referentiel.mise_a_jour", mise_a_jour_id=mise_a_jour_id))
+    here = redirect(url_for("referentiel.mise_a_jour", mise_a_jour_id=mise_a_jour_id))
+    return _refused(service.confirm_update, mise_a_jour_id) or here
 
 
 @bp.post("/mises-a-jour/<uuid:mise_a_jour_id>/abandon")
 @require(Permission.REGISTRE_METTRE_A_JOUR)
 def abandonner(mise_a_jour_id: uuid.UUID) -> Page:
     """Give the file up."""
-    try:
-        with transaction():
-            service.abandon_update(mise_a_jour_id, auteur=current_user, now=now())
-    except ActionRefusee as refusal:
-        return _page(queries.get_update(mise_a_jour_id), refusal.motif), 422
+    refused = _refused(service.abandon_update, mise_a_jour_id)
+    if refused:
+        return refused
     forget_file(mise_a_jour_id)
     return done("La mise à jour est abandonnée : le registre n’a pas changé.", "referentiel.mises_a_jour")
 

@@ -103,8 +103,11 @@ def test_a_table_is_tried_line_by_line_then_written_once(officer: Utilisateur, c
     inscription = "/parcours/liste/inscription"
     assert client.submit("/parcours/liste", data, action=inscription).status_code == 302
     assert {row[:2] for row in _living()} == {(first, "pas_a_pas"), (third, "areso")}
-    client.submit("/parcours/liste", data, action=inscription)
-    client.submit("/parcours/liste", data | {"lignes": "[[2, 3]]"}, action=inscription)
+    again = client.submit("/parcours/liste", data, action=inscription)
+    assert (again.status_code, "tout y est déjà" in again.text) == (422, True)
+    assert 'value="Liste 2025"' in again.text
+    broken = client.submit("/parcours/liste", data | {"lignes": "[[2, 3]]"}, action=inscription)
+    assert (broken.status_code, "renvoyez-le" in broken.text) == (422, True)
     assert len(_living()) == 2
 
 
