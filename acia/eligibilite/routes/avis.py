@@ -11,7 +11,7 @@ from flask import flash, render_template, request
 from flask_login import current_user
 
 from acia.candidatures.models import Candidature
-from acia.candidatures.queries import living_pieces
+from acia.candidatures.queries import living_pieces, pieces_filed
 from acia.candidatures.rules import TITRES_LECTEUR, Section
 from acia.core.db import transaction
 from acia.core.errors import ActionRefusee, ConflitVersion
@@ -47,10 +47,10 @@ def demander_avis(candidature_id: uuid.UUID) -> Page:
     candidature = queries.get_deposited(candidature_id, current_user)
     ensure(may_ask_opinion(candidature))
     form = DemandeAvisForm(data={"regle": request.args.get("regle", "")} if request.method == "GET" else None)
-    labels = {piece.code: piece.libelle for piece in candidature.appel.pieces}
+    liste = pieces_filed(candidature)
     form.offer(
         [(code, f"{code} · {mot}") for code, mot in EN_UN_MOT.items()],
-        [(str(p.id), f"{labels.get(p.code, p.code)} ({p.document.nom})") for p in living_pieces(candidature)],
+        [(str(p.id), f"{liste.label(p.code)} ({p.document.nom})") for p in living_pieces(candidature)],
     )
     if form.validate_on_submit():
         command = form.to_command()

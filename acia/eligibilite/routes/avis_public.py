@@ -12,6 +12,7 @@ from typing import Final
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from acia.candidatures.queries import pieces_filed
 from acia.candidatures.routes.blueprint import reading
 from acia.candidatures.rules import TITRES_LECTEUR
 from acia.comptes.access import LienPerime
@@ -77,7 +78,7 @@ def _page_of(row: AvisExterieur) -> str:
 def _page(row: AvisExterieur, jeton: str, form: AvisForm) -> str:
     """What was opened, rebuilt from the choice kept with the question: anything else never reaches the template."""
     candidature = row.candidature
-    labels = {piece.code: piece.libelle for piece in candidature.appel.pieces}
+    liste = pieces_filed(candidature)
     read = reading(candidature, TITRES_LECTEUR)
     parts = [(part["titre"], part["lignes"]) for part in read if part["section"] in row.sections]
     return render_template(
@@ -90,7 +91,7 @@ def _page(row: AvisExterieur, jeton: str, form: AvisForm) -> str:
         appel=candidature.appel,
         demandeur=row.demande_par,
         parties=parts,
-        pieces=[(labels.get(p.code, p.code), p) for p in queries.opened_pieces(row)],
+        pieces=[(liste.label(p.code), p) for p in queries.opened_pieces(row)],
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,8 +11,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from acia.appels.rules import ChangementPiece
+from acia.appels.service import change_pieces
 from acia.candidatures.models import Candidature, EtatCandidature
-from acia.candidatures.queries import events_of
+from acia.candidatures.queries import events_of, pieces_filed
 from acia.comptes.access import LienPerime
 from acia.comptes.models import Utilisateur
 from acia.core.audit import verify_chain
@@ -88,6 +91,23 @@ def _answers(dossier: Candidature) -> list[str]:
     texts = [str(dossier.sections["projet"][field]) for field in ("titre", "objectifs")]
     assert all(texts)
     return texts
+
+
+def test_a_document_is_named_as_when_it_was_filed(app: Flask, officer: Utilisateur, clock: SettableClock) -> None:
+    # The call is still open: its list may change after this deposit.
+    clock.set(clock.now() - timedelta(days=40))
+    dossier = make_candidature_deposee(make_appel_publie())
+    opened, appel_id, who_id = dossier.pieces[0], dossier.appel_id, officer.id
+    filed = pieces_filed(dossier).find(opened.code)
+    assert filed is not None
+    with transaction():
+        change = ChangementPiece(opened.code, replace(filed, libelle="Un tout autre nom"), "Un nom plus clair.")
+        change_pieces(appel_id, change, version=None, auteur=db.session.get_one(Utilisateur, who_id), now=clock.now())
+    dossier = db.session.get_one(Candidature, dossier.id)
+    _, secret = make_avis(dossier, officer, clock.now(), pieces=(str(opened.id),))
+    html = HouseClient(app).get(f"/avis/{secret}").text
+    assert filed.libelle in html
+    assert "Un tout autre nom" not in html
 
 
 def test_a_link_opens_what_was_chosen_on_its_own_file_and_no_other(
