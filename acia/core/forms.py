@@ -73,6 +73,12 @@ def strip(value: str | None) -> str:
     return "".join(c for c in text if c >= " " or c in "\n\t").strip()
 
 
+def expected(field: Any, sentence: str) -> None:
+    """Refuse an empty field with the sentence that says what it is for."""
+    if not field.data:
+        raise ValidationError(sentence)
+
+
 def text_field(label: str, longueur: int = 200, **kwargs: Any) -> StringField:
     """A line of text, never required by the form itself: completeness is a rule of the stage."""
     return StringField(label, filters=[strip], validators=[Length(max=longueur)], **kwargs)

@@ -1,0 +1,43 @@
+"""Forms of the stage. Those with a part for each criterion, member or file are made for the object they show."""
+
+from acia.commission.forms.composition import (
+    ActeForm,
+    ConvocationForm,
+    CreationForm,
+    MembreForm,
+    SeanceForm,
+    key_of,
+)
+from acia.commission.forms.deliberation import (
+    IssuesForm,
+    PresencesForm,
+    ProcesVerbalForm,
+    attendance_form,
+    issues_form,
+)
+from acia.commission.forms.notation import (
+    NOTES,
+    DeclarationForm,
+    FeuilleForm,
+    InteretsForm,
+    sheet_form,
+)
+
+__all__ = [
+    "NOTES",
+    "ActeForm",
+    "ConvocationForm",
+    "CreationForm",
+    "DeclarationForm",
+    "FeuilleForm",
+    "InteretsForm",
+    "IssuesForm",
+    "MembreForm",
+    "PresencesForm",
+    "ProcesVerbalForm",
+    "SeanceForm",
+    "attendance_form",
+    "issues_form",
+    "key_of",
+    "sheet_form",
+]

@@ -1,0 +1,104 @@
+"""Forms of a member: her interests, her sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from wtforms import RadioField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+
+from acia.appels.models import Critere
+from acia.commission.models import Notation
+from acia.commission.rules import NOTE_MAX, Manque
+from acia.commission.service import CommandeFeuille
+from acia.core.forms import HouseForm, VersionedForm, checkbox, expected, long_text_field, strip
+
+NOTES = tuple(str(mark) for mark in range(NOTE_MAX + 1))
+
+
+class DeclarationForm(HouseForm):
+    """A member's general declaration of interests."""
+
+    declaration = TextAreaField(
+        "Vos liens avec les établissements de l’appel, leurs gestionnaires ou leurs salariés",
+        filters=[strip],
+        validators=[DataRequired("Décrivez vos liens, ou écrivez « aucun »."), Length(max=3000)],
+    )
+    atteste = checkbox("J’atteste que cette déclaration est complète et je m’engage à la tenir à jour")
+
+    def validate_atteste(self, field: Any) -> None:
+        """The declaration is attested."""
+        expected(field, "Attestez que votre déclaration est complète.")
+
+
+class InteretsForm(HouseForm):
+    """What a member says of her interests on one file."""
+
+    choix = RadioField(
+        "Votre situation",
+        choices=[
+            ("sans_conflit", "Je n’ai pas de conflit d’intérêts avec ce dossier"),
+            ("deport", "Je me déporte"),
+        ],
+        validators=[InputRequired("Choisissez l’une des deux réponses.")],
+    )
+    motif = long_text_field("Si vous vous déportez, ce qui vous lie à ce dossier", 1000)
+
+
+class FeuilleForm(VersionedForm):
+    """Base of a marking sheet; `sheet_form` adds two fields a criterion."""
+
+    criteres: Sequence[Critere] = ()
+
+    def note(self, critere: Critere) -> Any:
+        """The scale of a criterion."""
+        return self[f"note_{critere.ordre}"]
+
+    def justification(self, critere: Critere) -> Any:
+        """The justification of a criterion."""
+        return self[f"justification_{critere.ordre}"]
+
+    def to_command(self) -> CommandeFeuille:
+        """The sheet as typed, in the order of the grid."""
+        return CommandeFeuille(
+            tuple(int(self.note(c).data) if self.note(c).data else None for c in self.criteres),
+            tuple(self.justification(c).data or "" for c in self.criteres),
+        )
+
+    def show_missing(self, manques: Iterable[Manque]) -> None:
+        """Put what the sheet lacks at its fields."""
+        for manque in manques:
+            critere = self.criteres[manque.index]
+            field = self.note(critere) if manque.partie == "note" else self.justification(critere)
+            field.errors = [*field.errors, manque.phrase]
+
+
+def sheet_form(criteres: Sequence[Critere], notation: Notation | None) -> FeuilleForm:
+    """The sheet of the call's grid, filled from what was saved."""
+    fields: dict[str, Any] = {"criteres": tuple(criteres)}
+    for critere in criteres:
+        fields[f"note_{critere.ordre}"] = RadioField(
+            f"{critere.ordre}. {critere.libelle}",
+            choices=[(n, n) for n in NOTES],
+            validate_choice=False,
+            validators=[_known_mark],
+        )
+        fields[f"justification_{critere.ordre}"] = long_text_field(f"Justification : {critere.libelle}", 3000)
+    form: FeuilleForm = type("FeuilleDeLaGrille", (FeuilleForm,), fields)(data=_saved(criteres, notation))
+    return form
+
+
+def _known_mark(_form: Any, field: Any) -> None:
+    if field.data and field.data not in NOTES:
+        raise ValidationError("Choisissez une note de 0 à 5.")
+
+
+def _saved(criteres: Sequence[Critere], notation: Notation | None) -> dict[str, Any]:
+    marks = {note.critere_id: note for note in notation.notes} if notation else {}
+    data: dict[str, Any] = {"version": str(notation.version) if notation else "0"}
+    for critere in criteres:
+        note = marks.get(critere.id)
+        data[f"note_{critere.ordre}"] = str(note.valeur) if note is not None and note.valeur is not None else None
+        data[f"justification_{critere.ordre}"] = note.justification if note else ""
+    return data

@@ -1,0 +1,37 @@
+"""Tables of the stage: members, interests, marks, deliberation, minutes, decisions and notices."""
+
+from acia.commission.models.commissions import (
+    Commission,
+    MembreCommission,
+)
+from acia.commission.models.decisions import (
+    ProcesVerbal,
+    Selection,
+)
+from acia.commission.models.notation import (
+    Deport,
+    Notation,
+    Note,
+)
+from acia.commission.workflow import (
+    EtatCommission,
+    EtatNotation,
+    IssueSelection,
+    PresenceSeance,
+    Qualite,
+)
+
+__all__ = [
+    "Commission",
+    "Deport",
+    "EtatCommission",
+    "EtatNotation",
+    "IssueSelection",
+    "MembreCommission",
+    "Notation",
+    "Note",
+    "PresenceSeance",
+    "ProcesVerbal",
+    "Qualite",
+    "Selection",
+]

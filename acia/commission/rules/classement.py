@@ -1,0 +1,178 @@
+"""The ranking and the selection line: a total order, known before the first mark. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from acia.commission.rules.grille import mean, weighted_mark
+from acia.commission.rules.regles import R39
+from acia.commission.workflow import IssueSelection
+from acia.core.rules import Constat, Resultat
+
+
+@dataclass(frozen=True)
+class Grille:
+    """What the call fixed before opening, and the seed fixed when scoring opened."""
+
+    poids: tuple[int, ...]
+    notes_minimum: int
+    seuil: int
+    graine: str
+    plafond_gestionnaire: int | None = None
+    """Files of one managing body proposed at most in a département (R29); none: no cap."""
+
+
+@dataclass(frozen=True)
+class Feuille:
+    """A final sheet of a member who is not recused: one mark a criterion."""
+
+    membre: str
+    notes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class DossierNote:
+    """A file and its counted sheets; `numero` is public and feeds the draw."""
+
+    id: str
+    numero: str
+    departement: str
+    feuilles: tuple[Feuille, ...]
+    gestionnaire: str = ""
+    """Number of the managing body; empty when the register does not say it: no cap applies then."""
+
+
+@dataclass(frozen=True)
+class LigneClassement:
+    """Where a file stands: exact mark, rank in its département, what the line proposes, how a tie was ended."""
+
+    id: str
+    numero: str
+    departement: str
+    note: Fraction | None
+    moyennes: tuple[Fraction, ...]
+    notes_comptees: int
+    rang: int | None
+    proposition: IssueSelection | None
+    departage: str = ""
+    plafond: str = ""
+    """Why a file within the places is not proposed: its managing body has as many as the call allows."""
+    gestionnaire: str = ""
+
+
+def draw_key(graine: str, numero: str) -> str:
+    """The ticket of a file in the draw: anybody can recompute it from the printed seed."""
+    return hashlib.sha256(f"{graine}:{numero}".encode()).hexdigest()
+
+
+def _line_of(dossier: DossierNote, grille: Grille) -> LigneClassement:
+    count = len(dossier.feuilles)
+    marks = [m for f in dossier.feuilles if (m := weighted_mark(grille.poids, f.notes)) is not None]
+    by_criterion = tuple(
+        mean([Fraction(f.notes[i]) for f in dossier.feuilles]) if count else Fraction(0)
+        for i in range(len(grille.poids))
+    )
+    mark = mean(marks) if marks else None
+    return LigneClassement(
+        *(dossier.id, dossier.numero, dossier.departement, mark, by_criterion, count, None, None),
+        gestionnaire=dossier.gestionnaire,
+    )
+
+
+def _order(line: LigneClassement, graine: str) -> tuple[Fraction, Fraction, Fraction, str, str]:
+    first, second = (*line.moyennes, Fraction(0), Fraction(0))[:2]
+    return (-(line.note or Fraction(0)), -first, -second, draw_key(graine, line.numero), line.numero)
+
+
+_DEPARTAGE = (
+    "à égalité de note, départagé par le premier critère",
+    "à égalité de note et de premier critère, départagé par le deuxième critère",
+    "à égalité de note et de critères, départagé par tirage au sort",
+)
+
+
+def _tie_break(line: LigneClassement, neighbours: Sequence[LigneClassement], graine: str) -> str:
+    """How the file was separated from its neighbours of the same mark; nothing when it has none."""
+    depths = []
+    mine = _order(line, graine)
+    for other in neighbours:
+        theirs = _order(other, graine)
+        if mine[0] == theirs[0]:
+            depths.append(next(i for i in range(1, len(mine)) if mine[i] != theirs[i]))
+    if not depths:
+        return ""
+    depth = min(max(depths), len(_DEPARTAGE))
+    draw = f" (ticket {draw_key(graine, line.numero)[:12]})" if depth == len(_DEPARTAGE) else ""
+    return _DEPARTAGE[depth - 1] + draw
+
+
+def rank_files(
+    dossiers: Sequence[DossierNote], grille: Grille, places: Mapping[str, int]
+) -> tuple[LigneClassement, ...]:
+    """Rank the files of each département (R39, R41, R46).
+
+    Total order: mark, mean of criterion 1, mean of criterion 2, draw. A file under the minimum number of marks has no
+    rank and no proposal: the commission decides, with its reason. A file beyond the cap of its managing body (R29)
+    keeps its rank and leaves its place to the next one.
+    """
+    ranked: list[LigneClassement] = []
+    for departement in sorted({d.departement for d in dossiers}):
+        lines = [_line_of(d, grille) for d in dossiers if d.departement == departement]
+        enough = [line for line in lines if line.note is not None and line.notes_comptees >= grille.notes_minimum]
+        ranked.extend(_place(enough, grille, places.get(departement, 0)))
+        placed = {line.id for line in enough}
+        ranked.extend(sorted((line for line in lines if line.id not in placed), key=lambda line: line.numero))
+    return tuple(ranked)
+
+
+def _place(lines: Sequence[LigneClassement], grille: Grille, places: int) -> list[LigneClassement]:
+    ordered = sorted(lines, key=lambda line: _order(line, grille.graine))
+    placed: list[LigneClassement] = []
+    retained: Counter[str] = Counter()
+    for rang, line in enumerate(ordered, start=1):
+        over = _over_cap(line, retained, grille)
+        if (line.note or Fraction(0)) < grille.seuil:
+            proposition, over = IssueSelection.NON_RETENUE, ""
+        elif retained.total() == places:
+            proposition, over = IssueSelection.LISTE_ATTENTE, ""
+        elif over:
+            proposition = IssueSelection.LISTE_ATTENTE
+        else:
+            proposition = IssueSelection.RETENUE
+            retained[line.gestionnaire] += 1
+        neighbours = ordered[max(0, rang - 2) : rang - 1] + ordered[rang : rang + 1]
+        tie = _tie_break(line, neighbours, grille.graine)
+        placed.append(replace(line, rang=rang, proposition=proposition, departage=tie, plafond=over))
+    return placed
+
+
+def _over_cap(line: LigneClassement, retained: Counter[str], grille: Grille) -> str:
+    """Why the managing body of the file can have no more (R29); empty when it can."""
+    cap = grille.plafond_gestionnaire
+    if not cap or not line.gestionnaire or retained[line.gestionnaire] < cap:
+        return ""
+    plural = "s" if cap > 1 else ""
+    return f"son gestionnaire a déjà {cap} dossier{plural} proposé{plural}, le plafond de l’appel"
+
+
+def needs_reason(line: LigneClassement, proposition: str, quorum_atteint: bool) -> bool:
+    """The commission explains a proposal that is not the line's (E44), or that had no rank (R39) or no quorum (E43)."""
+    return line.proposition is None or proposition != line.proposition or not quorum_atteint
+
+
+def check_minimum(notes_comptees: int, minimum: int) -> Constat:
+    """R39: enough members have marked the file to rank it."""
+    enough = notes_comptees >= minimum
+    return Constat(
+        R39,
+        Resultat.SATISFAIT if enough else Resultat.NON_SATISFAIT,
+        "Assez de membres ont noté ce dossier."
+        if enough
+        else "Trop peu de notes pour classer ce dossier : la commission se prononce et dit pourquoi.",
+        valeur=str(notes_comptees),
+        limite=str(minimum),
+    )
