@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from acia.cohortes.solver.counts import (
+from acia.core.partage import (
     NBSP,
     Option,
     agree,

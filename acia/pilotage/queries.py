@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, func, select
 
 from acia.appels.models import Appel, AppelDepartement, EtatAppel
 from acia.candidatures.models import Candidature, EtatCandidature
-from acia.cohortes.solver.counts import is_feasible, largest_feasible, smallest_feasible_from, split_phrases
 from acia.commission.models import IssueSelection, Selection
 from acia.comptes.models import Utilisateur
 from acia.core.db import db
+from acia.core.partage import is_feasible, largest_feasible, smallest_feasible_from, split_phrases
 from acia.core.permissions import Role
 from acia.eligibilite.models import DecisionEligibilite, IssueEligibilite
 from acia.referentiel.models import Departement

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from acia.cohortes.solver.counts import agree, cohorte_counts, largest_feasible, smallest_feasible_from
+from acia.core.partage import agree, cohorte_counts, largest_feasible, smallest_feasible_from
 from acia.eligibilite.rules.autotest import Situation, reading_of_category
 from acia.eligibilite.rules.registre import CATEGORIE_PLACEMENT_FAMILIAL
 from acia.referentiel.rules import CATEGORIE_LVA, CATEGORIES_PROTECTION_ENFANCE

@@ -10,12 +10,12 @@ import statistics
 import sys
 from dataclasses import replace
 
-from acia.cohortes.solver.counts import cohorte_counts
 from acia.cohortes.solver.improve import Improver
 from acia.cohortes.solver.instance import compile_instances
 from acia.cohortes.solver.limits import Deadline
 from acia.cohortes.solver.problem import Parametres, Problem, Solution
 from acia.cohortes.solver.solve import solve
+from acia.core.partage import cohorte_counts
 from tests.unit.cohortes.instances import plain
 
 SIZES = (20, 28, 33, 40)

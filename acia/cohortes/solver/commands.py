@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from acia.cohortes.solver.counts import NBSP, agree, options_for
 from acia.cohortes.solver.files import read_json, read_problem, write_solution
 from acia.cohortes.solver.problem import Problem, ProblemError, Solution
 from acia.cohortes.solver.solve import solve
 from acia.cohortes.solver.verify import Verification
+from acia.core.partage import NBSP, agree, options_for
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from acia.cohortes.solver.cost import GroupCost, group_cost
-from acia.cohortes.solver.counts import NBSP, agree
 from acia.cohortes.solver.instance import Instance, compile_instances
 from acia.cohortes.solver.problem import Cohorte, Problem, ProblemError, Solution, check_problem, priority_key
 from acia.cohortes.solver.solve import solve
+from acia.core.partage import NBSP, agree
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from typing import Final
 import numpy as np
 
 from acia.cohortes.solver.columns import UNHOSTED, pair_sum, raw_costs
-from acia.cohortes.solver.counts import cohorte_counts, split_sizes
 from acia.cohortes.solver.instance import Instance
 from acia.cohortes.solver.limits import Deadline
+from acia.core.partage import cohorte_counts, split_sizes
 
 Group = tuple[int, ...]
 Plan = tuple[Group, ...]

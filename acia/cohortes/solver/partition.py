@@ -14,13 +14,13 @@ from typing import Final
 import numpy as np
 
 from acia.cohortes.solver.choice import Choice, cheapest_choice
-from acia.cohortes.solver.counts import cohorte_counts
 from acia.cohortes.solver.cuts import Capacity, Cut, FractionalPlan, worst_cuts
 from acia.cohortes.solver.improve import BREACH, Improver, Plan
 from acia.cohortes.solver.instance import Flags, Instance
 from acia.cohortes.solver.limits import Deadline
 from acia.cohortes.solver.master import SCALE, Master, Relaxation
 from acia.cohortes.solver.pool import Indices, Pool
+from acia.core.partage import cohorte_counts
 
 KICKS: Final = 10
 FIRST_COLUMNS: Final = 20

@@ -13,13 +13,13 @@ from typing import Final
 import numpy as np
 
 from acia.cohortes.solver.choice import Choice, covering_choice
-from acia.cohortes.solver.counts import cohorte_counts
 from acia.cohortes.solver.improve import BREACH, Improver, Plan
 from acia.cohortes.solver.instance import Instance
 from acia.cohortes.solver.leaders import led_plan
 from acia.cohortes.solver.limits import Deadline
 from acia.cohortes.solver.master import Master
 from acia.cohortes.solver.pool import Pool
+from acia.core.partage import cohorte_counts
 
 KICKS: Final = 60
 SAMPLE: Final = 60

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from acia.cohortes.solver.counts import agree, count_reason
 from acia.cohortes.solver.instance import Instance
 from acia.cohortes.solver.priority import can_count
 from acia.cohortes.solver.problem import NonPlace
+from acia.core.partage import agree, count_reason
 
 
 def hopeless_reason(instance: Instance, i: int) -> NonPlace:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acia.cohortes.solver.counts import is_feasible
+from acia.core.partage import is_feasible
 from acia.pilotage.rules import CATEGORIES_A_ARBITRER, CATEGORIES_ECARTEES, Jauge
 
 

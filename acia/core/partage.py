@@ -1,4 +1,4 @@
-"""Which numbers of establishments can be shared out into cohortes, and what to offer when they cannot.
+"""PURE. Which numbers of establishments can be shared out into cohortes, and what to offer when they cannot.
 
 Rules R48, R50 and R51. With groups of 4 to 5 the impossible numbers are 1, 2, 3, 6, 7 and 11.
 """

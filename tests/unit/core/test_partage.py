@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from acia.cohortes.solver.counts import (
+from acia.cohortes.solver.priority import can_count
+from acia.core.partage import (
     cohorte_counts,
     count_reason,
     is_feasible,
@@ -14,7 +15,6 @@ from acia.cohortes.solver.counts import (
     split_phrases,
     split_sizes,
 )
-from acia.cohortes.solver.priority import can_count
 
 IMPOSSIBLE = {1, 2, 3, 6, 7, 11}
 LEFTOVERS = {1: 1, 2: 2, 3: 3, 6: 1, 7: 2, 11: 1}
