@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from acia.appels.models import Critere
@@ -33,12 +34,11 @@ class FeuilleRendue:
     note: Fraction
 
 
-def final_sheets(
-    commission: Commission, candidature_id: uuid.UUID | None = None
-) -> dict[uuid.UUID, list[FeuilleRendue]]:
-    """Return the final sheets by file: those of members who said « pas de conflit » and of no other (S7)."""
-    rows = (
-        select(Notation)
+def _counted(commission: Commission, *columns: Any) -> Select[Any]:
+    """Select from the sheets that count: final, of a member who said « pas de conflit » on the file (S7)."""
+    return (
+        select(*columns)
+        .select_from(Notation)
         .join(MembreCommission, MembreCommission.id == Notation.membre_id)
         .join(Deport, (Deport.membre_id == Notation.membre_id) & (Deport.candidature_id == Notation.candidature_id))
         .where(
@@ -46,6 +46,15 @@ def final_sheets(
             Notation.etat == EtatNotation.RENDUE,
             Deport.conflit.is_(False),
         )
+    )
+
+
+def final_sheets(
+    commission: Commission, candidature_id: uuid.UUID | None = None
+) -> dict[uuid.UUID, list[FeuilleRendue]]:
+    """Return the sheets that count, by file, in the order of the members."""
+    rows = (
+        _counted(commission, Notation)
         .options(selectinload(Notation.notes), joinedload(Notation.membre).joinedload(MembreCommission.utilisateur))
         .order_by(MembreCommission.ordre)
     )
