@@ -8,6 +8,7 @@ from acia.commission.rules.classement import (
     check_minimum,
     draw_key,
     needs_reason,
+    official_mark,
     rank_files,
 )
 from acia.commission.rules.grille import (
@@ -83,6 +84,7 @@ __all__ = [
     "missing_in_sheet",
     "needs_justification",
     "needs_reason",
+    "official_mark",
     "ordinal",
     "rank_files",
     "weighted_mark",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -69,14 +69,18 @@ def draw_key(graine: str, numero: str) -> str:
     return hashlib.sha256(f"{graine}:{numero}".encode()).hexdigest()
 
 
-def _line_of(dossier: DossierNote, grille: Grille) -> LigneClassement:
-    count = len(dossier.feuilles)
+def official_mark(dossier: DossierNote, grille: Grille) -> Fraction | None:
+    """The mark of a file: the plain mean of its members' marks; none without a sheet."""
     marks = [m for f in dossier.feuilles if (m := weighted_mark(grille.poids, f.notes)) is not None]
+    return mean(marks) if marks else None
+
+
+def _line_of(dossier: DossierNote, grille: Grille, mark: Fraction | None) -> LigneClassement:
+    count = len(dossier.feuilles)
     by_criterion = tuple(
         mean([Fraction(f.notes[i]) for f in dossier.feuilles]) if count else Fraction(0)
         for i in range(len(grille.poids))
     )
-    mark = mean(marks) if marks else None
     return LigneClassement(
         *(dossier.id, dossier.numero, dossier.departement, mark, by_criterion, count, None, None),
         gestionnaire=dossier.gestionnaire,
@@ -111,17 +115,20 @@ def _tie_break(line: LigneClassement, neighbours: Sequence[LigneClassement], gra
 
 
 def rank_files(
-    dossiers: Sequence[DossierNote], grille: Grille, places: Mapping[str, int]
+    dossiers: Sequence[DossierNote],
+    grille: Grille,
+    places: Mapping[str, int],
+    mark_of: Callable[[DossierNote, Grille], Fraction | None] = official_mark,
 ) -> tuple[LigneClassement, ...]:
     """Rank the files of each département (R39, R41, R46).
 
     Total order: mark, mean of criterion 1, mean of criterion 2, draw. A file under the minimum number of marks has no
     rank and no proposal: the commission decides, with its reason. A file beyond the cap of its managing body (R29)
-    keeps its rank and leaves its place to the next one.
+    keeps its rank and leaves its place to the next one. `mark_of` is the official mark but in the trials of the line.
     """
     ranked: list[LigneClassement] = []
     for departement in sorted({d.departement for d in dossiers}):
-        lines = [_line_of(d, grille) for d in dossiers if d.departement == departement]
+        lines = [_line_of(d, grille, mark_of(d, grille)) for d in dossiers if d.departement == departement]
         enough = [line for line in lines if line.note is not None and line.notes_comptees >= grille.notes_minimum]
         ranked.extend(_place(enough, grille, places.get(departement, 0)))
         placed = {line.id for line in enough}

@@ -1,0 +1,66 @@
+"""What lies under a mean: median, extremes, spread, and where members disagree enough to talk. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from statistics import median
+
+from acia.commission.rules.classement import DossierNote
+from acia.commission.rules.grille import NOTE_MAX, mean, weighted_mark
+from acia.commission.rules.severite import spread
+
+ECART_CRITERE = 3
+"""Levels between the highest and the lowest mark of one criterion from which it is to be talked over."""
+ECART_TYPE = 0.9
+"""Standard deviation of the members' marks, in levels of the grid, beyond which the file is to be talked over."""
+
+
+@dataclass(frozen=True)
+class Dispersion:
+    """The members' marks on a file, out of 100, beside their mean."""
+
+    moyenne: Fraction
+    mediane: Fraction
+    basse: Fraction
+    haute: Fraction
+    ecart_type: float
+    """In points out of 100."""
+    niveaux: tuple[int, ...]
+    """How many members are nearest to each level of the grid, from 0 to 5."""
+    criteres: tuple[int, ...]
+    """Indexes of the criteria on which marks are three levels apart or more."""
+
+    @property
+    def desaccord(self) -> bool:
+        """True when the file is worth a discussion before the line is drawn."""
+        return bool(self.criteres) or self.ecart_type > ECART_TYPE * 100 / NOTE_MAX
+
+
+def dispersion_of(dossier: DossierNote, poids: Sequence[int]) -> Dispersion | None:
+    """Read the sheets of a file; none without a sheet."""
+    marks = marks_of(dossier, poids)
+    if not marks:
+        return None
+    levels = [nearest_level(mark) for mark in marks]
+    by_criterion = list(zip(*(sheet.notes for sheet in dossier.feuilles), strict=True))
+    return Dispersion(
+        mean(marks),
+        Fraction(median(marks)),
+        min(marks),
+        max(marks),
+        spread(marks),
+        tuple(levels.count(level) for level in range(NOTE_MAX + 1)),
+        tuple(i for i, notes in enumerate(by_criterion) if max(notes) - min(notes) >= ECART_CRITERE),
+    )
+
+
+def marks_of(dossier: DossierNote, poids: Sequence[int]) -> list[Fraction]:
+    """The mark out of 100 of each sheet of a file, in the order of the sheets."""
+    return [mark for sheet in dossier.feuilles if (mark := weighted_mark(poids, sheet.notes)) is not None]
+
+
+def nearest_level(mark: Fraction) -> int:
+    """The level of the grid nearest to a mark out of 100, half upwards."""
+    return int(mark * NOTE_MAX / 100 + Fraction(1, 2))
