@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from acia.candidatures.models import Candidature
-from acia.cohortes.rules import Bornes, Retenu, rank_key
+from acia.cohortes.rules import Retenu, rank_key
 from acia.cohortes.solver.cost import group_cost
 from acia.cohortes.solver.files import problem_content
 from acia.cohortes.solver.instance import compile_instances
 from acia.cohortes.solver.problem import Candidat, Parametres, Problem
 from acia.core.errors import ActionRefusee
+from acia.core.partage import Bornes
 from acia.engagements.models import Engagement
 from acia.engagements.workflow import EtatEngagement
 from acia.referentiel.models import Etablissement

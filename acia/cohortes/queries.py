@@ -13,15 +13,17 @@ from sqlalchemy import and_, case, func, or_, select, union
 from sqlalchemy.orm import joinedload, selectinload
 
 from acia.appels.models import Appel, AppelDepartement, EtatAppel
+from acia.appels.queries import bornes_of
 from acia.candidatures.models import Candidature
 from acia.cohortes.adapter import retenu_of
 from acia.cohortes.models import Cohorte, EtatCohorte, MembreCohorte, PropositionCohortes
 from acia.cohortes.policy import may_form, readable
-from acia.cohortes.rules import Bornes, Groupe, Partage, Retenu, rank_key, share_out
+from acia.cohortes.rules import Groupe, Retenu, rank_key
 from acia.commission.models import Deport, IssueSelection, MembreCommission, Notation, Selection
 from acia.comptes.models import Territoire, Utilisateur
 from acia.core.db import db
 from acia.core.errors import Introuvable
+from acia.core.partage import Bornes, Partage, share_out
 from acia.core.permissions import Role
 from acia.engagements.models import Engagement
 from acia.engagements.workflow import EtatEngagement
@@ -101,11 +103,6 @@ class PlanDepartement:
             juges=self.juges.get(cohorte.id, frozenset()),
             validee=cohorte.etat != EtatCohorte.BROUILLON,
         )
-
-
-def bornes_of(appel: Appel) -> Bornes:
-    """Sizes of a cohorte, as the call froze them when it was published."""
-    return Bornes(int(appel.cadre["taille_cohorte_min"]), int(appel.cadre["taille_cohorte_max"]))
 
 
 def list_departements(person: Utilisateur) -> list[tuple[Appel, list[LigneDepartement]]]:

@@ -10,17 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from acia.core.partage import (
-    NBSP,
-    Option,
-    agree,
-    cohorte_counts,
-    count_reason,
-    is_feasible,
-    largest_feasible,
-    options_for,
-    split_phrases,
-)
+from acia.core.partage import NBSP, Bornes, agree
 from acia.core.rules import Constat, Niveau, Regle, Resultat
 
 AMI: Final = "AMI Acia 2024"
@@ -36,16 +26,7 @@ R55: Final = Regle("R55", "Un intervenant, sans lien avec les dossiers, suit la 
 R56: Final = Regle("R56", "Chaque établissement a signé sa lettre d’engagement.", AMI)
 R62: Final = Regle("R62", "Un membre de la cohorte accueille les journées en présence.", AMI)
 LONGUEUR_NOM: Final = 120
-COHORTES_DETAILLEES: Final = 4
 _CEDEX: Final = re.compile(r"\s+CEDEX(\s+\d+)?$", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Bornes:
-    """Sizes of a cohorte, as the call has frozen them."""
-
-    minimum: int
-    maximum: int
 
 
 @dataclass(frozen=True)
@@ -76,43 +57,6 @@ class Groupe:
     intervenant: str = ""
     juges: frozenset[str] = frozenset()
     validee: bool = False
-
-
-@dataclass(frozen=True)
-class Partage:
-    """What a number of establishments makes: a sentence, and the ways out when not everybody can be placed."""
-
-    nombre: int
-    possible: bool
-    placables: int
-    phrase: str
-    options: tuple[Option, ...]
-
-
-def share_out(nombre: int, bornes: Bornes) -> Partage:
-    """R50, R51: say what this number makes, with the options in their order when it is an impossible one."""
-    low, high = bornes.minimum, bornes.maximum
-    placed = largest_feasible(nombre, low, high)
-    possible = is_feasible(nombre, low, high)
-    if nombre == 0:
-        phrase = "Aucun établissement à placer."
-    elif possible:
-        phrase = f"{agree(nombre, 'établissement')} : {_cohortes_phrase(nombre, bornes)}."
-    elif placed == 0:
-        phrase = f"{count_reason(nombre, low, high)}."
-    else:
-        waiting = f"{nombre - placed} en attente"
-        phrase = f"{count_reason(nombre, low, high)} : {_cohortes_phrase(placed, bornes)}, {waiting}."
-    return Partage(nombre, possible, placed, phrase, options_for(nombre, low, high))
-
-
-def _cohortes_phrase(nombre: int, bornes: Bornes) -> str:
-    counts = cohorte_counts(nombre, bornes.minimum, bornes.maximum)
-    if len(counts) == 1 and counts[0] == 1:
-        return f"une cohorte de {nombre}"
-    if counts[0] > COHORTES_DETAILLEES:
-        return f"{counts[0]} cohortes" if len(counts) == 1 else f"de {counts[0]} à {counts[-1]} cohortes"
-    return "cohortes de " + " ou ".join(split_phrases(nombre, bornes.minimum, bornes.maximum))
 
 
 def check_groupe(groupe: Groupe, bornes: Bornes) -> tuple[Constat, ...]:

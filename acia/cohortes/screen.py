@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from acia.appels.queries import bornes_of
 from acia.candidatures.queries import holders_on
 from acia.cohortes.adapter import CoordonneesManquantes, Mesure, measure, price_wish, retenu_of, same_problem
 from acia.cohortes.models import Cohorte, EtatCohorte, PropositionCohortes
-from acia.cohortes.queries import PlanDepartement, bornes_of
+from acia.cohortes.queries import PlanDepartement
 from acia.cohortes.rules import (
-    Partage,
     Retenu,
     Souhait,
     broken,
     check_groupe,
     check_plan,
     commune_name,
-    share_out,
     wish_phrases,
 )
 from acia.cohortes.service import HORS_COHORTE, NOUVELLE
@@ -25,6 +24,7 @@ from acia.cohortes.solver.problem import ProblemError
 from acia.cohortes.workflow import COHORTE, TONS_ETAT
 from acia.core.filters import nombre, pluriel
 from acia.core.graphiques import DessinCarteCohortes, GroupePoints, Point, draw_carte_cohortes
+from acia.core.partage import Partage, share_out
 from acia.core.rules import Constat
 
 SERIES = 8

@@ -14,7 +14,7 @@ from acia.cohortes.adapter import build_problem, measure, same_problem
 from acia.cohortes.models import Cohorte, EtatCohorte, MembreCohorte, PropositionCohortes
 from acia.cohortes.policy import may_change
 from acia.cohortes.queries import PlanDepartement, get_plan, list_intervenants
-from acia.cohortes.rules import Bornes, Retenu, broken, check_groupe, check_plan, propose_name, rank_key
+from acia.cohortes.rules import Retenu, broken, check_groupe, check_plan, propose_name, rank_key
 from acia.cohortes.solver.files import problem_content, solution_content
 from acia.cohortes.solver.problem import Problem, Solution
 from acia.cohortes.workflow import COHORTE, VALIDER
@@ -22,6 +22,7 @@ from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
 from acia.core.db import db
 from acia.core.errors import AccesRefuse, ActionRefusee, ConflitVersion, Introuvable
+from acia.core.partage import Bornes
 
 HORS_COHORTE = "hors_cohorte"
 NOUVELLE = "nouvelle"

@@ -11,8 +11,18 @@ from typing import Final
 
 TAILLE_MIN: Final = 4
 TAILLE_MAX: Final = 5
+COHORTES_DETAILLEES: Final = 4
+"""Beyond so many cohortes a split is counted and no longer spelt out."""
 
 NBSP: Final = "\u00a0"
+
+
+@dataclass(frozen=True)
+class Bornes:
+    """Sizes of a cohorte, as the call has frozen them."""
+
+    minimum: int
+    maximum: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +157,40 @@ def _near_miss_partitions(n: int, low: int, high: int) -> tuple[tuple[int, ...],
         if all(low - 1 <= size <= high + 1 for size in sizes):
             found.append(sizes)
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class Partage:
+    """What a number of establishments makes: a sentence, and the ways out when not everybody can be placed."""
+
+    nombre: int
+    possible: bool
+    placables: int
+    phrase: str
+    options: tuple[Option, ...]
+
+
+def share_out(nombre: int, bornes: Bornes) -> Partage:
+    """R50, R51: say what this number makes, with the options in their order when it is an impossible one."""
+    low, high = bornes.minimum, bornes.maximum
+    placed = largest_feasible(nombre, low, high)
+    possible = is_feasible(nombre, low, high)
+    if nombre == 0:
+        phrase = "Aucun établissement à placer."
+    elif possible:
+        phrase = f"{agree(nombre, 'établissement')} : {_cohortes_phrase(nombre, bornes)}."
+    elif placed == 0:
+        phrase = f"{count_reason(nombre, low, high)}."
+    else:
+        waiting = f"{nombre - placed} en attente"
+        phrase = f"{count_reason(nombre, low, high)} : {_cohortes_phrase(placed, bornes)}, {waiting}."
+    return Partage(nombre, possible, placed, phrase, options_for(nombre, low, high))
+
+
+def _cohortes_phrase(nombre: int, bornes: Bornes) -> str:
+    counts = cohorte_counts(nombre, bornes.minimum, bornes.maximum)
+    if len(counts) == 1 and counts[0] == 1:
+        return f"une cohorte de {nombre}"
+    if counts[0] > COHORTES_DETAILLEES:
+        return f"{counts[0]} cohortes" if len(counts) == 1 else f"de {counts[0]} à {counts[-1]} cohortes"
+    return "cohortes de " + " ou ".join(split_phrases(nombre, bornes.minimum, bornes.maximum))

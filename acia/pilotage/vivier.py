@@ -14,8 +14,8 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, case, exists, func, select
 
 from acia.appels.models import Appel, AppelDepartement
+from acia.appels.queries import bornes_of
 from acia.candidatures.models import Candidature, EtatCandidature
-from acia.cohortes.queries import bornes_of
 from acia.comptes.models import Utilisateur
 from acia.core.db import db
 from acia.core.exports import Colonne, Feuille, write_workbook

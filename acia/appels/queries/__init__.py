@@ -2,6 +2,7 @@
 
 from acia.appels.queries.appel import (
     PlaceDepartement,
+    bornes_of,
     facts_of,
     get_for_officer,
     get_published,
@@ -36,6 +37,7 @@ from acia.appels.queries.questionnaire import (
 __all__ = [
     "PlaceDepartement",
     "authors_of",
+    "bornes_of",
     "count_sign_ups",
     "count_waiting",
     "facts_of",

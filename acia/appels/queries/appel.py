@@ -17,6 +17,7 @@ from acia.comptes.models import Utilisateur
 from acia.core.clock import local_day
 from acia.core.db import db
 from acia.core.errors import Introuvable
+from acia.core.partage import Bornes
 from acia.core.permissions import Permission, Role, may
 from acia.referentiel.models import Departement, Region
 
@@ -170,3 +171,8 @@ def territories_of(appel_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
     for appel_id, nom in db.session.execute(rows):
         names.setdefault(appel_id, []).append(nom)
     return {appel_id: ", ".join(noms) for appel_id, noms in names.items()}
+
+
+def bornes_of(appel: Appel) -> Bornes:
+    """Sizes of a cohorte, as the call froze them when it was published."""
+    return Bornes(int(appel.cadre["taille_cohorte_min"]), int(appel.cadre["taille_cohorte_max"]))

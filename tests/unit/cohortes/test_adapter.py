@@ -8,8 +8,9 @@ import uuid
 import pytest
 
 from acia.cohortes.adapter import CoordonneesManquantes, build_problem, measure, price_wish, same_problem
-from acia.cohortes.rules import Bornes, Retenu
+from acia.cohortes.rules import Retenu
 from acia.cohortes.solver.files import parse_problem, problem_content
+from acia.core.partage import Bornes
 
 BORNES = Bornes(4, 5)
 LIEUX = [(48.39, -4.49), (48.45, -4.25), (48.50, -4.43), (48.36, -4.26), (48.57, -4.32)]

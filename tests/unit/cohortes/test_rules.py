@@ -21,10 +21,10 @@ from acia.cohortes.rules import (
     check_plan,
     commune_name,
     propose_name,
-    share_out,
     wish_phrases,
 )
 from acia.cohortes.solver.explain import check_plan as solver_check
+from acia.core.partage import share_out
 from acia.core.rules import Resultat
 
 BORNES = Bornes(4, 5)
