@@ -9,6 +9,7 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from acia.appels.models import Critere
 from acia.candidatures.queries import late_deposit_words, pieces_filed
 from acia.candidatures.rules import LIBELLES_INSTANCE, LIBELLES_RESULTAT_AVIS, LIBELLES_THEMES, Personne, read_reponses
 from acia.commission import queries, service
@@ -17,7 +18,7 @@ from acia.commission.models import MembreCommission, Notation
 from acia.commission.policy import is_cleared, may_mark, sees_others_marks
 from acia.commission.queries import DossierMembre
 from acia.commission.routes.socle import Page, bp, run
-from acia.commission.rules import decimal_words, mean, weighted_mark
+from acia.commission.rules import decimal_words, mean, needs_justification, weighted_mark
 from acia.commission.service import FeuilleIncomplete
 from acia.commission.workflow import LIBELLES_QUALITE, EtatCommission, EtatNotation
 from acia.core.clock import local_day
@@ -150,6 +151,7 @@ def _sheet_page(
         tons_avis=TONS_SENS,
         position=position,
         total=len(queue),
+        rendues=sum(d.etat == EtatNotation.RENDUE for d in queue),
         suivant=next_file(queue, candidature.id),
         form=form,
         criteres=commission.appel.criteres,
@@ -169,9 +171,14 @@ def _sheet_page(
         avis=LIBELLES_RESULTAT_AVIS,
         themes=LIBELLES_THEMES,
         interets=InteretsForm(formdata=None),
-        niveaux_de=lambda critere: [(mark, word, sense) for mark, (word, sense) in enumerate(critere.niveaux)],
+        niveaux_de=levels_of,
     )
     return page if code == 200 else (page, code)
+
+
+def levels_of(critere: Critere) -> list[tuple[int, str, str, bool]]:
+    """The levels of a criterion as the scale shows them: mark, word, sentence, and whether a reason is expected."""
+    return [(mark, word, sense, needs_justification(mark)) for mark, (word, sense) in enumerate(critere.niveaux)]
 
 
 def _saved_words(notation: Notation | None, zone: str) -> str:
@@ -224,6 +231,8 @@ def noter(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Page:
     form = sheet_form(seat.commission.appel.criteres, None)
     if not form.validate_on_submit():
         return _sheet_page(seat, file, form, code=422)
+    if not may_mark(seat.commission, file.notation):
+        return _sheet_page(seat, file, form, code=403)
     final = request.form.get("acte") == "rendre"
     act = service.submit_sheet if final else service.save_draft
     command, version = form.to_command(), _version(form)
@@ -273,7 +282,10 @@ def _after(commission_id: uuid.UUID, candidature_id: uuid.UUID, final: bool) -> 
 def brouillon(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Response | tuple[Response, int]:
     """Autosave: the same act as the button, answered in JSON with the version just saved."""
     seat = queries.get_seat(commission_id, current_user)
-    queries.open_cleared_file(seat, candidature_id)
+    file = queries.open_cleared_file(seat, candidature_id)
+    allowed = may_mark(seat.commission, file.notation)
+    if not allowed:
+        return jsonify(message=allowed.motif), 403
     form = sheet_form(seat.commission.appel.criteres, None)
     if not form.validate_on_submit():
         return jsonify(message="Une note n’est pas comprise : choisissez de 0 à 5."), 422
