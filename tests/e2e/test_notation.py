@@ -1,4 +1,4 @@
-"""Marking at the keyboard: a digit for the mark, the total at once, the next file by one shortcut; and without a script."""
+"""Marking at the keyboard: a digit for the mark, the total at once; and the same without a script."""
 
 from __future__ import annotations
 
