@@ -24,6 +24,8 @@ class Dossier:
     accueille: bool = True
     tardif: bool = False
     """Deposited after the deadline, by derogation."""
+    divise: float = 0.0
+    """How far the first member thinks more of it, and the last one less."""
 
     @property
     def outre_mer(self) -> bool:
@@ -52,7 +54,7 @@ DEUXIEMES: Final = (
     Dossier("290900067", DEUXIEME, 4.3),
     Dossier("290900133", DEUXIEME, 4.0),
     Dossier("290900158", DEUXIEME, 3.7),
-    Dossier("290900182", DEUXIEME, 3.5),
+    Dossier("290900182", DEUXIEME, 3.5, divise=1.4),
     Dossier("290900083", DEUXIEME, 3.1),
     Dossier("290900166", DEUXIEME, 1.8),
     Dossier("350900015", DEUXIEME, 4.1),
@@ -76,7 +78,7 @@ TROISIEMES: Final = (
     Dossier("350900106", TROISIEME, 4.2),
     Dossier("350900098", TROISIEME, 3.1),
     Dossier("970190070", TROISIEME, 3.8),
-    Dossier("970190120", TROISIEME, 3.3),
+    Dossier("970190120", TROISIEME, 3.3, divise=1.6),
     Dossier("970190138", TROISIEME, 2.4, nature="lva_autre"),
 )
 A_EXAMINER: Final = (

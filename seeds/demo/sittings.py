@@ -99,8 +99,9 @@ def mark(stage: Stage, sitting: Sitting, account: DemoAccount, dossier: Dossier,
     """Say « pas de conflit », then mark; a draft leaves its last criterion for later."""
     commission_id, candidature_id = sitting.row().id, file_of(dossier).id
     stage.act(service.clear_conflict, commission_id, candidature_id, by=account.courriel)
-    gaps = ECARTS[sitting.membres.index(account)]
-    notes = [max(0, min(5, round(dossier.niveau + gap))) for gap in gaps]
+    seat = sitting.membres.index(account)
+    apart = dossier.divise * ((seat == 0) - (seat == len(sitting.membres) - 1))
+    notes = [max(0, min(5, round(dossier.niveau + apart + gap))) for gap in ECARTS[seat]]
     words = tuple(_why(note, rank) for rank, note in enumerate(notes))
     use_case = service.submit_sheet if rendre else service.save_draft
     command = service.CommandeFeuille(tuple(notes) if rendre else (*notes[:-1], None), words)

@@ -34,6 +34,13 @@ from acia.commission.queries.dossiers import (
     open_file,
     queue_of,
 )
+from acia.commission.queries.lecture import (
+    Demandes,
+    DossierLu,
+    Lecture,
+    reading_of,
+    requests_of,
+)
 from acia.commission.queries.notes import (
     AvancementMembre,
     Classement,
@@ -49,8 +56,11 @@ __all__ = [
     "HORS_COMMISSION",
     "AvancementMembre",
     "Classement",
+    "Demandes",
+    "DossierLu",
     "DossierMembre",
     "FeuilleRendue",
+    "Lecture",
     "ResultatCandidat",
     "TerritoireAPourvoir",
     "commission_reached",
@@ -76,7 +86,9 @@ __all__ = [
     "queue_of",
     "quorum_of",
     "ranking_of",
+    "reading_of",
     "recusals_of",
+    "requests_of",
     "result_for_applicant",
     "selections_of",
     "zone_of",

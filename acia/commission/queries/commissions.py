@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
@@ -83,9 +84,14 @@ def list_possible_members(commission: Commission) -> list[Utilisateur]:
     return list(db.session.execute(rows).scalars())
 
 
-def _files(commission: Commission) -> Select[Candidature]:
-    return (
-        select(Candidature)
+def files_statement(commission: Commission, *columns: Any, eligibles: bool = True) -> Select[Any]:
+    """Select from the deposited files of the commission's territory, by département and number.
+
+    `eligibles` keeps those it judges: decided eligible, not withdrawn.
+    """
+    rows = (
+        select(*columns)
+        .select_from(Candidature)
         .where(
             Candidature.appel_id == commission.appel_id,
             Candidature.region_code == commission.region_code,
@@ -93,18 +99,22 @@ def _files(commission: Commission) -> Select[Candidature]:
         )
         .order_by(Candidature.departement_code, Candidature.numero)
     )
+    if not eligibles:
+        return rows
+    yes = select(DecisionEligibilite.candidature_id).where(DecisionEligibilite.issue == IssueEligibilite.ELIGIBLE)
+    return rows.where(Candidature.id.in_(yes))
 
 
 def files_of(commission: Commission) -> list[Candidature]:
     """Return the files the commission judges: eligible, not withdrawn, by département and number."""
-    eligible = select(DecisionEligibilite.candidature_id).where(DecisionEligibilite.issue == IssueEligibilite.ELIGIBLE)
-    return list(db.session.execute(_files(commission).where(Candidature.id.in_(eligible))).scalars())
+    return list(db.session.execute(files_statement(commission, Candidature)).scalars())
 
 
 def files_without_decision(commission: Commission) -> list[Candidature]:
     """Return the deposited files of the région still waiting for a decision on eligibility."""
     decided = select(DecisionEligibilite.candidature_id)
-    return list(db.session.execute(_files(commission).where(Candidature.id.not_in(decided))).scalars())
+    rows = files_statement(commission, Candidature, eligibles=False).where(Candidature.id.not_in(decided))
+    return list(db.session.execute(rows).scalars())
 
 
 def grid_of(commission: Commission) -> tuple[Grille, tuple[CritereGrille, ...]]:

@@ -34,7 +34,7 @@ class FeuilleRendue:
     note: Fraction
 
 
-def _counted(commission: Commission, *columns: Any) -> Select[Any]:
+def counted(commission: Commission, *columns: Any) -> Select[Any]:
     """Select from the sheets that count: final, of a member who said « pas de conflit » on the file (S7)."""
     return (
         select(*columns)
@@ -54,7 +54,7 @@ def final_sheets(
 ) -> dict[uuid.UUID, list[FeuilleRendue]]:
     """Return the sheets that count, by file, in the order of the members."""
     rows = (
-        _counted(commission, Notation)
+        counted(commission, Notation)
         .options(selectinload(Notation.notes), joinedload(Notation.membre).joinedload(MembreCommission.utilisateur))
         .order_by(MembreCommission.ordre)
     )

@@ -6,10 +6,10 @@ from flask import Flask
 
 from acia.candidatures.queries import register_avancee
 from acia.commission.queries import commission_reached
-from acia.commission.routes import composition, decisions, deliberation, notation, resultats
+from acia.commission.routes import composition, decisions, deliberation, lecture, notation, resultats
 from acia.commission.routes.socle import bp
 
-PAGES = (composition, notation, deliberation, decisions, resultats)
+PAGES = (composition, notation, lecture, deliberation, decisions, resultats)
 
 
 def init_app(app: Flask) -> None:

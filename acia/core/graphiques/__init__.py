@@ -5,6 +5,7 @@ from acia.core.graphiques.carte_cohortes import DessinCarteCohortes, GroupePoint
 from acia.core.graphiques.carte_tuiles import DessinCarteTuiles, EtatDepartement, draw_carte_tuiles
 from acia.core.graphiques.classement import DessinClassement, Rang, draw_classement
 from acia.core.graphiques.entonnoir import DessinEntonnoir, Etape, draw_entonnoir
+from acia.core.graphiques.histogramme import DessinHistogramme, draw_histogramme, histogramme_words
 from acia.core.graphiques.radar import Axe, DessinRadar, draw_radar
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "DessinCarteTuiles",
     "DessinClassement",
     "DessinEntonnoir",
+    "DessinHistogramme",
     "DessinRadar",
     "Etape",
     "EtatDepartement",
@@ -28,5 +30,7 @@ __all__ = [
     "draw_carte_tuiles",
     "draw_classement",
     "draw_entonnoir",
+    "draw_histogramme",
     "draw_radar",
+    "histogramme_words",
 ]

@@ -217,11 +217,13 @@ COMMISSION = [
     # While marks are being given, nobody reads them: not even the officer, nor the pilot.
     *(
         _commission(f"commission.{route}", "GET", "notation", "")
-        for route in ("deliberation", "proces_verbal", "decisions", "notifications")
+        for route in ("lecture", "tenue", "deliberation", "proces_verbal", "decisions", "notifications")
     ),
     *(
         _commission(f"commission.{route}", methode, "deliberation")
         for route, methode in (
+            ("lecture", "GET"),
+            ("tenue", "GET"),
             ("deliberation", "GET"),
             ("presences", "POST"),
             ("propositions", "POST"),

@@ -1,0 +1,128 @@
+"""Everything the reading of the scores shows, in a few statements whatever the number of files: rows, no entities."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import case, false, func, select
+
+from acia.candidatures.models import Candidature
+from acia.commission.models import Commission, MembreCommission, Notation, Note
+from acia.commission.queries.commissions import files_statement, grid_of, places_of
+from acia.commission.queries.notes import counted
+from acia.commission.rules import DossierNote, Feuille, Grille, LigneClassement, rank_files
+from acia.comptes.models import Utilisateur
+from acia.core.db import db
+from acia.eligibilite.models import DecisionEligibilite, IssueEligibilite
+
+
+@dataclass(frozen=True, slots=True)
+class DossierLu:
+    """What the pages name a file by."""
+
+    id: str
+    numero: str
+    nom: str
+    commune: str
+    departement: str
+    gestionnaire: str
+    categorie: str
+
+
+@dataclass(frozen=True)
+class Lecture:
+    """The files of a commission with the sheets that count, ranked: what the deliberation reads before it talks."""
+
+    grille: Grille
+    criteres: tuple[str, ...]
+    places: dict[str, int]
+    dossiers: dict[str, DossierLu]
+    notes: tuple[DossierNote, ...]
+    lignes: tuple[LigneClassement, ...]
+    membres: dict[str, str]
+    """Name of each member whose sheets count."""
+
+
+def reading_of(commission: Commission) -> Lecture:
+    """Read the scores of a commission. Six statements, whatever the number of files."""
+    grille, criteria = grid_of(commission)
+    places = places_of(commission)
+    files = _files(commission)
+    sheets = _sheets(commission)
+    notes = tuple(
+        DossierNote(f.id, f.numero, f.departement, tuple(sheets.get(f.id, ())), f.gestionnaire) for f in files
+    )
+    return Lecture(
+        grille,
+        tuple(c.libelle for c in criteria),
+        places,
+        {f.id: f for f in files},
+        notes,
+        rank_files(notes, grille, places),
+        _members(commission),
+    )
+
+
+def _files(commission: Commission) -> list[DossierLu]:
+    said = Candidature.identite
+    rows = files_statement(
+        commission,
+        Candidature.id,
+        Candidature.numero,
+        said["nom"].as_string(),
+        said["commune"].as_string(),
+        Candidature.departement_code,
+        said["numero_ej"].as_string(),
+        said["libelle_categorie"].as_string(),
+    )
+    return [DossierLu(str(key), *(value or "" for value in rest)) for key, *rest in db.session.execute(rows)]
+
+
+def _sheets(commission: Commission) -> dict[str, list[Feuille]]:
+    """The sheets that count, by file, in the order of the members; one row a sheet, one column a criterion."""
+    marks = [func.max(case((Note.critere_id == c.id, Note.valeur))) for c in commission.appel.criteres]
+    rows = (
+        counted(commission, Notation.candidature_id, Notation.membre_id, *marks)
+        .join(Note, Note.notation_id == Notation.id)
+        .group_by(Notation.candidature_id, Notation.membre_id, MembreCommission.ordre)
+        .order_by(MembreCommission.ordre)
+    )
+    sheets: dict[str, list[Feuille]] = defaultdict(list)
+    for candidature_id, membre_id, *values in db.session.execute(rows):
+        sheets[str(candidature_id)].append(Feuille(str(membre_id), tuple(values)))
+    return sheets
+
+
+def _members(commission: Commission) -> dict[str, str]:
+    rows = (
+        select(MembreCommission.id, Utilisateur.prenom, Utilisateur.nom)
+        .join(Utilisateur, Utilisateur.id == MembreCommission.utilisateur_id)
+        .where(MembreCommission.commission_id == commission.id)
+        .order_by(MembreCommission.ordre)
+    )
+    return {str(key): f"{prenom} {nom}" for key, prenom, nom in db.session.execute(rows)}
+
+
+@dataclass(frozen=True, slots=True)
+class Demandes:
+    """Deposited files alike: same département, same category, same answer on eligibility."""
+
+    departement: str
+    categorie: str
+    eligibles: bool
+    nombre: int
+
+
+def requests_of(commission: Commission) -> list[Demandes]:
+    """Count the deposited files of the territory, judged or not: what the places were asked for."""
+    category = Candidature.identite["libelle_categorie"].as_string()
+    eligible = func.coalesce(DecisionEligibilite.issue == IssueEligibilite.ELIGIBLE, false())
+    rows = (
+        files_statement(commission, Candidature.departement_code, category, eligible, func.count(), eligibles=False)
+        .outerjoin(DecisionEligibilite, DecisionEligibilite.candidature_id == Candidature.id)
+        .group_by(Candidature.departement_code, category, eligible)
+        .order_by(None)
+        .order_by(Candidature.departement_code, category, eligible)
+    )
+    return [Demandes(code, name or "", bool(yes), count) for code, name, yes, count in db.session.execute(rows)]
