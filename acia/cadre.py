@@ -20,10 +20,10 @@ class Chiffre:
 
 
 TAILLE_COHORTE_MIN: Final = Chiffre(
-    4, "établissements au moins dans une cohorte", "AMI Acia 2024, « 4 à 5 établissements »"
+    4, "établissements au moins dans une cohorte", "AMI Acia 2024, « 4 à 5 établissements »"
 )
 TAILLE_COHORTE_MAX: Final = Chiffre(
-    5, "établissements au plus dans une cohorte", "AMI Acia 2024, « 4 à 5 établissements »"
+    5, "établissements au plus dans une cohorte", "AMI Acia 2024, « 4 à 5 établissements »"
 )
 DELAI_PREMIERE_SEANCE_MOIS: Final = Chiffre(
     2, "mois au plus entre la lettre d’engagement et la première séance collective", "AMI Acia 2024"
@@ -33,7 +33,7 @@ REPRESENTANTS: Final = Chiffre(3, "représentants par établissement", "AMI Acia
 VACANCE_ROLE_JOURS: Final = Chiffre(
     30, "jours de vacance du rôle d’un représentant avant une alerte", "Choix du programme"
 )
-TEMPS_COLLECTIFS: Final = Chiffre(4, "temps collectifs : deux journées et deux demi-journées", "AMI Acia 2024")
+TEMPS_COLLECTIFS: Final = Chiffre(4, "temps collectifs : deux journées et deux demi-journées", "AMI Acia 2024")
 DUREE_AUTORISATION_ANS: Final = Chiffre(
     15, "ans de validité d’une autorisation, renouvelée tacitement", "CASF art. L. 313-1 et L. 313-5"
 )
@@ -45,6 +45,8 @@ PREAVIS_PIECE_JOURS: Final = Chiffre(
     15, "jours au moins avant la date limite pour demander une pièce de plus", "Choix du programme"
 )
 PREAVIS_CONVOCATION_JOURS: Final = Chiffre(5, "jours entre la convocation et la commission", "CRPA art. R. 133-8")
+REPONSE_INVITATION_JOURS: Final = Chiffre(10, "jours pour répondre à une invitation à siéger", "Choix du programme")
+DECLARATION_INTERETS_MOIS: Final = Chiffre(12, "mois de validité d’une déclaration d’intérêts", "Choix du programme")
 DUREE_TEST_ACTION_MOIS: Final = Chiffre(6, "mois d’expérimentation d’une action", "kit Pas à pas, fiche n° 4")
 ACTIONS_CONSEILLEES_MAX: Final = Chiffre(3, "actions menées de front, au plus", "kit Pas à pas, fiche n° 5")
 THEMES: Final[tuple[str, ...]] = (

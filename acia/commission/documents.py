@@ -14,6 +14,7 @@ from acia.commission.queries import (
     Classement,
     departements_of,
     grid_of,
+    mandate_words,
     places_of,
     quorum_of,
     ranking_of,
@@ -33,10 +34,8 @@ from acia.commission.rules import (
 from acia.commission.workflow import (
     LIBELLES_ISSUE,
     LIBELLES_PRESENCE,
-    LIBELLES_QUALITE,
     IssueSelection,
     PresenceSeance,
-    Qualite,
 )
 from acia.comptes.models import Utilisateur
 from acia.core.db import db
@@ -102,7 +101,7 @@ def minutes_content(
         "lieu": commission.lieu,
         "convocation": jour(commission.convoquee_at, zone) if commission.convoquee_at else "",
         "seconde_convocation": commission.seconde_convocation,
-        "membres": [_member_content(m) for m in commission.membres],
+        "membres": [_member_content(m) for m in commission.membres if m.presence],
         "quorum": quorum_of(commission).phrase,
         "departements": [
             {
@@ -128,10 +127,10 @@ def minutes_content(
 
 
 def _member_content(membre: MembreCommission) -> dict[str, str]:
-    person = membre.utilisateur
+    person, mandate = membre.utilisateur, mandate_words(membre)
     return {
         "nom": person.nom_complet,
-        "qualite": LIBELLES_QUALITE[Qualite(membre.qualite)],
+        "qualite": mandate[:1].upper() + mandate[1:],
         "fonction": ", ".join(filter(None, (person.fonction, person.employeur))),
         "presence": LIBELLES_PRESENCE[PresenceSeance(membre.presence)],
     }

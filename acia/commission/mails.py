@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from acia.candidatures.models import Candidature
-from acia.commission.models import Commission, Selection
-from acia.commission.queries import zone_of
-from acia.commission.workflow import LIBELLES_QUALITE, IssueSelection, Qualite
+from acia.commission.models import Commission, MembreCommission, Selection
+from acia.commission.queries import mandate_words, members_in_office, zone_of
+from acia.commission.workflow import IssueSelection
 from acia.core.documents import Document
 from acia.core.errors import ActionRefusee
 from acia.core.mail import Courriel, prepare_mail
@@ -22,8 +22,9 @@ SUJETS = {
 
 
 def send_convocation_mails(commission: Commission, *, lien: str, now: datetime) -> int:
-    """Write to each member; the same convening repeated writes nothing twice."""
-    for membre in commission.membres:
+    """Write to each member in office; the same convening repeated writes nothing twice."""
+    convened = members_in_office(commission)
+    for membre in convened:
         person = membre.utilisateur
         prepare_mail(
             "convocation",
@@ -36,12 +37,33 @@ def send_convocation_mails(commission: Commission, *, lien: str, now: datetime) 
                 "commission": commission,
                 "appel": commission.appel,
                 "fuseau": zone_of(commission),
-                "qualite": LIBELLES_QUALITE[Qualite(membre.qualite)].lower(),
+                "qualite": mandate_words(membre),
                 "seconde": commission.seconde_convocation,
                 "lien": lien,
             },
         )
-    return len(commission.membres)
+    return len(convened)
+
+
+def send_invitation(membre: MembreCommission, *, lien: str, now: datetime) -> Courriel:
+    """Ask a person to sit, with the day until which she may answer."""
+    commission = membre.commission
+    return prepare_mail(
+        "commission_invitation",
+        cle=f"commission-invitation:{membre.id}:{now.isoformat()}",
+        destinataire=membre.utilisateur.courriel,
+        nom=membre.utilisateur.nom_complet,
+        now=now,
+        objet=membre,
+        contexte={
+            "commission": commission,
+            "appel": commission.appel,
+            "fuseau": zone_of(commission),
+            "mandat": mandate_words(membre),
+            "limite": membre.invitation_expire_at,
+            "lien": lien,
+        },
+    )
 
 
 def prepare_notice(

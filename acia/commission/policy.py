@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
+from acia import cadre
 from acia.commission.models import Commission, Deport, MembreCommission, Notation
-from acia.commission.workflow import EtatCommission, EtatNotation
+from acia.commission.workflow import EtatCommission, EtatNotation, ReponseInvitation
 from acia.comptes.models import Utilisateur
+from acia.core.clock import add_months
 from acia.core.permissions import OUI, Decision, Permission, may, non
+from acia.core.present import present
 
 
 def may_manage(person: Utilisateur, region_code: str) -> Decision:
@@ -36,12 +41,51 @@ def may_see_marks(commission: Commission) -> Decision:
     return non("Les notes se lisent une fois la notation close. Avant, seul l’avancement est visible.")
 
 
+def in_office(membre: MembreCommission, at: datetime, day: date) -> bool:
+    """True when the member has accepted and her mandate runs at this instant, on this day of the commission's zone."""
+    if membre.reponse != ReponseInvitation.ACCEPTEE or (membre.sortie_at is not None and membre.sortie_at <= at):
+        return False
+    begun = membre.mandat_debut is None or membre.mandat_debut <= day
+    return begun and (membre.mandat_fin is None or day <= membre.mandat_fin)
+
+
+def is_declared(membre: MembreCommission) -> bool:
+    """True when her declaration of interests is signed and still valid; for a past sitting, valid on that day (S8)."""
+    if membre.declaration_at is None:
+        return False
+    at = min(present(), membre.commission.seance_at)
+    return at.date() <= add_months(membre.declaration_at.date(), cadre.DECLARATION_INTERETS_MOIS.valeur)
+
+
+def may_score(membre: MembreCommission) -> Decision:
+    """A consultative member reads the files and speaks; she neither marks nor votes."""
+    if membre.vote:
+        return OUI
+    return non("Vous siégez avec voix consultative : vous lisez les dossiers et prenez part aux débats, sans noter.")
+
+
+def may_answer_invitation(membre: MembreCommission, at: datetime) -> Decision:
+    """An invitation is answered once, before it expires."""
+    if membre.reponse != ReponseInvitation.ATTENTE:
+        return non("Vous avez déjà répondu à cette invitation.")
+    if membre.invitation_expire_at is not None and membre.invitation_expire_at <= at:
+        return non("Cette invitation a expiré : demandez au service de vous l’envoyer de nouveau.")
+    return OUI
+
+
+def may_change_mandate(commission: Commission) -> Decision:
+    """Mandates change until the minutes are closed."""
+    if commission.etat == EtatCommission.CLOSE:
+        return non("Le procès-verbal est clos : la composition de la commission ne change plus.")
+    return OUI
+
+
 def is_cleared(membre: MembreCommission, deport: Deport | None) -> bool:
     """True when the member may read the file: interests declared, and « pas de conflit » said on this one (R36).
 
     No row is unknown, and unknown is a conflict.
     """
-    return membre.declaration_at is not None and deport is not None and deport.conflit is False
+    return is_declared(membre) and deport is not None and deport.conflit is False
 
 
 def may_mark(commission: Commission, notation: Notation | None) -> Decision:

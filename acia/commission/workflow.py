@@ -17,11 +17,26 @@ class EtatCommission(StrEnum):
 
 
 class Qualite(StrEnum):
-    """Mandate of a member; each of them votes."""
+    """Mandate of a member."""
 
     PRESIDENT = "president"
     SECRETAIRE = "secretaire"
     MEMBRE = "membre"
+
+
+class Voix(StrEnum):
+    """A deliberative member marks, votes and counts in the quorum; a consultative one reads and speaks."""
+
+    DELIBERATIVE = "deliberative"
+    CONSULTATIVE = "consultative"
+
+
+class ReponseInvitation(StrEnum):
+    """What a person answered when she was named."""
+
+    ATTENTE = "attente"
+    ACCEPTEE = "acceptee"
+    DECLINEE = "declinee"
 
 
 class PresenceSeance(StrEnum):
@@ -57,6 +72,10 @@ LIBELLES_QUALITE: dict[Qualite, str] = {
     Qualite.PRESIDENT: "Présidence",
     Qualite.SECRETAIRE: "Secrétariat",
     Qualite.MEMBRE: "Membre",
+}
+LIBELLES_VOIX: dict[Voix, str] = {
+    Voix.DELIBERATIVE: "Voix délibérative : note, vote et compte dans le quorum",
+    Voix.CONSULTATIVE: "Voix consultative : lit et s’exprime, sans noter ni voter",
 }
 LIBELLES_PRESENCE: dict[PresenceSeance, str] = {
     PresenceSeance.PRESENT: "Sur place",

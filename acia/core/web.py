@@ -41,6 +41,7 @@ from acia.core.db import db, is_duplicate, transaction
 from acia.core.errors import ActionRefusee, ConflitVersion, Introuvable, Refus
 from acia.core.filters import typographie
 from acia.core.permissions import Decision, Permission, may
+from acia.core.present import present
 from acia.core.renvoi import send_again
 from acia.core.text import clean_text
 
@@ -149,7 +150,7 @@ def ensure(decision: Decision) -> None:
 
 def now() -> datetime:
     """The present instant, from the application's clock."""
-    return cast(datetime, current_app.extensions["acia_clock"].now())
+    return present()
 
 
 def absolute_url(endpoint: str, **values: Any) -> str:

@@ -15,10 +15,8 @@ from acia.cohortes.models import Cohorte, EtatCohorte
 from acia.commission.models import Commission, EtatCommission
 from acia.commission.queries import (
     list_commissions,
-    list_seats,
     list_territories_without_commission,
     progress_of,
-    queue_of,
     result_for_applicant,
     selections_of,
 )
@@ -35,6 +33,7 @@ from acia.pilotage.dossiers import applicant_addenda, applicant_vacancies, file_
 from acia.pilotage.echanges import applicant_exchanges, officer_exchanges
 from acia.pilotage.examen import examination_tasks
 from acia.pilotage.jauges import shortage_tasks
+from acia.pilotage.membres import marking_tasks
 from acia.pilotage.queries import LigneDepartement, calls_of, departements_of
 from acia.seances.models import EtatPlan, Seance
 from acia.seances.queries import GroupePlan, groups_to_plan, list_seances
@@ -64,7 +63,7 @@ def tasks_for(person: Utilisateur, now: datetime) -> list[AFaire]:
     builders: dict[Role, list[Builder]] = {
         Role.PILOTE: officer,
         Role.CHARGE: officer,
-        Role.MEMBRE: [_marking],
+        Role.MEMBRE: [marking_tasks],
         Role.REPRESENTANT: [
             _drafts,
             applicant_exchanges,
@@ -84,7 +83,7 @@ def tasks_for(person: Utilisateur, now: datetime) -> list[AFaire]:
 def _calls(person: Utilisateur, now: datetime) -> list[AFaire]:
     return [
         AFaire(
-            f"Compléter et publier « {appel.titre} »",
+            f"Compléter et publier « {appel.titre} »",
             "L’appel n’est visible de personne tant qu’il n’est pas publié.",
             "Compléter",
             "appels.preparation",
@@ -125,7 +124,7 @@ def _commissions(person: Utilisateur, now: datetime) -> list[AFaire]:
     tasks = [
         AFaire(
             f"Composer la commission de {item.region.nom}",
-            f"Pour l’appel « {item.appel.titre} », clos le {echeance(item.appel.cloture_at, item.appel.fuseau)}.",
+            f"Pour l’appel « {item.appel.titre} », clos le {echeance(item.appel.cloture_at, item.appel.fuseau)}.",
             "Composer",
             "commission.nouvelle",
             {},
@@ -141,7 +140,7 @@ def _commission_step(commission: Commission) -> list[AFaire]:
     here = {"commission_id": commission.id}
     if commission.etat == EtatCommission.PREPARATION:
         step = "Envoyer la convocation" if commission.convoquee_at is None else "Ouvrir la notation"
-        detail = f"Séance du {date_in_words(sitting)} : la convocation part cinq jours avant au moins."
+        detail = f"Séance du {date_in_words(sitting)} : la convocation part cinq jours avant au moins."
         return [AFaire(f"{step} – {commission.nom}", detail, "Préparer", "commission.fiche", here, sitting - SOON)]
     if commission.etat == EtatCommission.NOTATION:
         late = [p for p in progress_of(commission) if p.rendues < p.attendues]
@@ -173,14 +172,14 @@ def _after_sitting(commission: Commission, here: dict[str, Any]) -> list[AFaire]
     rows = selections_of(commission)
     planned = commission.appel.date_notification
     if any(s.issue is None for s in rows):
-        detail = "La commission a rendu son avis ; la décision est prise par l’autorité signataire."
+        detail = "La commission a rendu son avis ; la décision est prise par l’autorité signataire."
         return [
             AFaire(
                 f"Arrêter les décisions – {commission.nom}", detail, "Décider", "commission.decisions", here, planned
             )
         ]
     if any(s.notifiee_at is None for s in rows):
-        detail = "Relisez chaque lettre ; elles partent toutes ensemble."
+        detail = "Relisez chaque lettre ; elles partent toutes ensemble."
         title = f"Envoyer les notifications – {commission.nom}"
         return [AFaire(title, detail, "Relire", "commission.notifications", here, planned)]
     return []
@@ -222,11 +221,11 @@ def _forming(appel: Appel, line: LigneDepartement) -> list[AFaire]:
     )
     if done.first() is not None:
         return []
-    detail = f"{pluriel(line.retenues, 'établissement retenu', 'établissements retenus')} : {line.faisabilite[0]}."
+    detail = f"{pluriel(line.retenues, 'établissement retenu', 'établissements retenus')} : {line.faisabilite[0]}."
     where = {"appel_code": appel.code, "departement_code": line.code}
     return [
         AFaire(
-            f"Former les cohortes : {line.nom}",
+            f"Former les cohortes : {line.nom}",
             detail,
             "Former",
             "cohortes.departement",
@@ -254,7 +253,7 @@ def _planning_of(group: GroupePlan) -> AFaire:
 def _attendance(person: Utilisateur, now: datetime) -> list[AFaire]:
     return [
         AFaire(
-            f"Noter les présences : {s.titre}",
+            f"Noter les présences : {s.titre}",
             _session_words(s),
             "Noter",
             "seances.seance",
@@ -277,7 +276,7 @@ def _reports(person: Utilisateur, now: datetime) -> list[AFaire]:
     written = reports_of([s.id for s in held])
     return [
         AFaire(
-            f"Écrire le compte rendu : {s.titre}",
+            f"Écrire le compte rendu : {s.titre}",
             _session_words(s),
             "Écrire",
             "suivi.compte_rendu",
@@ -287,25 +286,6 @@ def _reports(person: Utilisateur, now: datetime) -> list[AFaire]:
         for s in held
         if s.id not in written
     ][:5]
-
-
-def _marking(person: Utilisateur, now: datetime) -> list[AFaire]:
-    tasks = []
-    for seat in list_seats(person):
-        commission = seat.commission
-        sitting = local_day(commission.seance_at, PARIS)
-        if seat.declaration_at is None:
-            detail = "Elle vient avant tout : sans elle, aucun dossier ne s’ouvre."
-            where = {"commission_id": commission.id}
-            title = f"Déclarer vos intérêts – {commission.nom}"
-            tasks.append(AFaire(title, detail, "Déclarer", "commission.declaration", where, sitting - SOON))
-        elif commission.etat == EtatCommission.NOTATION:
-            left = [d for d in queue_of(seat) if d.etat != "rendue"]
-            if left:
-                title = f"Noter {pluriel(len(left), 'dossier')} – {commission.nom}"
-                detail = f"La séance se tient le {date_in_words(sitting)}."
-                tasks.append(AFaire(title, detail, "Noter", "commission.mes_dossiers", {}, sitting - timedelta(days=1)))
-    return tasks
 
 
 def _drafts(person: Utilisateur, now: datetime) -> list[AFaire]:

@@ -24,8 +24,8 @@ from seeds.demo.texts import JUSTIFICATIONS
 QUALITES: Final = (Qualite.PRESIDENT, Qualite.SECRETAIRE, Qualite.MEMBRE, Qualite.MEMBRE)
 ECARTS: Final = ((0.0, 0.3, -0.3, 0.1), (0.4, -0.2, 0.2, -0.4), (-0.4, 0.1, 0.4, 0.3), (0.2, -0.4, 0.0, 0.5))
 """How each member departs from what a file is worth, by criterion."""
-PROPOSITION_ECARTEE: Final = "Le classement place ce dossier sous le seuil ; la commission propose de l’attendre."
-DECISION_ECARTEE: Final = "Une place s’est libérée depuis la séance : l’établissement rejoint la cohorte."
+PROPOSITION_ECARTEE: Final = "Le classement place ce dossier sous le seuil ; la commission propose de l’attendre."
+DECISION_ECARTEE: Final = "Une place s’est libérée depuis la séance : l’établissement rejoint la cohorte."
 
 
 @dataclass(frozen=True)
@@ -63,12 +63,21 @@ def compose(stage: Stage, sitting: Sitting) -> None:
     place = "Rennes, salle du Conseil" if sitting.region == BRETAGNE else "Basse-Terre, salle des Alizés"
     name = "Commission de Bretagne" if sitting.region == BRETAGNE else "Commission de Guadeloupe"
     order = sitting.promotion.titre.rsplit(", ", 1)[-1]
-    command = service.CommandeSeance(f"{name}, {order}", stage.instant(sitting.seance, 9, 30, sitting.zone), place)
+    when = service.CommandeSeance(f"{name}, {order}", stage.instant(sitting.seance, 9, 30, sitting.zone), place)
     appel = appel_of(sitting.promotion.code)
-    commission_id = stage.act(service.create_commission, appel.id, sitting.region, command, by=sitting.by).id
+    commission_id = stage.act(service.create_commission, appel.id, sitting.region, when, by=sitting.by).id
     for account, qualite in zip(sitting.membres, QUALITES, strict=True):
-        person_id = stage.person(account.courriel).id
-        stage.act(service.add_member, commission_id, person_id, qualite, by=sitting.by)
+        command = service.CommandeMembre(stage.person(account.courriel).id, qualite)
+        seat(stage, commission_id, account, command, by=sitting.by)
+
+
+def seat(
+    stage: Stage, commission_id: uuid.UUID, account: DemoAccount, command: service.CommandeMembre, *, by: str
+) -> None:
+    """Invite a person, who accepts."""
+    lien = absolute_url("commission.invitation", commission_id=commission_id)
+    stage.act(service.add_member, commission_id, command, lien=lien, by=by)
+    stage.act(service.answer_invitation, commission_id, accepte=True, motif="", by=account.courriel)
 
 
 def convene(stage: Stage, sitting: Sitting) -> None:

@@ -48,6 +48,7 @@ from tests.factories.commission import (
     make_notation,
     make_selection_notifiee,
 )
+from tests.factories.composition import make_seats
 from tests.factories.comptes import make_utilisateur
 from tests.factories.derogations import make_derogation
 from tests.factories.echanges import make_demande, make_message
@@ -259,6 +260,7 @@ def _scoring(monde: Monde) -> None:
     notation = make_commission(appel, membres=membres, etat=EtatCommission.NOTATION)
     make_notation(notation.membres[0], note, [3, 4, None, 2], rendue=False)
     make_deport(notation.membres[1], note, conflit=True)
+    monde.note(**make_seats(notation))
     monde.note(notation=notation, siege_notation=notation.membres[2], note=note, piece_notee=living_pieces(note)[0])
     monde.note(deliberation=_sitting(monde, "Appel en délibération")[0])
     ailleurs = make_appel_publie({"971": 4}, titre="Appel de Guadeloupe")

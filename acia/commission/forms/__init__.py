@@ -4,7 +4,6 @@ from acia.commission.forms.composition import (
     ActeForm,
     ConvocationForm,
     CreationForm,
-    MembreForm,
     SeanceForm,
     key_of,
 )
@@ -14,6 +13,13 @@ from acia.commission.forms.deliberation import (
     ProcesVerbalForm,
     attendance_form,
     issues_form,
+)
+from acia.commission.forms.membres import (
+    EmpechementForm,
+    InvitationForm,
+    MandatForm,
+    MembreForm,
+    SortieForm,
 )
 from acia.commission.forms.notation import (
     NOTES,
@@ -29,13 +35,17 @@ __all__ = [
     "ConvocationForm",
     "CreationForm",
     "DeclarationForm",
+    "EmpechementForm",
     "FeuilleForm",
     "InteretsForm",
+    "InvitationForm",
     "IssuesForm",
+    "MandatForm",
     "MembreForm",
     "PresencesForm",
     "ProcesVerbalForm",
     "SeanceForm",
+    "SortieForm",
     "attendance_form",
     "issues_form",
     "key_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import SelectField, TimeField
@@ -11,9 +11,7 @@ from wtforms.validators import InputRequired
 from acia.appels.rules import local_instant
 from acia.commission.queries import TerritoireAPourvoir
 from acia.commission.service import CommandeSeance
-from acia.commission.workflow import LIBELLES_QUALITE, Qualite
-from acia.comptes.models import Utilisateur
-from acia.core.forms import HouseForm, VersionedForm, checkbox, day_field, expected, text_field
+from acia.core.forms import VersionedForm, checkbox, day_field, expected, text_field
 
 
 class ActeForm(VersionedForm):
@@ -59,19 +57,6 @@ class CreationForm(SeanceForm):
 def key_of(territoire: TerritoireAPourvoir) -> str:
     """The value of a région of a call in the list."""
     return f"{territoire.appel.id}:{territoire.region.code}"
-
-
-class MembreForm(HouseForm):
-    """A member to name."""
-
-    utilisateur = SelectField("Personne")
-    qualite = SelectField("Qualité", choices=[(q.value, LIBELLES_QUALITE[q]) for q in reversed(Qualite)])
-
-    def offer(self, people: Iterable[Utilisateur]) -> None:
-        """List the people who may sit."""
-        self.utilisateur.choices = [
-            (str(p.id), ", ".join(filter(None, (p.nom_complet, p.fonction, p.employeur)))) for p in people
-        ]
 
 
 class ConvocationForm(VersionedForm):

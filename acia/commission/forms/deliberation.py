@@ -9,6 +9,7 @@ from typing import Any
 from wtforms import SelectField
 
 from acia.commission.models import Commission, MembreCommission
+from acia.commission.queries import mandate_words, members_in_office
 from acia.commission.workflow import LIBELLES_ISSUE, LIBELLES_PRESENCE, PresenceSeance
 from acia.core.forms import VersionedForm, long_text_field
 
@@ -22,15 +23,16 @@ class PresencesForm(VersionedForm):
 
 
 def attendance_form(commission: Commission) -> PresencesForm:
-    """One choice a member of the commission."""
+    """One choice a member in office, alternates and consultative members included."""
+    sitting = members_in_office(commission)
     fields = {
         f"presence_{m.id.hex}": SelectField(
-            m.utilisateur.nom_complet,
+            f"{m.utilisateur.nom_complet} ({mandate_words(m)})",
             choices=[(p.value, LIBELLES_PRESENCE[p]) for p in PresenceSeance],
         )
-        for m in commission.membres
+        for m in sitting
     }
-    values = {f"presence_{m.id.hex}": m.presence or PresenceSeance.PRESENT.value for m in commission.membres}
+    values = {f"presence_{m.id.hex}": m.presence or PresenceSeance.PRESENT.value for m in sitting}
     form: PresencesForm = type("PresencesDeLaSeance", (PresencesForm,), fields)(
         data={**values, "version": str(commission.version)}
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from acia.appels.models import Appel
-from acia.commission.workflow import EtatCommission, Qualite
+from acia.commission.workflow import EtatCommission, Qualite, ReponseInvitation, Voix
 from acia.comptes.models import Utilisateur
 from acia.core.db import Base, Versioned, enum_check, uuid_pk
 
@@ -39,7 +39,7 @@ class Commission(Versioned, Base):
 
 
 class MembreCommission(Base):
-    """A member and her mandate; `declaration_at` is her general declaration of interests."""
+    """A member, her mandate and her voice; `declaration_at` is her latest general declaration of interests."""
 
     __tablename__ = "membre_commission"
     id: Mapped[uuid.UUID] = uuid_pk()
@@ -47,6 +47,27 @@ class MembreCommission(Base):
     utilisateur_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("utilisateur.id"), index=True)
     ordre: Mapped[int]
     qualite: Mapped[str] = mapped_column(String(12))
+    voix: Mapped[str] = mapped_column(String(14), default=Voix.DELIBERATIVE, server_default=Voix.DELIBERATIVE.value)
+    titulaire_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("membre_commission.id"), index=True)
+    """Whose alternate she is; nothing: she sits for herself."""
+    remplace_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("membre_commission.id"), index=True)
+    """Whose seat she took for the remaining term (CRPA art. R. 133-4)."""
+    decision_presidence: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """The chair's decision that called her from another région (E40); empty for all the others."""
+    mandat_debut: Mapped[date | None]
+    mandat_fin: Mapped[date | None]
+    """Last day of the mandate, included."""
+    sortie_at: Mapped[datetime | None]
+    motif_sortie: Mapped[str] = mapped_column(Text, default="", server_default="")
+    empechee_at: Mapped[datetime | None]
+    motif_empechement: Mapped[str] = mapped_column(Text, default="", server_default="")
+    reponse: Mapped[str] = mapped_column(
+        String(10), default=ReponseInvitation.ACCEPTEE, server_default=ReponseInvitation.ACCEPTEE.value
+    )
+    invitee_at: Mapped[datetime | None]
+    invitation_expire_at: Mapped[datetime | None]
+    repondue_at: Mapped[datetime | None]
+    motif_refus: Mapped[str] = mapped_column(Text, default="", server_default="")
     declaration_at: Mapped[datetime | None]
     declaration: Mapped[str] = mapped_column(Text, default="")
     presence: Mapped[str] = mapped_column(String(10), default="")
@@ -56,4 +77,18 @@ class MembreCommission(Base):
     __table_args__ = (
         UniqueConstraint("commission_id", "utilisateur_id"),
         enum_check("qualite", Qualite, "qualite_connue"),
+        enum_check("voix", Voix, "voix_connue"),
+        enum_check("reponse", ReponseInvitation, "reponse_connue"),
+        CheckConstraint("reponse <> 'declinee' OR motif_refus <> ''", name="un_refus_a_un_motif"),
+        CheckConstraint("sortie_at IS NULL OR motif_sortie <> ''", name="une_sortie_a_un_motif"),
+        CheckConstraint("empechee_at IS NULL OR motif_empechement <> ''", name="un_empechement_a_un_motif"),
+        CheckConstraint("titulaire_id IS NULL OR titulaire_id <> id", name="suppleant_d_un_autre"),
+        CheckConstraint(
+            "mandat_fin IS NULL OR mandat_debut IS NULL OR mandat_debut <= mandat_fin", name="mandat_dans_l_ordre"
+        ),
     )
+
+    @property
+    def vote(self) -> bool:
+        """True when she marks, votes and counts in the quorum."""
+        return self.voix == Voix.DELIBERATIVE

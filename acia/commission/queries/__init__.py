@@ -12,6 +12,7 @@ from acia.commission.queries.commissions import (
     get_commission,
     grid_of,
     list_commissions,
+    list_outside_alternates,
     list_possible_members,
     list_territories_without_commission,
     places_of,
@@ -29,9 +30,11 @@ from acia.commission.queries.decisions import (
 from acia.commission.queries.dossiers import (
     DossierMembre,
     get_seat,
+    list_invitations,
     list_seats,
     open_cleared_file,
     open_file,
+    own_seat,
     queue_of,
 )
 from acia.commission.queries.lecture import (
@@ -51,6 +54,16 @@ from acia.commission.queries.notes import (
     ranking_of,
     recusals_of,
 )
+from acia.commission.queries.sieges import (
+    composition_instant,
+    holds_office,
+    mandate_words,
+    members_in_office,
+    open_to,
+    places_in,
+    recused_by_file,
+    voting_places,
+)
 
 __all__ = [
     "HORS_COMMISSION",
@@ -64,6 +77,7 @@ __all__ = [
     "ResultatCandidat",
     "TerritoireAPourvoir",
     "commission_reached",
+    "composition_instant",
     "departements_of",
     "files_of",
     "files_without_decision",
@@ -73,14 +87,22 @@ __all__ = [
     "get_seat",
     "get_selection",
     "grid_of",
+    "holds_office",
     "list_commissions",
+    "list_invitations",
+    "list_outside_alternates",
     "list_possible_members",
     "list_retained",
     "list_seats",
     "list_territories_without_commission",
+    "mandate_words",
+    "members_in_office",
     "minutes_of",
     "open_cleared_file",
     "open_file",
+    "open_to",
+    "own_seat",
+    "places_in",
     "places_of",
     "progress_of",
     "queue_of",
@@ -88,8 +110,10 @@ __all__ = [
     "ranking_of",
     "reading_of",
     "recusals_of",
+    "recused_by_file",
     "requests_of",
     "result_for_applicant",
     "selections_of",
+    "voting_places",
     "zone_of",
 ]

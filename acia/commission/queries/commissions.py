@@ -69,19 +69,27 @@ def list_territories_without_commission(person: Utilisateur) -> list[TerritoireA
 
 def list_possible_members(commission: Commission) -> list[Utilisateur]:
     """Return the active people of role « membre » in the région who do not sit yet."""
+    return list(db.session.execute(_candidates(commission, here=True)).scalars())
+
+
+def list_outside_alternates(commission: Commission) -> list[Utilisateur]:
+    """Return the active people of role « membre » of the other régions: alternates of last resort (E40)."""
+    return list(db.session.execute(_candidates(commission, here=False)).scalars())
+
+
+def _candidates(commission: Commission, *, here: bool) -> Select[Utilisateur]:
     seated = select(MembreCommission.utilisateur_id).where(MembreCommission.commission_id == commission.id)
-    rows = (
+    local = select(Territoire.utilisateur_id).where(Territoire.region_code == commission.region_code)
+    return (
         select(Utilisateur)
-        .join(Territoire, Territoire.utilisateur_id == Utilisateur.id)
         .where(
             Utilisateur.role == Role.MEMBRE,
             Utilisateur.actif.is_(True),
-            Territoire.region_code == commission.region_code,
+            Utilisateur.id.in_(local) if here else Utilisateur.id.not_in(local),
             Utilisateur.id.not_in(seated),
         )
         .order_by(Utilisateur.nom, Utilisateur.prenom, Utilisateur.id)
     )
-    return list(db.session.execute(rows).scalars())
 
 
 def files_statement(commission: Commission, *columns: Any, eligibles: bool = True) -> Select[Any]:

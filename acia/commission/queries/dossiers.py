@@ -11,15 +11,16 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from acia.candidatures.models import Candidature
 from acia.commission.models import Commission, Deport, MembreCommission, Notation
-from acia.commission.policy import is_cleared
+from acia.commission.policy import is_cleared, is_declared
 from acia.commission.queries.commissions import files_of
+from acia.commission.queries.sieges import holds_office, open_to
+from acia.commission.workflow import ReponseInvitation
 from acia.comptes.models import Utilisateur
 from acia.core.db import db
 from acia.core.errors import Introuvable
 
 
-def list_seats(person: Utilisateur) -> list[MembreCommission]:
-    """Return the person's seats, the next sitting first."""
+def _seats(person: Utilisateur) -> list[MembreCommission]:
     rows = (
         select(MembreCommission)
         .join(Commission)
@@ -30,11 +31,21 @@ def list_seats(person: Utilisateur) -> list[MembreCommission]:
     return list(db.session.execute(rows).scalars())
 
 
-def get_seat(commission_id: uuid.UUID, person: Utilisateur) -> MembreCommission:
-    """Return the person's own seat on a commission.
+def list_seats(person: Utilisateur) -> list[MembreCommission]:
+    """Return the seats the person holds today, the next sitting first."""
+    return [seat for seat in _seats(person) if holds_office(seat)]
+
+
+def list_invitations(person: Utilisateur) -> list[MembreCommission]:
+    """Return the invitations the person has not answered."""
+    return [seat for seat in _seats(person) if seat.reponse == ReponseInvitation.ATTENTE]
+
+
+def own_seat(commission_id: uuid.UUID, person: Utilisateur) -> MembreCommission:
+    """Return the person's own row on a commission, in office or not: what she was asked, and answered.
 
     Raises:
-        Introuvable: she does not sit there.
+        Introuvable: she was never named there.
     """
     row = db.session.execute(
         select(MembreCommission)
@@ -42,6 +53,18 @@ def get_seat(commission_id: uuid.UUID, person: Utilisateur) -> MembreCommission:
         .where(MembreCommission.commission_id == commission_id, MembreCommission.utilisateur_id == person.id)
     ).scalar_one_or_none()
     if row is None:
+        raise Introuvable()
+    return row
+
+
+def get_seat(commission_id: uuid.UUID, person: Utilisateur) -> MembreCommission:
+    """Return the person's own seat on a commission, while she holds it.
+
+    Raises:
+        Introuvable: she does not sit there, has not accepted, or her mandate is not running (S13).
+    """
+    row = own_seat(commission_id, person)
+    if not holds_office(row):
         raise Introuvable()
     return row
 
@@ -65,16 +88,17 @@ class DossierMembre:
 def queue_of(membre: MembreCommission) -> list[DossierMembre]:
     """Return the member's files in an order of her own; a file she is recused from does not exist (R36).
 
-    Nothing is listed before her general declaration of interests (S8).
+    Nothing is listed before her general declaration of interests (S8), nor to an alternate where she does not act.
     """
-    if membre.declaration_at is None:
+    if not is_declared(membre):
         return []
     said = select(Deport).where(Deport.membre_id == membre.id)
     deports = {row.candidature_id: row for row in db.session.execute(said).scalars()}
     hers = select(Notation).where(Notation.membre_id == membre.id).options(selectinload(Notation.notes))
     sheets = {row.candidature_id: row for row in db.session.execute(hers).scalars()}
-    recused = {candidature_id for candidature_id, deport in deports.items() if deport.conflit is not False}
-    files = [f for f in files_of(membre.commission) if f.id not in recused]
+    files = files_of(membre.commission)
+    hers_alone = open_to(membre, [f.id for f in files])
+    files = [f for f in files if f.id in hers_alone]
     files.sort(key=lambda f: hashlib.sha256(f"{membre.id}:{f.id}".encode()).digest())
     return [DossierMembre(f, deports.get(f.id), sheets.get(f.id)) for f in files]
 

@@ -11,6 +11,7 @@ from acia.candidatures.models import Candidature
 from acia.commission.models import Commission, MembreCommission, Notation, Note
 from acia.commission.queries.commissions import files_statement, grid_of, places_of
 from acia.commission.queries.notes import counted
+from acia.commission.queries.sieges import one_a_place
 from acia.commission.rules import DossierNote, Feuille, Grille, LigneClassement, rank_files
 from acia.comptes.models import Utilisateur
 from acia.core.db import db
@@ -91,7 +92,7 @@ def _sheets(commission: Commission) -> dict[str, list[Feuille]]:
     sheets: dict[str, list[Feuille]] = defaultdict(list)
     for candidature_id, membre_id, *values in db.session.execute(rows):
         sheets[str(candidature_id)].append(Feuille(str(membre_id), tuple(values)))
-    return sheets
+    return one_a_place(commission, sheets, lambda sheet: sheet.membre)
 
 
 def _members(commission: Commission) -> dict[str, str]:

@@ -16,8 +16,17 @@ from acia.appels.models import Critere
 from acia.candidatures.models import Candidature
 from acia.commission.models import Commission, Deport, EtatNotation, MembreCommission, Notation
 from acia.commission.queries.commissions import files_of, grid_of, places_of
-from acia.commission.rules import DossierNote, Feuille, LigneClassement, check_quorum, rank_files, weighted_mark
-from acia.commission.workflow import PresenceSeance
+from acia.commission.queries.sieges import members_in_office, one_a_place, places_in, recused_by_file
+from acia.commission.rules import (
+    DossierNote,
+    Feuille,
+    LigneClassement,
+    check_quorum,
+    hold_places,
+    rank_files,
+    weighted_mark,
+)
+from acia.commission.workflow import PresenceSeance, Voix
 from acia.core.db import db
 from acia.core.rules import Constat
 
@@ -35,7 +44,10 @@ class FeuilleRendue:
 
 
 def counted(commission: Commission, *columns: Any) -> Select[Any]:
-    """Select from the sheets that count: final, of a member who said « pas de conflit » on the file (S7)."""
+    """Select from the sheets that may count: final, of a voting member who said « pas de conflit » on the file (S7).
+
+    `one_a_place` then leaves one sheet a place.
+    """
     return (
         select(*columns)
         .select_from(Notation)
@@ -43,6 +55,7 @@ def counted(commission: Commission, *columns: Any) -> Select[Any]:
         .join(Deport, (Deport.membre_id == Notation.membre_id) & (Deport.candidature_id == Notation.candidature_id))
         .where(
             MembreCommission.commission_id == commission.id,
+            MembreCommission.voix == Voix.DELIBERATIVE,
             Notation.etat == EtatNotation.RENDUE,
             Deport.conflit.is_(False),
         )
@@ -64,7 +77,7 @@ def final_sheets(
     sheets: dict[uuid.UUID, list[FeuilleRendue]] = defaultdict(list)
     for row in db.session.execute(rows).scalars():
         sheets[row.candidature_id].append(_sheet(row, criteria))
-    return sheets
+    return one_a_place(commission, sheets, lambda sheet: str(sheet.membre.id))
 
 
 def _sheet(row: Notation, criteria: Sequence[Critere]) -> FeuilleRendue:
@@ -135,25 +148,33 @@ class AvancementMembre:
 
 
 def progress_of(commission: Commission) -> list[AvancementMembre]:
-    """Return the counts of final sheets by member, recused files left out."""
-    files = {f.id for f in files_of(commission)}
-    recused = recusals_of(commission)
-    done: dict[uuid.UUID, int] = defaultdict(int)
-    for sheets in final_sheets(commission).values():
-        for sheet in sheets:
-            done[sheet.membre.id] += 1
+    """Return the counts of final sheets by member in office; nothing is expected on a file where another acts."""
+    files = [f.id for f in files_of(commission)]
+    seats, recused, sheets = places_in(commission), recused_by_file(commission), final_sheets(commission)
+    done: dict[str, int] = defaultdict(int)
+    expected: dict[str, int] = defaultdict(int)
+    for key in files:
+        holders = {str(s.membre.id) for s in sheets.get(key, [])}
+        out = recused.get(key, frozenset())
+        for place in seats:
+            acting = place.acting(out)
+            expected_from = place.sheet(holders, out) or (acting.id if acting else None)
+            if place.vote and expected_from is not None:
+                expected[expected_from] += 1
+        for holder in holders:
+            done[holder] += 1
     return [
-        AvancementMembre(
-            membre,
-            done[membre.id],
-            sum(all(d.membre_id != membre.id for d in recused.get(f, [])) for f in files),
-        )
-        for membre in commission.membres
+        AvancementMembre(membre, done[str(membre.id)], expected[str(membre.id)])
+        for membre in members_in_office(commission)
     ]
 
 
 def quorum_of(commission: Commission, recused: Sequence[Deport] = ()) -> Constat:
     """Check the quorum of the sitting, or of one file when its recused members are given (R38, E43)."""
-    out = {deport.membre_id for deport in recused}
-    present = sum(m.presence in PRESENCES and m.id not in out for m in commission.membres)
-    return check_quorum(present, len(commission.membres), seconde_convocation=commission.seconde_convocation)
+    held = hold_places(
+        places_in(commission),
+        presents={str(m.id) for m in commission.membres if m.presence in PRESENCES},
+        deportes={str(deport.membre_id) for deport in recused},
+    )
+    present = sum(place.compte for place in held)
+    return check_quorum(present, len(held), seconde_convocation=commission.seconde_convocation)

@@ -15,18 +15,19 @@ from acia.appels.rules import StatutAppel
 from acia.candidatures.queries import running_derogations
 from acia.commission import queries, service
 from acia.commission.forms import ConvocationForm, CreationForm, MembreForm, SeanceForm, key_of
-from acia.commission.models import Commission
-from acia.commission.policy import may_compose, may_remove_member, may_see_marks
+from acia.commission.models import Commission, MembreCommission
+from acia.commission.policy import is_declared, may_compose, may_remove_member, may_see_marks
 from acia.commission.routes.socle import Page, act_and_say, bp, button, run, seen_version
 from acia.commission.rules import check_notice
 from acia.commission.service import CommandeSeance
-from acia.commission.workflow import LIBELLES_ETAT, LIBELLES_QUALITE, EtatCommission, Qualite
+from acia.commission.workflow import LIBELLES_ETAT, EtatCommission, ReponseInvitation
 from acia.core.clock import local_day
 from acia.core.errors import ActionRefusee
 from acia.core.permissions import Permission
 from acia.core.web import absolute_url, apply_refusal, done, ensure, now, parse_uuid, require, version_of
 from acia.referentiel.queries import list_departements, list_regions
 
+_AUTO = object()
 TONS_ETAT = {
     EtatCommission.PREPARATION: "gris",
     EtatCommission.NOTATION: "bleu",
@@ -39,6 +40,22 @@ def state_tag(commission: Commission) -> tuple[str, str]:
     """The state of a commission and its tone, for a tag."""
     state = EtatCommission(commission.etat)
     return LIBELLES_ETAT[state], TONS_ETAT[state]
+
+
+def standing(membre: MembreCommission) -> tuple[str, str]:
+    """Where a member stands, for a tag: her answer, her mandate, her interests."""
+    if membre.sortie_at is not None:
+        return "Mandat terminé", "gris"
+    if membre.reponse == ReponseInvitation.DECLINEE:
+        return "A décliné", "rouge"
+    if membre.reponse == ReponseInvitation.ATTENTE:
+        expired = membre.invitation_expire_at is not None and membre.invitation_expire_at <= now()
+        return ("Invitation expirée", "rouge") if expired else ("Invitation sans réponse", "ambre")
+    if not queries.holds_office(membre):
+        return "Hors mandat", "gris"
+    if membre.empechee_at is not None:
+        return "Empêché", "ambre"
+    return ("Intérêts déclarés", "vert") if is_declared(membre) else ("Intérêts à déclarer", "ambre")
 
 
 @bp.get("/")
@@ -95,22 +112,31 @@ def _form_page(template: str, form: SeanceForm, **values: object) -> Page:
 @require(Permission.COMMISSION_GERER)
 def fiche(commission_id: uuid.UUID) -> Page:
     """A commission: where it stands, its members, its files, the next act."""
-    return _fiche_page(queries.get_commission(commission_id, current_user))
+    return fiche_page(queries.get_commission(commission_id, current_user))
 
 
-def _fiche_page(commission: Commission, form: MembreForm | None = None) -> Page:
-    form = form or MembreForm(formdata=None)
-    form.offer(queries.list_possible_members(commission))
-    progress = queries.progress_of(commission)
+def naming_form(commission: Commission, *, formdata: object = _AUTO) -> MembreForm:
+    """The form that names a member, with the people and the seats it may offer."""
+    form = MembreForm() if formdata is _AUTO else MembreForm(formdata=formdata)
+    people = queries.list_possible_members(commission)
+    form.offer(people, [m for m in commission.membres if m.titulaire_id is None and m.sortie_at is None])
+    return form
+
+
+def fiche_page(commission: Commission, form: MembreForm | None = None) -> Page:
+    """The page of a commission, with the naming form as it was typed."""
+    form = form or naming_form(commission, formdata=None)
+    progress = {p.membre.id: p for p in queries.progress_of(commission)}
     page = render_template(
         "commission/fiche.html",
         commission=commission,
         etat=state_tag(commission),
         zone=queries.zone_of(commission),
-        membres=progress,
-        rendues=sum(p.rendues for p in progress),
-        attendues=sum(p.attendues for p in progress),
-        qualites={q.value: libelle for q, libelle in LIBELLES_QUALITE.items()},
+        membres=[(m, progress.get(m.id), standing(m), queries.mandate_words(m)) for m in commission.membres],
+        manquants=commission.appel.notes_minimum - len(queries.voting_places(commission)),
+        sans_reponse=sum(m.reponse == ReponseInvitation.ATTENTE for m in commission.membres),
+        rendues=sum(p.rendues for p in progress.values()),
+        attendues=sum(p.attendues for p in progress.values()),
         dossiers=queries.files_of(commission),
         sans_decision=queries.files_without_decision(commission),
         attendus=running_derogations(commission.appel_id, commission.region_code, now()),
@@ -157,34 +183,6 @@ def seance(commission_id: uuid.UUID) -> Page:
     return _form_page("commission/seance.html", form, commission=commission)
 
 
-@bp.post("/<uuid:commission_id>/membres")
-@require(Permission.COMMISSION_GERER)
-def ajouter_membre(commission_id: uuid.UUID) -> Page:
-    """Name a member."""
-    commission = queries.get_commission(commission_id, current_user)
-    form = MembreForm()
-    form.offer(queries.list_possible_members(commission))
-    if form.validate_on_submit():
-        person, mandate = parse_uuid(form.utilisateur.data), Qualite(form.qualite.data)
-        refusal = run(lambda: service.add_member(commission_id, person, mandate, auteur=current_user, now=now()))
-        if refusal is None:
-            return done("Le membre est nommé.", "commission.fiche", commission_id=commission_id)
-        apply_refusal(form, refusal)
-    return _fiche_page(commission, form)
-
-
-@bp.post("/<uuid:commission_id>/membres/<uuid:membre_id>/retrait")
-@require(Permission.COMMISSION_GERER)
-def retirer_membre(commission_id: uuid.UUID, membre_id: uuid.UUID) -> Page:
-    """Take a member out, before scoring opens."""
-    return act_and_say(
-        lambda: service.remove_member(commission_id, membre_id, auteur=current_user, now=now()),
-        "Le membre est retiré.",
-        "commission.fiche",
-        commission_id=commission_id,
-    )
-
-
 @bp.route("/<uuid:commission_id>/convocation", methods=["GET", "POST"])
 @require(Permission.COMMISSION_GERER)
 def convocation(commission_id: uuid.UUID) -> Page:
@@ -208,7 +206,14 @@ def convocation(commission_id: uuid.UUID) -> Page:
         flash(refusal.motif, "refus")
         return redirect(url_for("commission.convocation", commission_id=commission_id))
     preavis = check_notice(local_day(now(), zone), local_day(commission.seance_at, zone))
-    return render_template("commission/convocation.html", commission=commission, zone=zone, form=form, preavis=preavis)
+    return render_template(
+        "commission/convocation.html",
+        commission=commission,
+        membres=queries.members_in_office(commission),
+        zone=zone,
+        form=form,
+        preavis=preavis,
+    )
 
 
 @bp.post("/<uuid:commission_id>/ouverture")

@@ -143,7 +143,7 @@ def presences(commission_id: uuid.UUID) -> Page:
     commission = _seen(commission_id)
     form = attendance_form(commission)
     if form.validate_on_submit():
-        attending = form.presences(commission.membres)
+        attending = form.presences(queries.members_in_office(commission))
         refusal = run(
             lambda: service.record_attendance(
                 commission_id, attending, version=version_of(form), auteur=current_user, now=now()
@@ -158,7 +158,7 @@ def presences(commission_id: uuid.UUID) -> Page:
 
 
 def _recorded(commission: Commission) -> bool:
-    return all(m.presence for m in commission.membres)
+    return all(m.presence for m in queries.members_in_office(commission))
 
 
 def _not_now(commission_id: uuid.UUID, refusal: ActionRefusee) -> Response:

@@ -15,12 +15,12 @@ from acia.candidatures.rules import LIBELLES_INSTANCE, LIBELLES_RESULTAT_AVIS, L
 from acia.commission import queries, service
 from acia.commission.forms import DeclarationForm, FeuilleForm, InteretsForm, sheet_form
 from acia.commission.models import MembreCommission, Notation
-from acia.commission.policy import is_cleared, may_mark, sees_others_marks
+from acia.commission.policy import is_cleared, is_declared, may_mark, may_score, sees_others_marks
 from acia.commission.queries import DossierMembre
 from acia.commission.routes.socle import Page, bp, run
 from acia.commission.rules import decimal_words, mean, needs_justification, weighted_mark
 from acia.commission.service import FeuilleIncomplete
-from acia.commission.workflow import LIBELLES_QUALITE, EtatCommission, EtatNotation
+from acia.commission.workflow import EtatCommission, EtatNotation
 from acia.core.clock import local_day
 from acia.core.documents import send_document
 from acia.core.errors import ActionRefusee, ConflitVersion, Introuvable
@@ -49,9 +49,21 @@ def mes_dossiers() -> Page:
     seats = sorted(queries.list_seats(current_user), key=lambda seat: ORDRE.index(seat.commission.etat))
     return render_template(
         "commission/mes_dossiers.html",
-        sieges=[(seat, queries.queue_of(seat), queries.zone_of(seat.commission)) for seat in seats],
+        sieges=[
+            (
+                seat,
+                queries.queue_of(seat),
+                queries.zone_of(seat.commission),
+                queries.mandate_words(seat),
+                is_declared(seat),
+            )
+            for seat in seats
+        ],
+        invitations=[
+            (seat, queries.mandate_words(seat), queries.zone_of(seat.commission))
+            for seat in queries.list_invitations(current_user)
+        ],
         etats=ETATS,
-        qualites=LIBELLES_QUALITE,
         ouverte=EtatCommission.NOTATION,
         preparation=EtatCommission.PREPARATION,
         close=EtatCommission.CLOSE,
@@ -71,7 +83,13 @@ def declaration(commission_id: uuid.UUID) -> Page:
         if refusal is None:
             return done("Votre déclaration est enregistrée.", "commission.mes_dossiers")
         apply_refusal(form, refusal)
-    page = render_template("commission/declaration.html", siege=seat, form=form, zone=queries.zone_of(seat.commission))
+    page = render_template(
+        "commission/declaration.html",
+        siege=seat,
+        declaree=is_declared(seat),
+        form=form,
+        zone=queries.zone_of(seat.commission),
+    )
     return (page, 422) if form.errors else page
 
 
@@ -80,7 +98,7 @@ def declaration(commission_id: uuid.UUID) -> Page:
 def dossier(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Page:
     """One file: its gate until it is passed, then the project beside the sheet."""
     seat = queries.get_seat(commission_id, current_user)
-    if seat.declaration_at is None:
+    if not is_declared(seat):
         return redirect(url_for("commission.declaration", commission_id=commission_id))
     file = queries.open_file(seat, candidature_id)
     if seat.commission.etat == EtatCommission.PREPARATION:
@@ -139,6 +157,7 @@ def _sheet_page(
     sheets = []
     if sees_others_marks(file.notation):
         sheets = queries.final_sheets(commission, candidature.id)[candidature.id]
+    writable = may_mark(commission, file.notation) if seat.vote else may_score(seat)
     page = render_template(
         "commission/dossier.html",
         commission=commission,
@@ -157,8 +176,8 @@ def _sheet_page(
         criteres=commission.appel.criteres,
         colonnes=[f"Critère {c.ordre}" for c in commission.appel.criteres],
         notation=file.notation,
-        modifiable=bool(may_mark(commission, file.notation)),
-        motif=may_mark(commission, file.notation).motif,
+        modifiable=bool(writable),
+        motif=writable.motif,
         provisoire=_provisional(seat, file.notation),
         rendue=EtatNotation.RENDUE,
         feuilles=sheets,

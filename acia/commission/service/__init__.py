@@ -2,12 +2,10 @@
 
 from acia.commission.service.composition import (
     CommandeSeance,
-    add_member,
     convene,
     create_commission,
     edit_seance,
     open_scoring,
-    remove_member,
 )
 from acia.commission.service.decisions import (
     DecisionDossier,
@@ -25,6 +23,16 @@ from acia.commission.service.deliberation import (
     record_attendance,
     settle_proposals,
 )
+from acia.commission.service.membres import (
+    CommandeMembre,
+    add_member,
+    answer_invitation,
+    end_mandate,
+    hinder,
+    remove_member,
+    resend_invitation,
+    set_mandate,
+)
 from acia.commission.service.notation import (
     CommandeFeuille,
     FeuilleIncomplete,
@@ -39,6 +47,7 @@ from acia.commission.service.notation import (
 
 __all__ = [
     "CommandeFeuille",
+    "CommandeMembre",
     "CommandeSeance",
     "DecisionDossier",
     "DecisionsIncompletes",
@@ -46,6 +55,7 @@ __all__ = [
     "Proposition",
     "PropositionsIncompletes",
     "add_member",
+    "answer_invitation",
     "clear_conflict",
     "close_minutes",
     "close_scoring",
@@ -54,6 +64,8 @@ __all__ = [
     "decide_selections",
     "declare_interests",
     "edit_seance",
+    "end_mandate",
+    "hinder",
     "living",
     "open_scoring",
     "prepare_notices",
@@ -62,8 +74,10 @@ __all__ = [
     "record_attendance",
     "recuse",
     "remove_member",
+    "resend_invitation",
     "save_draft",
     "send_notices",
+    "set_mandate",
     "settle_proposals",
     "submit_sheet",
 ]

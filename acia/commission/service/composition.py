@@ -15,11 +15,11 @@ from acia.appels.queries import places_of, status
 from acia.appels.rules import StatutAppel
 from acia.candidatures.queries import running_derogations
 from acia.commission.mails import send_convocation_mails
-from acia.commission.models import Commission, MembreCommission
-from acia.commission.policy import may_compose, may_manage, may_remove_member
-from acia.commission.queries import files_without_decision, get_commission, list_possible_members
+from acia.commission.models import Commission
+from acia.commission.policy import may_compose, may_manage
+from acia.commission.queries import files_without_decision, get_commission, members_in_office, voting_places
 from acia.commission.rules import R33
-from acia.commission.workflow import COMMISSION, LIBELLES_QUALITE, OUVRIR_NOTATION, EtatCommission, Qualite
+from acia.commission.workflow import COMMISSION, OUVRIR_NOTATION, EtatCommission
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
 from acia.core.db import db
@@ -39,8 +39,6 @@ declare_events(
     keys={
         "commission_creee": ("nom",),
         "commission_modifiee": ("nom",),
-        "commission_membre_ajoute": ("nom", "membre", "qualite"),
-        "commission_membre_retire": ("nom", "membre"),
         "commission_convoquee": ("nom", "membres"),
         "commission_notation_ouverte": ("nom", "graine"),
     },
@@ -119,53 +117,6 @@ def edit_seance(
     return commission
 
 
-def add_member(
-    commission_id: uuid.UUID, utilisateur_id: uuid.UUID, qualite: Qualite, *, auteur: Utilisateur, now: datetime
-) -> MembreCommission:
-    """Name a member.
-
-    Raises:
-        ActionRefusee: not a person who may sit here, or the chair is taken.
-    """
-    commission = get_commission(commission_id, auteur)
-    require(may_compose(commission))
-    person = next((p for p in list_possible_members(commission) if p.id == utilisateur_id), None)
-    if person is None:
-        raise ActionRefusee("Choisissez une personne de la liste.", "utilisateur")
-    if qualite == Qualite.PRESIDENT and any(m.qualite == Qualite.PRESIDENT for m in commission.membres):
-        raise ActionRefusee("La présidence est déjà confiée à une autre personne.", "qualite")
-    row = MembreCommission(
-        utilisateur_id=person.id, ordre=max((m.ordre for m in commission.membres), default=0) + 1, qualite=qualite
-    )
-    commission.membres.append(row)
-    touch(commission)
-    record(
-        "commission_membre_ajoute",
-        commission,
-        auteur=auteur,
-        now=now,
-        nom=commission.nom,
-        membre=person.nom_complet,
-        qualite=LIBELLES_QUALITE[qualite].lower(),
-    )
-    return row
-
-
-def remove_member(commission_id: uuid.UUID, membre_id: uuid.UUID, *, auteur: Utilisateur, now: datetime) -> Commission:
-    """Take a member out before scoring opens."""
-    commission = get_commission(commission_id, auteur)
-    require(may_remove_member(commission))
-    row = next((m for m in commission.membres if m.id == membre_id), None)
-    if row is None:
-        raise Introuvable()
-    name = row.utilisateur.nom_complet
-    touch(commission)
-    db.session.flush()
-    commission.membres.remove(row)
-    record("commission_membre_retire", commission, auteur=auteur, now=now, nom=commission.nom, membre=name)
-    return commission
-
-
 def convene(
     commission_id: uuid.UUID, *, lien: str, seconde: bool, version: int | None, auteur: Utilisateur, now: datetime
 ) -> int:
@@ -178,8 +129,9 @@ def convene(
     """
     commission = get_commission(commission_id, auteur)
     commission.expect_version(version)
-    if not commission.membres:
-        raise ActionRefusee("Nommez d’abord les membres de la commission.")
+    convened = members_in_office(commission)
+    if not convened:
+        raise ActionRefusee("Personne n’a encore accepté de siéger : nommez les membres, puis attendez leurs réponses.")
     if commission.seance_at <= now:
         raise ActionRefusee("La séance est déjà passée : fixez une nouvelle date avant de convoquer.")
     if commission.etat == EtatCommission.CLOSE:
@@ -193,7 +145,7 @@ def convene(
         auteur=auteur,
         now=now,
         nom=commission.nom,
-        membres=len(commission.membres),
+        membres=len(convened),
     )
     return send_convocation_mails(commission, lien=lien, now=now)
 
@@ -215,9 +167,11 @@ def open_scoring(
     if status(commission.appel, now) is not StatutAppel.CLOS:
         raise ActionRefusee("L’appel n’est pas clos : la notation s’ouvre après la date limite de dépôt.")
     minimum = commission.appel.notes_minimum
-    if len(commission.membres) < minimum:
+    missing = minimum - len(voting_places(commission))
+    if missing > 0:
         raise ActionRefusee(
-            f"Il faut au moins {minimum} membres pour noter : il en manque {minimum - len(commission.membres)}."
+            f"Il faut au moins {minimum} membres pour noter : il en manque {missing}. "
+            "Comptent ceux qui ont voix délibérative et qui ont accepté de siéger."
         )
     pending = files_without_decision(commission)
     if pending and not sans_attendre:
@@ -227,7 +181,7 @@ def open_scoring(
     if expected and not sans_attendre:
         zone = commission.appel.fuseau
         names = ", ".join(f"{d.etablissement.nom} (jusqu’au {echeance(d.limite_at, zone)})" for d in expected)
-        raise ActionRefusee(f"Peuvent encore déposer par dérogation : {names}.")
+        raise ActionRefusee(f"Peuvent encore déposer par dérogation : {names}.")
     commission.graine = secrets.token_hex(16)
     commission.etat = state
     record(

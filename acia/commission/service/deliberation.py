@@ -9,7 +9,7 @@ from datetime import datetime
 
 from acia.commission.documents import produce_minutes
 from acia.commission.models import Commission, ProcesVerbal, Selection
-from acia.commission.queries import Classement, get_commission, minutes_of, quorum_of, ranking_of
+from acia.commission.queries import Classement, get_commission, members_in_office, minutes_of, quorum_of, ranking_of
 from acia.commission.rules import LigneClassement, needs_reason
 from acia.commission.service.composition import touch
 from acia.commission.service.notation import proposals_settled
@@ -71,17 +71,18 @@ def record_attendance(
         ActionRefusee: not deliberating, or proposals already settled.
     """
     commission = _deliberating(commission_id, version, auteur)
-    for membre in commission.membres:
+    sitting = members_in_office(commission)
+    for membre in sitting:
         membre.presence = presences.get(membre.id, PresenceSeance.ABSENT)
     touch(commission)
-    present = sum(m.presence != PresenceSeance.ABSENT for m in commission.membres)
+    present = sum(m.presence != PresenceSeance.ABSENT for m in sitting)
     record(
         "commission_presences",
         commission,
         auteur=auteur,
         now=now,
         presents=present,
-        membres=len(commission.membres),
+        membres=len(sitting),
     )
     return commission
 
@@ -138,7 +139,7 @@ def settle_proposals(
 
 
 def _check_sitting(commission: Commission) -> None:
-    if any(not m.presence for m in commission.membres):
+    if any(not m.presence for m in members_in_office(commission)):
         raise ActionRefusee("Relevez d’abord les présences : le quorum en dépend.")
     quorum = quorum_of(commission)
     if quorum.bloque:

@@ -11,7 +11,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from acia.commission.models import Commission, Deport, MembreCommission, Notation, Note, Selection
-from acia.commission.policy import may_mark, may_recuse
+from acia.commission.policy import is_declared, may_mark, may_recuse, may_score
 from acia.commission.queries import get_commission, get_seat, open_cleared_file, open_file
 from acia.commission.rules import Manque, missing_in_sheet
 from acia.commission.service.composition import require
@@ -73,7 +73,7 @@ def declare_interests(
         ActionRefusee: already declared.
     """
     seat = _held_seat(commission_id, auteur)
-    if seat.declaration_at is not None:
+    if is_declared(seat):
         raise ActionRefusee("Votre déclaration est déjà enregistrée.")
     seat.declaration, seat.declaration_at = declaration, now
     record("commission_interets_declares", seat, auteur=auteur, now=now, membre=auteur.nom_complet)
@@ -204,6 +204,7 @@ def _write(
 ) -> tuple[Notation, str]:
     seat = get_seat(commission_id, auteur)
     dossier = open_cleared_file(seat, candidature_id)
+    require(may_score(seat))
     notation = dossier.notation
     require(may_mark(seat.commission, notation))
     if version != (notation.version if notation else 0):

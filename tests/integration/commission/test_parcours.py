@@ -40,9 +40,13 @@ def test_a_commission_is_created_composed_and_convened(app: Flask, clock: Settab
     base = created.headers["Location"]
     for person_id, name in names:
         qualite = "president" if person_id == names[0][0] else "membre"
-        answer = bureau.submit(base, {"utilisateur": person_id, "qualite": qualite}, action=f"{base}/membres")
-        assert answer.status_code == 302
+        mandate = {"utilisateur": person_id, "qualite": qualite, "voix": "deliberative", "titulaire": ""}
+        assert bureau.submit(base, mandate, action=f"{base}/membres").status_code == 302
         assert name in bureau.get(base).get_data(as_text=True)
+    assert "Il manque encore 3\u00a0membres" in bureau.get(base).get_data(as_text=True)
+    for person in people:
+        membre = signed_client(app, db.session.merge(person, load=False))
+        assert membre.submit(f"{base}/invitation", {"reponse": "accepte"}).status_code == 302
     assert "La convocation part 17 jours avant" in bureau.get(f"{base}/convocation").get_data(as_text=True)
     assert bureau.submit(f"{base}/convocation").status_code == 302
     mails = db.session.query(Courriel).filter_by(modele="convocation").all()
