@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from acia.appels.models import Appel, AppelDepartement, EtatAppel
 from acia.candidatures.models import Candidature, EtatCandidature
@@ -30,7 +30,8 @@ def get_commission(commission_id: uuid.UUID, person: Utilisateur) -> Commission:
     Raises:
         Introuvable: unknown, or out of her territory.
     """
-    row = db.session.get(Commission, commission_id)
+    members = selectinload(Commission.membres).joinedload(MembreCommission.utilisateur)
+    row = db.session.get(Commission, commission_id, options=[members])
     if row is None or not may_manage(person, row.region_code):
         raise Introuvable()
     return row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import case, false, func, select
+from sqlalchemy import case, false, func
 
 from acia.candidatures.models import Candidature
 from acia.commission.models import Commission, MembreCommission, Notation, Note
@@ -13,7 +13,6 @@ from acia.commission.queries.commissions import files_statement, grid_of, places
 from acia.commission.queries.notes import counted
 from acia.commission.queries.sieges import one_a_place
 from acia.commission.rules import DossierNote, Feuille, Grille, LigneClassement, rank_files
-from acia.comptes.models import Utilisateur
 from acia.core.db import db
 from acia.eligibilite.models import DecisionEligibilite, IssueEligibilite
 
@@ -96,13 +95,7 @@ def _sheets(commission: Commission) -> dict[str, list[Feuille]]:
 
 
 def _members(commission: Commission) -> dict[str, str]:
-    rows = (
-        select(MembreCommission.id, Utilisateur.prenom, Utilisateur.nom)
-        .join(Utilisateur, Utilisateur.id == MembreCommission.utilisateur_id)
-        .where(MembreCommission.commission_id == commission.id)
-        .order_by(MembreCommission.ordre)
-    )
-    return {str(key): f"{prenom} {nom}" for key, prenom, nom in db.session.execute(rows)}
+    return {str(m.id): m.utilisateur.nom_complet for m in commission.membres}
 
 
 @dataclass(frozen=True, slots=True)
