@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import case, false, func
+from sqlalchemy import String, case, false, func, type_coerce
 
 from acia.candidatures.models import Candidature
 from acia.commission.models import Commission, MembreCommission, Notation, Note
@@ -79,18 +81,26 @@ def _files(commission: Commission) -> list[DossierLu]:
     return [DossierLu(str(key), *(value or "" for value in rest)) for key, *rest in db.session.execute(rows)]
 
 
+def _texts(keys: Iterable[Any]) -> dict[Any, str]:
+    """The text of each raw key: ten thousand sheets name a few files, each read once."""
+    return {key: str(uuid.UUID(str(key))) for key in keys}
+
+
 def _sheets(commission: Commission) -> dict[str, list[Feuille]]:
     """The sheets that count, by file, in the order of the members; one row a sheet, one column a criterion."""
     marks = [func.max(case((Note.critere_id == c.id, Note.valeur))) for c in commission.appel.criteres]
+    raw = (type_coerce(key, String) for key in (Notation.candidature_id, Notation.membre_id))
     rows = (
-        counted(commission, Notation.candidature_id, Notation.membre_id, *marks)
+        counted(commission, *raw, *marks)
         .join(Note, Note.notation_id == Notation.id)
         .group_by(Notation.candidature_id, Notation.membre_id, MembreCommission.ordre)
         .order_by(MembreCommission.ordre)
     )
-    sheets: dict[str, list[Feuille]] = defaultdict(list)
-    for candidature_id, membre_id, *values in db.session.execute(rows):
-        sheets[str(candidature_id)].append(Feuille(str(membre_id), tuple(values)))
+    found = db.session.execute(rows).all()
+    files, members = _texts({row[0] for row in found}), _texts({row[1] for row in found})
+    sheets: dict[str, list[Feuille]] = {text: [] for text in files.values()}
+    for file, member, *values in found:
+        sheets[files[file]].append(Feuille(members[member], tuple(values)))
     return one_a_place(commission, sheets, lambda sheet: sheet.membre)
 
 

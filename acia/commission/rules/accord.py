@@ -6,12 +6,14 @@ Correlations » (1979); McGraw and Wong (1996) for the intervals; Koo and Li (20
 
 from __future__ import annotations
 
+import hashlib
 import math
-import random
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+
+import numpy as np
 
 DOSSIERS_MINIMUM = 10
 """Under this number of files no coefficient is shown: it would mean nothing."""
@@ -77,30 +79,26 @@ def alpha_with_interval(units: Sequence[Sequence[int]], graine: str) -> Coeffici
     value = krippendorff_alpha(units)
     if value is None:
         return None
-    draw = random.Random(graine)  # noqa: S311  # a bootstrap, not a secret: it must be replayed
-    redrawn = []
-    for _ in range(TIRAGES):
-        alpha = _quick_alpha(draw.choices(units, k=len(units)))
-        redrawn.append(1.0 if alpha is None else alpha)
-    redrawn.sort()
+    redrawn = sorted(_redrawn_alphas([unit for unit in units if len(unit) > 1], graine))
     edge = round(TIRAGES * (1 - CONFIANCE) / 2)
     return Coefficient(float(value), redrawn[edge], redrawn[-1 - edge])
 
 
-def _quick_alpha(units: Sequence[Sequence[int]]) -> float | None:
-    """`krippendorff_alpha` in floats: the bootstrap needs a thousand of them and two decimals."""
-    pairable = [unit for unit in units if len(unit) > 1]
-    total: Counter[int] = Counter(value for unit in pairable for value in unit)
-    values = sorted(total)
-    gaps = {(a, b): float(ordinal(a, b, total)) for a in values for b in values if a < b}
-    expected = 2 * sum(total[a] * total[b] * gap for (a, b), gap in gaps.items())
-    if not expected:
-        return None
-    observed = 0.0
-    for unit in pairable:
-        seen = Counter(unit)
-        observed += 2 * sum(seen[a] * seen[b] * gap for (a, b), gap in gaps.items()) / (len(unit) - 1)
-    return 1 - (total.total() - 1) * observed / expected
+def _redrawn_alphas(units: Sequence[Sequence[int]], graine: str) -> list[float]:
+    """Alpha of each draw, in floats: two decimals are shown, and a thousand exact ones would take seconds."""
+    draw = np.random.default_rng(int.from_bytes(hashlib.sha256(graine.encode()).digest()))
+    values = sorted({value for unit in units for value in unit})
+    seen = np.array([[unit.count(value) for value in values] for unit in map(list, units)], dtype=float)
+    ways = seen[:, :, None] * seen[:, None, :] / (seen.sum(axis=1) - 1)[:, None, None]
+    times = draw.multinomial(len(units), [1 / len(units)] * len(units), size=TIRAGES).astype(float)
+    totals = times @ seen
+    observed = np.tensordot(times, ways, axes=1)
+    below = np.cumsum(totals, axis=1) - totals / 2
+    gaps = (below[:, :, None] - below[:, None, :]) ** 2
+    disagreement = (observed * gaps).sum(axis=(1, 2))
+    expected = (totals[:, :, None] * totals[:, None, :] * gaps).sum(axis=(1, 2))
+    alphas = 1 - (totals.sum(axis=1) - 1) * disagreement / np.where(expected > 0, expected, 1)
+    return [float(alpha) for alpha in np.where(expected > 0, alphas, 1.0)]
 
 
 @dataclass(frozen=True)

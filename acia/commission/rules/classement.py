@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from operator import itemgetter
 
-from acia.commission.rules.grille import mean, weighted_mark
+from acia.commission.rules.grille import NOTE_MAX
 from acia.commission.rules.regles import R39
 from acia.commission.workflow import IssueSelection
 from acia.core.rules import Constat, Resultat
@@ -71,14 +72,16 @@ def draw_key(graine: str, numero: str) -> str:
 
 def official_mark(dossier: DossierNote, grille: Grille) -> Fraction | None:
     """The mark of a file: the plain mean of its members' marks; none without a sheet."""
-    marks = [m for f in dossier.feuilles if (m := weighted_mark(grille.poids, f.notes)) is not None]
-    return mean(marks) if marks else None
+    if not dossier.feuilles:
+        return None
+    points = sum(weight * note for f in dossier.feuilles for weight, note in zip(grille.poids, f.notes, strict=True))
+    return Fraction(100 * points, NOTE_MAX * sum(grille.poids) * len(dossier.feuilles))
 
 
 def _line_of(dossier: DossierNote, grille: Grille, mark: Fraction | None) -> LigneClassement:
     count = len(dossier.feuilles)
     by_criterion = tuple(
-        mean([Fraction(f.notes[i]) for f in dossier.feuilles]) if count else Fraction(0)
+        Fraction(sum(f.notes[i] for f in dossier.feuilles), count) if count else Fraction(0)
         for i in range(len(grille.poids))
     )
     return LigneClassement(
@@ -87,7 +90,11 @@ def _line_of(dossier: DossierNote, grille: Grille, mark: Fraction | None) -> Lig
     )
 
 
-def _order(line: LigneClassement, graine: str) -> tuple[Fraction, Fraction, Fraction, str, str]:
+Ordre = tuple[Fraction, Fraction, Fraction, str, str]
+
+
+def _order(line: LigneClassement, graine: str) -> Ordre:
+    """Where a line stands, whoever is beside it: two lines never share their last item."""
     first, second = (*line.moyennes, Fraction(0), Fraction(0))[:2]
     return (-(line.note or Fraction(0)), -first, -second, draw_key(graine, line.numero), line.numero)
 
@@ -99,18 +106,15 @@ _DEPARTAGE = (
 )
 
 
-def _tie_break(line: LigneClassement, neighbours: Sequence[LigneClassement], graine: str) -> str:
-    """How the file was separated from its neighbours of the same mark; nothing when it has none."""
-    depths = []
-    mine = _order(line, graine)
-    for other in neighbours:
-        theirs = _order(other, graine)
-        if mine[0] == theirs[0]:
-            depths.append(next(i for i in range(1, len(mine)) if mine[i] != theirs[i]))
+def _tie_break(mine: Ordre, neighbours: Iterable[Ordre]) -> str:
+    """How a file was separated from its neighbours of the same mark; nothing when it has none."""
+    depths = [
+        next(i for i in range(1, len(mine)) if mine[i] != theirs[i]) for theirs in neighbours if mine[0] == theirs[0]
+    ]
     if not depths:
         return ""
     depth = min(max(depths), len(_DEPARTAGE))
-    draw = f" (ticket {draw_key(graine, line.numero)[:12]})" if depth == len(_DEPARTAGE) else ""
+    draw = f" (ticket {mine[3][:12]})" if depth == len(_DEPARTAGE) else ""
     return _DEPARTAGE[depth - 1] + draw
 
 
@@ -137,10 +141,10 @@ def rank_files(
 
 
 def _place(lines: Sequence[LigneClassement], grille: Grille, places: int) -> list[LigneClassement]:
-    ordered = sorted(lines, key=lambda line: _order(line, grille.graine))
+    ordered = sorted(((_order(line, grille.graine), line) for line in lines), key=itemgetter(0))
     placed: list[LigneClassement] = []
     retained: Counter[str] = Counter()
-    for rang, line in enumerate(ordered, start=1):
+    for rang, (order, line) in enumerate(ordered, start=1):
         over = _over_cap(line, retained, grille)
         if (line.note or Fraction(0)) < grille.seuil:
             proposition, over = IssueSelection.NON_RETENUE, ""
@@ -152,7 +156,7 @@ def _place(lines: Sequence[LigneClassement], grille: Grille, places: int) -> lis
             proposition = IssueSelection.RETENUE
             retained[line.gestionnaire] += 1
         neighbours = ordered[max(0, rang - 2) : rang - 1] + ordered[rang : rang + 1]
-        tie = _tie_break(line, neighbours, grille.graine)
+        tie = _tie_break(order, (theirs for theirs, _ in neighbours))
         placed.append(replace(line, rang=rang, proposition=proposition, departage=tie, plafond=over))
     return placed
 

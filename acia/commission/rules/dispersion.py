@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from statistics import median
+from operator import mul
 
 from acia.commission.rules.classement import DossierNote
-from acia.commission.rules.grille import NOTE_MAX, mean, weighted_mark
-from acia.commission.rules.severite import spread
+from acia.commission.rules.grille import NOTE_MAX, weighted_mark
 
 ECART_CRITERE = 3
 """Levels between the highest and the lowest mark of one criterion from which it is to be talked over."""
@@ -39,18 +39,23 @@ class Dispersion:
 
 
 def dispersion_of(dossier: DossierNote, poids: Sequence[int]) -> Dispersion | None:
-    """Read the sheets of a file; none without a sheet."""
-    marks = marks_of(dossier, poids)
-    if not marks:
+    """Read the sheets of a file; none without a sheet. Whole points until the end: a list has two thousand files."""
+    if not dossier.feuilles:
         return None
-    levels = [nearest_level(mark) for mark in marks]
-    by_criterion = list(zip(*(sheet.notes for sheet in dossier.feuilles), strict=True))
+    count, whole = len(dossier.feuilles), sum(poids)
+    points = sorted(sum(map(mul, poids, sheet.notes)) for sheet in dossier.feuilles)
+    total = sum(points)
+    squares = count * sum(p * p for p in points) - total * total
+    middle = points[(count - 1) // 2] + points[count // 2]
+    levels = [(2 * p + whole) // (2 * whole) for p in points]
+    full = NOTE_MAX * whole
+    by_criterion = zip(*(sheet.notes for sheet in dossier.feuilles), strict=True)
     return Dispersion(
-        mean(marks),
-        Fraction(median(marks)),
-        min(marks),
-        max(marks),
-        spread(marks),
+        Fraction(100 * total, full * count),
+        Fraction(50 * middle, full),
+        Fraction(100 * points[0], full),
+        Fraction(100 * points[-1], full),
+        100 * math.sqrt(squares) / (count * full),
         tuple(levels.count(level) for level in range(NOTE_MAX + 1)),
         tuple(i for i, notes in enumerate(by_criterion) if max(notes) - min(notes) >= ECART_CRITERE),
     )
@@ -59,8 +64,3 @@ def dispersion_of(dossier: DossierNote, poids: Sequence[int]) -> Dispersion | No
 def marks_of(dossier: DossierNote, poids: Sequence[int]) -> list[Fraction]:
     """The mark out of 100 of each sheet of a file, in the order of the sheets."""
     return [mark for sheet in dossier.feuilles if (mark := weighted_mark(poids, sheet.notes)) is not None]
-
-
-def nearest_level(mark: Fraction) -> int:
-    """The level of the grid nearest to a mark out of 100, half upwards."""
-    return int(mark * NOTE_MAX / 100 + Fraction(1, 2))

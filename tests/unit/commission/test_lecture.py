@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from statistics import median
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acia.commission.rules import DossierNote, Feuille, Grille, rank_files
-from acia.commission.rules.dispersion import dispersion_of, nearest_level
+from acia.commission.rules.dispersion import dispersion_of, marks_of
 from acia.commission.rules.robustesse import Robustesse, try_line
 from acia.commission.rules.severite import corrected, habits, spread
 from acia.commission.workflow import IssueSelection
@@ -56,10 +57,17 @@ def test_a_gap_of_three_levels_on_one_criterion_is_enough_to_talk() -> None:
     assert dispersion_of(dossier("A"), POIDS) is None
 
 
-@given(st.integers(0, 100))
-def test_every_mark_has_its_nearest_level(mark: int) -> None:
-    assert abs(Fraction(mark, 20) - nearest_level(Fraction(mark))) <= Fraction(1, 2)
-    assert 0 <= nearest_level(Fraction(mark)) <= 5
+@given(st.lists(marks, min_size=1, max_size=7))
+def test_the_whole_points_say_what_the_fractions_say(feuilles: list[tuple[int, ...]]) -> None:
+    file = dossier("A", *feuilles)
+    read, members = dispersion_of(file, POIDS), marks_of(file, POIDS)
+    assert read is not None
+    assert (read.moyenne, read.mediane) == (sum(members, Fraction(0)) / len(members), median(members))
+    assert (read.basse, read.haute) == (min(members), max(members))
+    assert read.ecart_type == pytest.approx(spread(members), abs=1e-9)
+    assert read.niveaux == tuple(
+        sum(level - Fraction(1, 2) <= mark / 20 < level + Fraction(1, 2) for mark in members) for level in range(6)
+    )
 
 
 def test_a_member_ten_points_above_the_others_on_the_same_files_is_told_so() -> None:
