@@ -19,8 +19,12 @@ _DOUBLES: Final = np.array([0, 2, 4, 6, 8, 1, 3, 5, 7, 9, 2, 4], np.uint8)
 
 def digits_of(numeros: Sequence[str]) -> Any:
     """Return one row of nine small integers for each number, None when one of them is not nine digits, A or B."""
-    texte = "".join(numeros)
-    if len(texte) != 9 * len(numeros) or not texte.isascii() or not set(map(len, numeros)) <= {9}:
+    return digits_in("".join(numeros)) if set(map(len, numeros)) <= {9} else None
+
+
+def digits_in(texte: str) -> Any:
+    """Return the same of numbers written one after the other, nine characters each."""
+    if not texte.isascii():
         return None
     rangs = _RANGS[np.frombuffer(texte.encode(), np.uint8)].reshape(-1, 9)
     return None if (rangs == _AUTRE).any() else rangs

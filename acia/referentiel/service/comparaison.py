@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 from typing import Any, Final, cast
 
 import numpy as np
-from sqlalchemy import String, Table, select
+from sqlalchemy import String, Table, and_, case, func, select
 
+from acia.core.bulk import packed
 from acia.core.db import db
 from acia.referentiel.lecteurs import EtablissementLu, Lecture, Lot
-from acia.referentiel.lecteurs.cles import Repertoire, digits_of, keys_of, number_of
+from acia.referentiel.lecteurs.cles import Repertoire, digits_in, digits_of, keys_of, number_of
 from acia.referentiel.models import Etablissement
 from acia.referentiel.rules import is_protection_enfance, search_keys
 from acia.referentiel.service.reserve import Reserve
 
 _TABLE: Final = cast(Table, Etablissement.__table__)
-_LOT: Final = 5000
 COLONNES: Final = (
     *(nom.replace("departement", "departement_code") for nom in EtablissementLu._fields),
     "protection_enfance",
     "nom_recherche",
     "empreinte",
+    "instantane_id",
 )
-"""What a row written by an import holds, beside the import itself."""
+"""What a row written by an import holds."""
 _TEXTES: Final = slice(2, 17)
 _JOURS: Final = slice(17, 21)
 _LONGUEURS: Final = tuple(cast(String, _TABLE.c[nom].type).length or 0 for nom in COLONNES[_TEXTES])
 """Longest text of each column: PostgreSQL refuses more, SQLite would keep it."""
 _NOMBRES: Final = np.dtype([("lat", "<f8"), ("lon", "<f8"), ("justice", "?"), ("ouvert", "?"), ("protege", "?")])
+_EMPREINTE: Final = np.dtype("V16")
 _SANS_EMPREINTE: Final = "0" * 32
 
 
@@ -48,6 +51,8 @@ class Comparaison:
     """Compares the establishments of one reading with those of the register, and puts the differences aside."""
 
     def __init__(self) -> None:
+        self.instantane_id = uuid.uuid4()
+        """Of the import that will write them."""
         self.comptes: Counter[tuple[Acte, bool]] = Counter()
         """How many establishments met each act, apart when they belong to child protection."""
         self.pe_lus = 0
@@ -55,6 +60,11 @@ class Comparaison:
         self.ajouts, self.changements = Reserve(), Reserve()
         self.fermetures: list[str] = []
         self._connus = _Connus()
+
+    @property
+    def registre_vide(self) -> bool:
+        """True when nothing is known: everything read is new."""
+        return not len(self._connus)
 
     def apply(self, lecture: Lecture) -> set[str]:
         """Take every establishment of a reading; return the départements met."""
@@ -78,9 +88,18 @@ class Comparaison:
         self._count(Acte.AJOUTE, protege, nouveaux)
         self._count(Acte.FERME, protege, fermes)
         self._count(Acte.MODIFIE, protege, ~(nouveaux | inchanges | fermes))
-        lot = Lot([*lot.colonnes, protege, empreintes])
-        _put_aside(self.ajouts, lot, nouveaux)
-        _put_aside(self.changements, lot, ~(nouveaux | inchanges))
+        lot = Lot([*lot.colonnes, protege])
+        self._put_aside(self.ajouts, lot, empreintes, nouveaux)
+        self._put_aside(self.changements, lot, empreintes, ~(nouveaux | inchanges))
+
+    def _put_aside(self, reserve: Reserve, lot: Lot, empreintes: Any, gardes: Any) -> None:
+        """Keep the marked rows of a reading, with the words of their search."""
+        if not gardes.any():
+            return
+        if not gardes.all():
+            lot, empreintes = lot.only(gardes.tolist()), empreintes[gardes]
+        colonnes = [*lot.colonnes, _keys(lot), _written(empreintes), [self.instantane_id.hex] * len(lot)]
+        reserve.put(packed(db.session.connection(), colonnes))
 
     def _count(self, acte: Acte, protege: Sequence[bool], concernes: Any) -> None:
         proteges = int(np.count_nonzero(concernes & np.array(protege)))
@@ -109,22 +128,26 @@ class _Connus:
     """The register as it is: numbers and fingerprints, in arrays."""
 
     def __init__(self) -> None:
-        rows = db.session.connection().exec_driver_sql(
-            "SELECT numero_finess, empreinte, ouvert, protection_enfance FROM etablissement"
+        marque = case(
+            (and_(_TABLE.c.ouvert, _TABLE.c.protection_enfance), "3"),
+            (_TABLE.c.protection_enfance, "2"),
+            (_TABLE.c.ouvert, "1"),
+            else_="0",
         )
-        cles, empreintes, marques = [np.empty(0, np.int64)], [np.empty((0, 2), np.uint64)], [np.empty((0, 2), bool)]
-        for lot in rows.partitions(_LOT):
-            numeros, textes, ouverts, proteges = zip(*lot, strict=True)
-            cles.append(keys_of(digits_of(numeros)))
-            octets = bytes.fromhex("".join(texte or _SANS_EMPREINTE for texte in textes))
-            empreintes.append(np.frombuffer(octets, np.uint64).reshape(-1, 2))
-            marques.append(np.array((ouverts, proteges), bool).T)
-        self._cles, self._empreintes = np.concatenate(cles), np.concatenate(empreintes)
+        empreinte = case((_TABLE.c.empreinte == "", _SANS_EMPREINTE), else_=_TABLE.c.empreinte)
+        # The database makes three long texts of its rows: a hundred thousand of them one by one would cost more.
+        listes = (func.aggregate_strings(colonne, "") for colonne in (_TABLE.c.numero_finess, empreinte, marque))
+        numeros, empreintes, marques = (texte or "" for texte in db.session.execute(select(*listes)).one())
+        self._cles = keys_of(digits_in(numeros))
+        self._empreintes = np.frombuffer(bytes.fromhex(empreintes), _EMPREINTE)
         # One more, which stands for what is not known: rank -1.
-        marques.append(np.zeros((1, 2), bool))
-        self.ouverts, self._proteges = np.concatenate(marques).T
+        octets = np.frombuffer(marques.encode() + b"0", np.uint8)
+        self.ouverts, self._proteges = octets & 1 > 0, octets & 2 > 0
         self._lus = np.zeros(len(self._cles) + 1, bool)
         self._repertoire = Repertoire(self._cles)
+
+    def __len__(self) -> int:
+        return len(self._cles)
 
     def met(self, numeros: Sequence[str]) -> Any:
         """Return the rank of each number, -1 when it is new."""
@@ -132,12 +155,9 @@ class _Connus:
         self._lus[rangs] = True
         return rangs
 
-    def hold(self, rangs: Any, empreintes: list[str]) -> Any:
+    def hold(self, rangs: Any, empreintes: Any) -> Any:
         """Tell which rows are stored as they are read."""
-        if not len(self._cles):
-            return rangs >= 0
-        lues = np.frombuffer(bytes.fromhex("".join(empreintes)), np.uint64).reshape(-1, 2)
-        return (self._empreintes[rangs] == lues).all(axis=1) & (rangs >= 0)
+        return (self._empreintes[rangs] == empreintes) & (rangs >= 0) if len(self) else rangs >= 0
 
     def absent(self) -> Iterable[tuple[str, bool]]:
         """Yield the number of each open establishment that was not met, and whether it belongs to child protection."""
@@ -145,7 +165,7 @@ class _Connus:
             yield number_of(int(self._cles[rang])), bool(self._proteges[rang])
 
 
-def fingerprints_of(lot: Lot, protege: Sequence[bool]) -> list[str]:
+def fingerprints_of(lot: Lot, protege: Sequence[bool]) -> Any:
     """Return what tells whether the values of each establishment are those already stored."""
     jours = [[jour or "" for jour in colonne] for colonne in lot.colonnes[_JOURS]]
     textes = map("\x1f".join, zip(*lot.colonnes[: _TEXTES.stop], *jours, strict=True))
@@ -153,10 +173,17 @@ def fingerprints_of(lot: Lot, protege: Sequence[bool]) -> list[str]:
     nombres["lat"], nombres["lon"] = ([degre or 0.0 for degre in lot[nom]] for nom in ("lat", "lon"))
     nombres["justice"], nombres["ouvert"], nombres["protege"] = lot["habilitation_justice"], lot["ouvert"], protege
     octets, pas = nombres.tobytes(), _NOMBRES.itemsize
-    return [
-        hashlib.blake2b(texte.encode() + octets[debut : debut + pas], digest_size=16).hexdigest()
+    empreintes = [
+        hashlib.blake2b(texte.encode() + octets[debut : debut + pas], digest_size=_EMPREINTE.itemsize).digest()
         for texte, debut in zip(textes, range(0, len(octets), pas), strict=True)
     ]
+    return np.frombuffer(b"".join(empreintes), _EMPREINTE)
+
+
+def _written(empreintes: Any) -> list[str]:
+    """Fingerprints as they are stored."""
+    texte, pas = empreintes.tobytes().hex(), 2 * _EMPREINTE.itemsize
+    return [texte[debut : debut + pas] for debut in range(0, len(texte), pas)]
 
 
 def _shorten(lot: Lot) -> None:
@@ -170,16 +197,6 @@ def _protected(lot: Lot) -> list[bool]:
     couples = list(zip(lot["categorie"], lot["agregat"], strict=True))
     reponses = {couple: is_protection_enfance(*couple) for couple in set(couples)}
     return list(map(reponses.__getitem__, couples))
-
-
-def _put_aside(reserve: Reserve, lot: Lot, gardes: Any) -> None:
-    """Keep the marked rows of a reading, with the words of their search."""
-    if not gardes.any():
-        return
-    if not gardes.all():
-        lot = lot.only(gardes.tolist())
-    *lus, protege, empreintes = lot.colonnes
-    reserve.put([*lus, protege, _keys(lot), empreintes])
 
 
 def _keys(lot: Lot) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, Table, column, insert, literal, select, table, text, update
 
-from acia.core.bulk import copy_columns
+from acia.core.bulk import load
 from acia.core.db import db
 from acia.referentiel.models import Etablissement, EtablissementAnterieur
 from acia.referentiel.service.comparaison import COLONNES, Comparaison
@@ -17,33 +17,33 @@ from acia.referentiel.service.reserve import Reserve
 _TABLE: Final = cast(Table, Etablissement.__table__)
 _ANTERIEUR: Final = cast(Table, EtablissementAnterieur.__table__)
 _LOT: Final = 500
-_ECRITES: Final = (*COLONNES, "instantane_id")
-_CHANGEMENTS: Final = table("import_changements", *map(column, _ECRITES))
+_CHANGEMENTS: Final = table("import_changements", *map(column, COLONNES))
 """A table of this connection alone, for the time of an import."""
 
 
-def write_differences(comparaison: Comparaison, instantane_id: uuid.UUID, jour: date) -> None:
+def write_differences(comparaison: Comparaison, jour: date) -> None:
     """Add, change and close; what the changed rows were is kept. Absent establishments close on the day given."""
-    _insert(_TABLE.name, comparaison.ajouts, instantane_id)
+    instantane_id = comparaison.instantane_id
+    _insert(_TABLE.name, comparaison.ajouts)
     if comparaison.changements:
         _change(comparaison.changements, instantane_id)
     for debut in range(0, len(comparaison.fermetures), _LOT):
         _close(comparaison.fermetures[debut : debut + _LOT], instantane_id, jour)
 
 
-def _insert(nom: str, reserve: Reserve, instantane_id: uuid.UUID) -> None:
+def _insert(nom: str, reserve: Reserve) -> None:
     connection = db.session.connection()
-    for colonnes in reserve:
-        copy_columns(connection, nom, _ECRITES, [*colonnes, [instantane_id.hex] * len(colonnes[0])])
+    for lignes in reserve:
+        load(connection, nom, COLONNES, lignes)
 
 
 def _change(reserve: Reserve, instantane_id: uuid.UUID) -> None:
     connection = db.session.connection()
-    modele = f"SELECT {', '.join(_ECRITES)} FROM {_TABLE.name} WHERE 1 = 0"  # noqa: S608 - our own names
+    modele = f"SELECT {', '.join(COLONNES)} FROM {_TABLE.name} WHERE 1 = 0"  # noqa: S608 - our own names
     connection.execute(text(f"CREATE TEMPORARY TABLE {_CHANGEMENTS.name} AS {modele}"))
-    _insert(_CHANGEMENTS.name, reserve, instantane_id)
+    _insert(_CHANGEMENTS.name, reserve)
     _keep(_TABLE.c.numero_finess.in_(select(_CHANGEMENTS.c.numero_finess)), instantane_id)
-    valeurs = {nom: _CHANGEMENTS.c[nom] for nom in _ECRITES if nom != "numero_finess"}
+    valeurs = {nom: _CHANGEMENTS.c[nom] for nom in COLONNES if nom != "numero_finess"}
     connection.execute(update(_TABLE).values(valeurs).where(_TABLE.c.numero_finess == _CHANGEMENTS.c.numero_finess))
     connection.execute(text(f"DROP TABLE {_CHANGEMENTS.name}"))
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select
 
 from acia.core.audit import declare_events, record
 from acia.core.audit.journal import Auteur
+from acia.core.bulk import indexed_at_the_end, uncollected
 from acia.core.db import db
 from acia.core.errors import ActionRefusee
 from acia.referentiel.lecteurs import FichierRefuse, Lecture, LigneRejetee, Observation, read_register
@@ -21,6 +23,7 @@ from acia.referentiel.queries import last_national_snapshot, latest_snapshot
 if TYPE_CHECKING:
     from acia.referentiel.service.comparaison import Comparaison
 
+_TABLE: Final = cast(Table, Etablissement.__table__)
 DEPARTEMENTS_NATIONAL: Final = 90
 """A file that covers this many départements is national: what it does not list has closed."""
 BAISSE_MAX: Final = 0.10
@@ -94,6 +97,7 @@ class Preparation:
     """The imports that the comparison was made on."""
 
 
+@uncollected()
 def prepare_import(path: Path, *, source: str = "", portee: Portee = Portee.AUTO, nom_fichier: str = "") -> Preparation:
     """Read a register file of any layout and find what it would change. Nothing is written and nobody waits.
 
@@ -123,6 +127,7 @@ def prepare_import(path: Path, *, source: str = "", portee: Portee = Portee.AUTO
     return Preparation(bilan, nom, comparaison.pe_ouverts, comparaison, etat)
 
 
+@uncollected()
 def write_import(preparation: Preparation, *, auteur: Auteur | None, now: datetime) -> Bilan:
     """Bring the establishments to what a prepared file says: the only moment when the register is held.
 
@@ -133,7 +138,9 @@ def write_import(preparation: Preparation, *, auteur: Auteur | None, now: dateti
     if state_of_register() != preparation.etat:
         raise RegistreChange()
     bilan = preparation.bilan
-    instantane = write_snapshot(preparation, now)
+    connection = db.session.connection()
+    with indexed_at_the_end(connection, _TABLE) if preparation.comparaison.registre_vide else nullcontext():
+        instantane = write_snapshot(preparation, now)
     _record(instantane, bilan, auteur, now)
     return bilan
 
@@ -196,6 +203,7 @@ def write_snapshot(preparation: Preparation, now: datetime) -> Instantane:
 
     bilan = preparation.bilan
     instantane = Instantane(
+        id=preparation.comparaison.instantane_id,
         date_donnees=bilan.date_donnees,
         source=bilan.source[:200],
         nom_fichier=preparation.nom_fichier[:200],
@@ -208,7 +216,7 @@ def write_snapshot(preparation: Preparation, now: datetime) -> Instantane:
     db.session.add(instantane)
     db.session.flush()
     bilan.instantane_id = instantane.id
-    write_differences(preparation.comparaison, instantane.id, bilan.date_donnees)
+    write_differences(preparation.comparaison, bilan.date_donnees)
     return instantane
 
 

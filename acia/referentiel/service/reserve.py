@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import marshal
 import tempfile
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 _EN_MEMOIRE: Final = 1 << 20
 
 
 class Reserve:
-    """Rows put aside column by column, given back in the same order."""
+    """Packed rows put aside, given back in the same order."""
 
     def __init__(self) -> None:
         self._fichier = tempfile.SpooledTemporaryFile(max_size=_EN_MEMOIRE)  # noqa: SIM115 - closed with its owner
         self._tailles: list[int] = []
 
-    def put(self, colonnes: Sequence[Sequence[Any]]) -> None:
-        """Keep rows: texts, numbers, booleans or None."""
-        self._tailles.append(self._fichier.write(marshal.dumps([list(colonne) for colonne in colonnes], 2)))
+    def put(self, lignes: bytes) -> None:
+        """Keep rows."""
+        self._tailles.append(self._fichier.write(lignes))
 
     def __bool__(self) -> bool:
         return bool(self._tailles)
 
-    def __iter__(self) -> Iterator[list[list[Any]]]:
+    def __iter__(self) -> Iterator[bytes]:
         self._fichier.seek(0)
-        for taille in self._tailles:
-            yield marshal.loads(self._fichier.read(taille))  # noqa: S302 - our own bytes, in a file without a name
-
-    def close(self) -> None:
-        """Forget the rows."""
-        self._fichier.close()
+        yield from map(self._fichier.read, self._tailles)

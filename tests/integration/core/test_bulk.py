@@ -1,0 +1,47 @@
+"""Rows loaded at once are the rows that were given, whatever they hold, and the table has all its indexes again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import inspect
+
+from acia.core.bulk import indexed_at_the_end, load, packed
+from acia.core.db import db, transaction
+from acia.referentiel.models import Etablissement
+
+TEXTES = ["simple", "tab\there", "two\nlines", "back\\slash", "\\N", "return\r", "", "é’œ"]
+
+
+@pytest.mark.parametrize("textes", [TEXTES, ["simple", "é’œ"]], ids=["awkward", "plain"])
+def test_rows_come_back_as_they_were_given(app: Flask, textes: Sequence[str]) -> None:
+    nombre = len(textes)
+    jours: list[Any] = ["2026-05-12", None] * nombre
+    colonnes = [
+        textes,
+        jours[:nombre],
+        [0.1 + rang for rang in range(nombre)],
+        [rang % 2 == 0 for rang in range(nombre)],
+    ]
+    connection = db.session.connection()
+    connection.exec_driver_sql("CREATE TEMPORARY TABLE essai (t TEXT, j VARCHAR(10), x DOUBLE PRECISION, b BOOLEAN)")
+    load(connection, "essai", ("t", "j", "x", "b"), packed(connection, colonnes))
+    rows = connection.exec_driver_sql("SELECT t, j, x, b FROM essai ORDER BY x").all()
+    assert [tuple(row) for row in rows] == list(zip(*colonnes, strict=True))
+
+
+def test_indexes_and_keys_left_aside_are_made_again(app: Flask) -> None:
+    def schema() -> tuple[Any, ...]:
+        seen, name = inspect(db.session.connection()), Etablissement.__tablename__
+        indexes = sorted(seen.get_indexes(name), key=lambda index: str(index["name"]))
+        return indexes, seen.get_foreign_keys(name), seen.get_pk_constraint(name)
+
+    before = schema()
+    with transaction():
+        connection = db.session.connection()
+        with indexed_at_the_end(connection, Etablissement.__table__):
+            assert not inspect(connection).get_indexes(Etablissement.__tablename__)
+    assert schema() == before
