@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import lcm
 from operator import itemgetter
 
 from acia.commission.rules.grille import NOTE_MAX
@@ -90,13 +91,17 @@ def _line_of(dossier: DossierNote, grille: Grille, mark: Fraction | None) -> Lig
     )
 
 
-Ordre = tuple[Fraction, Fraction, Fraction, str, str]
+Ordre = tuple[int, int, int, str, str]
 
 
-def _order(line: LigneClassement, graine: str) -> Ordre:
-    """Where a line stands, whoever is beside it: two lines never share their last item."""
-    first, second = (*line.moyennes, Fraction(0), Fraction(0))[:2]
-    return (-(line.note or Fraction(0)), -first, -second, draw_key(graine, line.numero), line.numero)
+def _order(line: LigneClassement, graine: str, multiple: int) -> Ordre:
+    """Where a line stands, whoever is beside it: two lines never share their last item.
+
+    Marks are whole numbers of `1 / multiple`, a multiple of every denominator: as exact as fractions, quicker to sort.
+    """
+    exact = (line.note or Fraction(0), *line.moyennes[:2], Fraction(0), Fraction(0))
+    mark, first, second = (-value.numerator * (multiple // value.denominator) for value in exact[:3])
+    return mark, first, second, draw_key(graine, line.numero), line.numero
 
 
 _DEPARTAGE = (
@@ -141,7 +146,8 @@ def rank_files(
 
 
 def _place(lines: Sequence[LigneClassement], grille: Grille, places: int) -> list[LigneClassement]:
-    ordered = sorted(((_order(line, grille.graine), line) for line in lines), key=itemgetter(0))
+    multiple = lcm(*{value.denominator for line in lines for value in (line.note or Fraction(0), *line.moyennes[:2])})
+    ordered = sorted(((_order(line, grille.graine, multiple), line) for line in lines), key=itemgetter(0))
     placed: list[LigneClassement] = []
     retained: Counter[str] = Counter()
     for rang, (order, line) in enumerate(ordered, start=1):
