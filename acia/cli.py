@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from flask import Flask
 from flask_migrate import upgrade
+from sqlalchemy.orm import configure_mappers
 
 from acia import create_app
 from acia.config import ROOT, from_environment, unsafe_settings
@@ -31,6 +32,7 @@ def open_app(*, migrated: bool = True) -> Flask:
     settings.DONNEES.mkdir(parents=True, exist_ok=True)
     app = create_app(settings)
     app.app_context().push()
+    configure_mappers()  # now, rather than in the first act
     if migrated and not schema_is_current():
         raise SystemExit("Le schéma de la base n’est pas à jour : lancez « acia migrer ».")
     return app

@@ -3,13 +3,17 @@
 A file of 110,000 establishments and as many coordinates is made, then loaded
 
 - by `sqlite3 .import`, or by `\\copy` with `--postgres`: raw text columns, no index, nothing checked;
-- by a bare loop in Python (`bare loop`, SQLite only): `csv.reader`, coordinates found by number, the same rows
-  inserted in the same table with its indexes, nothing checked, projected or compared;
+- by nobody: `bare parse` only reads, with `csv.reader`, the values that are kept of each establishment, its coordinates
+  found by number;
+- by a bare loop in Python (`bare loop`, SQLite only): the bare parse, its rows inserted in the same table with its
+  indexes, nothing checked, projected or compared;
+- by `\\copy` of rows made ready beforehand (`ready rows`, PostgreSQL only), into the same table with its indexes;
 - by the import of Acia: read, checked, projected, compared, written with its indexes and journalled; then once more,
   when nothing has changed. `import` is its own work; `command` is the whole process, start included.
 
 CPU seconds, user and system, of the process; with `--postgres`, those of the server are added, counted on all its
-processes. Each figure is the least of several runs, the peers and ours in turn. `held` is how long other writers wait.
+processes up to the checkpoint that ends each run. Each figure is the least of several runs, the peers and ours in turn.
+`held` is how long other writers wait.
 """
 
 from __future__ import annotations
@@ -159,9 +163,7 @@ def import_here(file: Path) -> None:
 
 def our_import(file: Path, url: str) -> tuple[Mesure, Mesure, dict[str, Any]]:
     """Return the cost of the import alone, of the whole process, and what was said."""
-    whole, text = measure(
-        [sys.executable, "-m", "tests.bench.registre_bench", "--importer", str(file)], {"DATABASE_URL": url}
-    )
+    whole, text = measure([*ICI, "--importer", str(file)], {"DATABASE_URL": url})
     said = json.loads(text.splitlines()[-1])
     alone = Mesure(said["import"], said["peak"] - said["base"], said["held"])
     return alone, replace(whole, memoire=said["peak"]), said
@@ -172,29 +174,32 @@ def migrate(url: str) -> None:
     measure([sys.executable, "-m", "acia", "migrer"], {"DATABASE_URL": url})
 
 
+def bare_parse(file: Path) -> Iterator[tuple[object, ...]]:
+    """The values that are kept of each establishment, as they are written."""
+    with file.open(encoding="utf-8", newline="") as lines:
+        points = {row[1]: (row[2], row[3]) for row in csv.reader(lines, delimiter=";") if row[0] == "geolocalisation"}
+    with file.open(encoding="utf-8", newline="") as lines:
+        for row in csv.reader(lines, delimiter=";"):
+            if row[0] == "structureet":
+                x, y = points[row[1]]
+                yield (
+                    *row[1:5], row[5], row[9], row[15][:5], row[15][6:], row[12], row[13], row[16], *row[18:21],
+                    row[22], *row[24:26], *row[28:31], float(x), float(y), row[20][:2] == "45",
+                )  # fmt: skip
+
+
 def bare_loop(file: Path, database: Path) -> None:
     """The floor of Python: the same rows, in the same table, with nothing checked."""
     base = sqlite3.connect(database, isolation_level=None)
     columns = [row[1] for row in base.execute("PRAGMA table_info(etablissement)")]
     marks = ", ".join("?" * len(columns))
-    with file.open(encoding="utf-8", newline="") as lines:
-        points = {row[1]: row for row in csv.reader(lines, delimiter=";") if row[0] == "geolocalisation"}
     base.execute("BEGIN IMMEDIATE")
     base.execute(
         "INSERT INTO instantane (id, date_donnees, source, nom_fichier, format, sha256, national, importe_at,"
         " compteurs) VALUES (?, '2026-05-12', '', '', '', '', 1, '2026-05-12', '{}')", ("0" * 32,),
     )  # fmt: skip
-    with file.open(encoding="utf-8", newline="") as lines:
-        rows = (
-            (
-                *row[1:5], row[5], row[9], row[15][:5], row[15][6:], row[12], row[13], row[16], *row[18:21], row[22],
-                *row[24:26], *row[28:31], float(points[row[1]][2]), float(points[row[1]][3]), row[20][:2] == "45", 0, 1,
-                None, row[4].lower(), row[1], "0" * 32,
-            )
-            for row in csv.reader(lines, delimiter=";")
-            if row[0] == "structureet"
-        )  # fmt: skip
-        base.executemany(f"INSERT INTO etablissement VALUES ({marks})", rows)
+    rows = ((*row, 0, 1, None, str(row[3]).lower(), row[0], "0" * 32) for row in bare_parse(file))
+    base.executemany(f"INSERT INTO etablissement VALUES ({marks})", rows)
     base.execute("COMMIT")
     base.close()
 
@@ -211,15 +216,21 @@ def against_sqlite(file: Path, folder: Path, tours: int) -> None:
     runs: dict[str, list[Mesure]] = {name: [] for name in LIGNES}
     for tour in range(tours):
         runs["peer"].append(measure(["sqlite3", str(folder / f"floor{tour}.db"), *pages])[0])
+        runs["parse"].append(measure_parse(file))
         bare = shutil.copy(folder / "modele.db", folder / f"bare{tour}.db")
-        arguments = [sys.executable, "-m", "tests.bench.registre_bench", "--boucle", str(file), str(bare)]
-        runs["bare"].append(measure(arguments)[0])
+        runs["bare"].append(measure([*ICI, "--boucle", str(file), str(bare)])[0])
         base = shutil.copy(folder / "modele.db", folder / f"acia{tour}.db")
         two_imports(runs, file, f"sqlite:///{base}", lambda: 0.0)
     show(runs, "sqlite3 .import")
 
 
-LIGNES = ("peer", "bare", "import", "again", "command")
+LIGNES = ("peer", "parse", "bare", "ready", "import", "again", "command")
+ICI = (sys.executable, "-m", "tests.bench.registre_bench")
+
+
+def measure_parse(file: Path) -> Mesure:
+    """The bare parse, in a process of its own."""
+    return Mesure(float(measure([*ICI, "--lire", str(file)])[1]))
 
 
 def two_imports(runs: dict[str, list[Mesure]], file: Path, url: str, server: Callable[[], float]) -> None:
@@ -238,13 +249,15 @@ def two_imports(runs: dict[str, list[Mesure]], file: Path, url: str, server: Cal
 def show(runs: dict[str, list[Mesure]], peer: str) -> None:
     """Print one line a kind, and its ratio to the peer."""
     names = {
-        "peer": peer, "bare": "bare loop in Python", "import": "acia, import", "again": "acia, nothing changed: 0 rows",
+        "peer": peer, "parse": "bare parse in Python", "bare": "bare loop in Python",
+        "ready": "\\copy of ready rows, indexes", "import": "acia, import", "again": "acia, nothing changed: 0 rows",
         "command": "acia, command with its start",
     }  # fmt: skip
     floor = least(runs["peer"])
     for name, several in runs.items():
         if several:
             print(least(several).line(names[name], None if name == "peer" else floor), flush=True)
+    print(f"nothing changed: {least(runs['again']).cpu / least(runs['parse']).cpu:.1f} times the bare parse")
 
 
 @contextmanager
@@ -303,16 +316,38 @@ def against_postgres(file: Path, folder: Path, tours: int) -> None:
             server.execute("ALTER SYSTEM SET autovacuum = off")
             server.execute("SELECT pg_reload_conf()")
             runs: dict[str, list[Mesure]] = {name: [] for name in LIGNES}
+
+            def spent() -> float:
+                """What the server has used so far, nothing left to write."""
+                server.execute("CHECKPOINT")
+                return server_cpu(data)
+
+            def into(url: str, command: str) -> Mesure:
+                return measure([psql, url, "-q", "-c", command])[0]
+
+            server.execute("CREATE DATABASE modele")
+            migrate(_database(admin, "modele"))
             for tour in range(tours):
-                for name in ("peer", "acia"):
-                    server.execute(f"CREATE DATABASE {name}_{tour}")
-                before = server_cpu(data)
-                peer = copy_by_psql(psql, _database(admin, f"peer_{tour}"), file, folder)
-                runs["peer"].append(replace(peer, cpu=peer.cpu + server_cpu(data) - before))
-                url = _database(admin, f"acia_{tour}")
-                migrate(url)
-                two_imports(runs, file, url, lambda: server_cpu(data))
+                for name in ("peer", "acia", "ready"):
+                    server.execute(
+                        f"CREATE DATABASE {name}_{tour} TEMPLATE {'template0' if name == 'peer' else 'modele'}"
+                    )
+                peer, url, ready = (_database(admin, f"{name}_{tour}") for name in ("peer", "acia", "ready"))
+                runs["peer"].append(_with_server(spent, copy_by_psql, psql, peer, file, folder))
+                runs["parse"].append(measure_parse(file))
+                two_imports(runs, file, url, spent)
+                for name in ("instantane", "etablissement"):
+                    into(url, f"\\copy {name} TO '{folder / name}'")
+                into(ready, f"\\copy instantane FROM '{folder / 'instantane'}'")
+                rows = f"\\copy etablissement FROM '{folder / 'etablissement'}'"
+                runs["ready"].append(_with_server(spent, into, ready, rows))
             show(runs, "psql \\copy, server included")
+
+
+def _with_server(spent: Callable[[], float], run: Callable[..., Mesure], *arguments: Any) -> Mesure:
+    before = spent()
+    alone = run(*arguments)
+    return replace(alone, cpu=alone.cpu + spent() - before)
 
 
 def _embedded_psql() -> Path:
@@ -332,10 +367,16 @@ def main() -> None:
     parser.add_argument("--postgres", action="store_true")
     parser.add_argument("--tours", type=int, default=3, help="runs of each kind; the least is shown")
     parser.add_argument("--importer", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--lire", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--boucle", type=Path, nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.importer:
         import_here(asked.importer)
+        return
+    if asked.lire:
+        for _ in bare_parse(asked.lire):
+            pass
+        print(_cpu())
         return
     if asked.boucle:
         bare_loop(*asked.boucle)
@@ -343,6 +384,9 @@ def main() -> None:
     os.umask(0o077)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        # As an installed program does: compiled once.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
         file = folder / "registre.csv"
         write_file(file, asked.etablissements)
         print(f"{asked.etablissements} establishments and as many coordinates, {file.stat().st_size / 1e6:.0f} MB")

@@ -16,7 +16,7 @@ import numpy as np
 
 from acia.referentiel.coordonnees import within_boxes
 from acia.referentiel.lecteurs import enregistrement as lu
-from acia.referentiel.lecteurs.cles import all_hold, digits_of
+from acia.referentiel.lecteurs.cles import all_days, all_hold, digits_of
 from acia.referentiel.lecteurs.enregistrement import LigneInvalide
 from acia.referentiel.lecteurs.lot import Lot
 from acia.referentiel.lecteurs.points import Points
@@ -58,7 +58,7 @@ def read_together(texte: str, nombre: int, largeur: int, points: Points) -> Lot:
                 insee,
                 departements,
                 *(c[rang] for rang in (16, 18, 19, 20, 22, 24, 25)),
-                *(list(map(_JOURS.__getitem__, c[rang])) for rang in (28, 29, 30)),
+                *(_days(c[rang]) for rang in (28, 29, 30)),
                 [None] * nombre,
                 *_positions(points, chiffres, departements),
                 [False] * nombre,
@@ -113,7 +113,10 @@ def _names(courts: list[str], longs: list[str]) -> list[str]:
 
 def _side_by_side(*colonnes: list[str]) -> list[str]:
     """The texts of each row, one space between those that are not empty."""
-    return squeezed("\n".join(map(" ".join, zip(*colonnes, strict=True))))
+    remplies = [colonne for colonne in colonnes if any(colonne)]
+    if len(remplies) < 2:
+        return remplies[0] if remplies else colonnes[0]
+    return squeezed("\n".join(map(" ".join, zip(*remplies, strict=True))))
 
 
 def _acheminement(lignes: list[str]) -> tuple[list[str], list[str]]:
@@ -152,18 +155,11 @@ def _or_none(degres: Any) -> list[float | None]:
     return [None if valeur != valeur else valeur for valeur in degres.tolist()]
 
 
-class _Jours(dict[str, str | None]):
-    """Days already read, as they are stored: a register writes few of them many times."""
-
-    def __missing__(self, texte: str) -> str | None:
-        if len(self) > _JOURS_GARDES:
-            self.clear()
-        jour = self[texte] = lu.read_date(texte, "")
-        return jour
-
-
-_JOURS_GARDES: Final = 1 << 15
-_JOURS: Final = _Jours()
+def _days(textes: list[str]) -> Colonne:
+    """Days as they are stored."""
+    if all_days(textes) and not any(jour in textes for jour in lu.DATES_CONVENTIONNELLES):
+        return textes
+    return [lu.read_date(texte, "") for texte in textes]
 
 
 @lru_cache(maxsize=4096)

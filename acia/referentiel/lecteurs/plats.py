@@ -205,10 +205,9 @@ class LecturePlate(Lecture):
 
 def _section(premiere: int, lignes: bytes, *, points: bool) -> tuple[Sequence[int], bytes]:
     """The lines of coordinates, or those of establishments, and their numbers; the first one of the file is neither."""
-    nombre = lignes.count(b"\n") + 1
-    attendus = nombre if points else 0
-    if premiere > 1 and lignes.count(_GEOLOCALISATION) == attendus:
-        return range(premiere, premiere + nombre), lignes
+    nombre, trouvees = lignes.count(b"\n") + 1, lignes.count(_GEOLOCALISATION)
+    if premiere > 1 and trouvees in {0, nombre}:
+        return (range(premiere, premiere + nombre), lignes) if points == (trouvees > 0) else ((), b"")
     gardees = [
         (numero, ligne)
         for numero, ligne in enumerate(lignes.split(b"\n"), premiere)

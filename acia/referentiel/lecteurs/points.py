@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from acia.referentiel.coordonnees import PROJECTIONS, recognise_projection, to_wgs84
-from acia.referentiel.lecteurs.cles import Repertoire, digits_of, keys_of, number_of
+from acia.referentiel.lecteurs.cles import Repertoire, all_days, digits_of, keys_of, number_of
 from acia.referentiel.lecteurs.enregistrement import FichierRefuse, LigneInvalide, is_date
 
 _SIMPLE: Final = re.compile(
@@ -59,10 +59,10 @@ class Points:
         if '"' in texte or "\r" in texte or len(champs) != 7 * nombre - 1 or fins.count("\n") != nombre - 1:
             return False
         rangs = digits_of(champs[1::7])
-        sources = champs[4::7]
+        sources, jours = champs[4::7], champs[5::7]
         projections = {source: _projection(source) for source in set(sources)}
         x, y = _all_numbers(champs[2::7]), _all_numbers(champs[3::7])
-        sains = rangs is not None and x is not None and y is not None and all(map(is_date, set(champs[5::7])))
+        sains = rangs is not None and x is not None and y is not None and (all_days(jours) or all(map(is_date, jours)))
         if not sains or _INCONNUE in projections.values():
             return False
         self._cles.frombytes(keys_of(rangs).tobytes())

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from acia.referentiel import rules
 from acia.referentiel.lecteurs import FichierRefuse, plats, read_register
-from acia.referentiel.lecteurs.cles import Repertoire, all_hold, digits_of, keys_of, number_of
+from acia.referentiel.lecteurs.cles import Repertoire, all_days, all_hold, digits_of, keys_of, number_of
 from acia.referentiel.lecteurs.colonnes import LotDouteux
-from acia.referentiel.lecteurs.enregistrement import LigneInvalide
+from acia.referentiel.lecteurs.enregistrement import LigneInvalide, is_date
 from acia.referentiel.lecteurs.texte import clean_text, is_plain
 from tests.factories.registre_finess import DONNEES_REELLES, file_507, several
 
@@ -94,6 +94,14 @@ def test_a_plain_line_needs_no_cleaning(champs: list[str]) -> None:
         return
     for champ in ligne.split(";"):
         assert clean_text(champ) == champ
+
+
+@given(
+    st.dates().map(str) | st.from_regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", fullmatch=True) | st.text(LETTRES, max_size=10)
+)
+@settings(max_examples=500)
+def test_days_checked_together_are_those_checked_alone(jour: str) -> None:
+    assert all_days([jour, "2026-05-12"]) == (is_date(jour) and not jour.endswith("-02-29"))
 
 
 @given(st.text("0123456789AB", min_size=9, max_size=9))
