@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from typing import Any, Final
 
 from acia.candidatures.documents import MODELE_LETTRE
 from acia.candidatures.rules.recours import Lettre, missing_in_letter, remedies_in_words, remedy_months
-from acia.commission.models import Commission, MembreCommission, ProcesVerbal, Selection
+from acia.commission.models import Commission, EtatNotation, MembreCommission, Notation, ProcesVerbal, Selection
 from acia.commission.queries import (
     Classement,
+    Reprise,
+    abstentions_of,
     departements_of,
     grid_of,
     mandate_words,
     places_of,
     quorum_of,
     ranking_of,
+    reopenings_of,
     selections_of,
     zone_of,
 )
@@ -91,6 +96,7 @@ def minutes_content(
     lines = {uuid.UUID(line.id): line for line in ranking.lignes}
     selections = selections_of(commission)
     departements = departements_of(commission)
+    sheets = sheets_words(commission)
     return {
         "titre": f"Procès-verbal de la commission « {commission.nom} »",
         "appel": commission.appel.titre,
@@ -108,7 +114,7 @@ def minutes_content(
                 "nom": departements[code].nom,
                 "places": pluriel(ranking.places.get(code, 0), "place"),
                 "dossiers": [
-                    _file_content(commission, ranking, s, lines.get(s.candidature_id))
+                    _file_content(commission, ranking, s, lines.get(s.candidature_id)) | sheets[s.candidature_id]
                     for s in selections
                     if s.candidature.departement_code == code
                 ],
@@ -124,6 +130,37 @@ def minutes_content(
         "clos_le": instant(now, zone),
         "clos_par": auteur.libelle,
     }
+
+
+def sheets_words(commission: Commission) -> Mapping[uuid.UUID, dict[str, list[str]]]:
+    """By file: who abstained, and each sheet that was reopened with its reason, before and after (S6, R42)."""
+    words: dict[uuid.UUID, dict[str, list[str]]] = defaultdict(lambda: {"abstentions": [], "reouvertures": []})
+    for candidature_id, sheets in abstentions_of(commission).items():
+        words[candidature_id]["abstentions"] = [
+            f"{s.membre.utilisateur.nom_complet} ({s.motif_abstention})" for s in sheets
+        ]
+    order = [c.id for c in commission.appel.criteres]
+    for candidature_id, reopened in reopenings_of(commission).items():
+        words[candidature_id]["reouvertures"] = [
+            _reopened_words(r.notation, v.contenu, after, v.motif)
+            for r in reopened
+            for v, after in zip(r.versions, _later_contents(r, order), strict=True)
+        ]
+    return words
+
+
+def _later_contents(reprise: Reprise, order: Sequence[uuid.UUID]) -> list[list[Any]]:
+    """What each version became: the next one, and the sheet as it stands for the last."""
+    marks = {note.critere_id: note for note in reprise.notation.notes}
+    return [*(v.contenu for v in reprise.versions[1:]), [[marks[c].valeur, marks[c].justification] for c in order]]
+
+
+def _reopened_words(notation: Notation, before: list[Any], after: list[Any], motif: str) -> str:
+    """« Anne Le Bihan : 4, 3, 3, 2 devient 3, 3, 3, 2 (motif) »."""
+    marks = [", ".join(str(mark) for mark, _ in sheet) for sheet in (before, after)]
+    if notation.etat != EtatNotation.RENDUE:
+        marks[1] = "abstention"
+    return f"{notation.membre.utilisateur.nom_complet} : {marks[0]} devient {marks[1]} ({motif})"
 
 
 def _member_content(membre: MembreCommission) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from acia.candidatures.models import Candidature
-from acia.commission.models import Commission, MembreCommission, Selection
+from acia.commission.models import Commission, MembreCommission, ReouvertureNotation, Selection
 from acia.commission.queries import mandate_words, members_in_office, zone_of
 from acia.commission.workflow import IssueSelection
 from acia.core.documents import Document
@@ -61,6 +61,46 @@ def send_invitation(membre: MembreCommission, *, lien: str, now: datetime) -> Co
             "fuseau": zone_of(commission),
             "mandat": mandate_words(membre),
             "limite": membre.invitation_expire_at,
+            "lien": lien,
+        },
+    )
+
+
+def remind_member(membre: MembreCommission, reste: int, *, cle: str, lien: str, now: datetime) -> Courriel:
+    """Remind a member of the sheets she has not handed in: how many, by when, never which marks."""
+    person = membre.utilisateur
+    return prepare_mail(
+        "relance_notation",
+        cle=cle,
+        destinataire=person.courriel,
+        nom=person.nom_complet,
+        now=now,
+        objet=membre.commission,
+        contexte={
+            "commission": membre.commission,
+            "fuseau": zone_of(membre.commission),
+            "reste": reste,
+            "lien": lien,
+        },
+    )
+
+
+def tell_reopened(
+    row: ReouvertureNotation, membre: MembreCommission, candidature: Candidature, *, lien: str, now: datetime
+) -> Courriel:
+    """Tell the member that her sheet is hers to write again, and why; no mark is repeated."""
+    person = membre.utilisateur
+    return prepare_mail(
+        "notation_rouverte",
+        cle=f"notation_rouverte:{row.notation_id}:{row.rang}",
+        destinataire=person.courriel,
+        nom=person.nom_complet,
+        now=now,
+        objet=row.notation,
+        contexte={
+            "commission": membre.commission,
+            "etablissement": f"{candidature.nom}, {candidature.commune}",
+            "motif": row.motif,
             "lien": lien,
         },
     )

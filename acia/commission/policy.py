@@ -92,9 +92,57 @@ def may_mark(commission: Commission, notation: Notation | None) -> Decision:
     """A sheet is written while scoring is open, until it is final (R40)."""
     if notation is not None and notation.etat == EtatNotation.RENDUE:
         return non("Votre notation est rendue : elle ne se modifie plus.")
+    if notation is not None and notation.etat == EtatNotation.ABSTENTION:
+        return non("Vous vous abstenez sur ce dossier.")
+    if commission.etat == EtatCommission.NOTATION or (notation is not None and notation.rouverte_at is not None):
+        return OUI
+    return non("La notation n’est pas ouverte.")
+
+
+def may_abstain(commission: Commission, notation: Notation | None) -> Decision:
+    """A member may say that she does not mark a file, until her sheet on it is final."""
+    return may_mark(commission, notation)
+
+
+def may_resume(commission: Commission, notation: Notation | None) -> Decision:
+    """A member who abstained may mark after all while scoring is open."""
+    if notation is None or notation.etat != EtatNotation.ABSTENTION:
+        return non("Vous ne vous êtes pas abstenu sur ce dossier.")
     if commission.etat != EtatCommission.NOTATION:
-        return non("La notation n’est pas ouverte.")
+        return non("La notation est close : votre abstention est définitive.")
     return OUI
+
+
+def may_reopen(commission: Commission, notation: Notation, propositions_arretees: bool) -> Decision:
+    """The chair may reopen a final sheet until the proposals are settled (R40)."""
+    if propositions_arretees:
+        return non("Les propositions sont arrêtées : les notations ne se rouvrent plus.")
+    if notation.etat != EtatNotation.RENDUE:
+        return non("Seule une notation rendue se rouvre.")
+    if commission.etat not in (EtatCommission.NOTATION, EtatCommission.DELIBERATION):
+        return non("Les notations ne se rouvrent qu’entre l’ouverture de la notation et les propositions.")
+    return OUI
+
+
+def may_share_out(commission: Commission) -> Decision:
+    """Files are given to members until scoring is closed."""
+    if commission.etat in (EtatCommission.PREPARATION, EtatCommission.NOTATION):
+        return OUI
+    return non("La notation est close : la répartition des dossiers ne change plus.")
+
+
+def may_refuse(commission: Commission, notation: Notation | None) -> Decision:
+    """A member may refuse a file she was given while scoring is open, until her sheet on it is final."""
+    if commission.etat != EtatCommission.NOTATION:
+        return non("Un dossier se refuse tant que la notation est ouverte.")
+    if notation is not None and notation.etat == EtatNotation.RENDUE:
+        return non("Votre notation de ce dossier est rendue : il ne se refuse plus.")
+    return OUI
+
+
+def chair_reads_marks(commission: Commission, own: Notation | None) -> bool:
+    """The chair reads the others' marks as any member does, or once scoring is over (S5)."""
+    return sees_others_marks(own) or bool(may_see_marks(commission))
 
 
 def may_recuse(commission: Commission, propositions_arretees: bool) -> Decision:

@@ -56,10 +56,19 @@ class IssueSelection(StrEnum):
 
 
 class EtatNotation(StrEnum):
-    """A member's sheet: draft, or final."""
+    """A member's sheet: draft, final, or put aside because she abstains."""
 
     BROUILLON = "brouillon"
     RENDUE = "rendue"
+    ABSTENTION = "abstention"
+
+
+class EtatAffectation(StrEnum):
+    """What became of a file given to a member: hers to read, taken back by an officer, refused by her."""
+
+    CONFIEE = "confiee"
+    RETIREE = "retiree"
+    REFUSEE = "refusee"
 
 
 LIBELLES_ETAT: dict[EtatCommission, str] = {

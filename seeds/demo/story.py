@@ -24,6 +24,7 @@ from seeds.demo import (
     opinions,
     papers,
     promotions,
+    readings,
     sittings,
     teams,
     texts,
@@ -94,7 +95,9 @@ def _plan_open_call(stage: Stage, writer: files.Writer) -> None:
     stage.plan(-5, _refuse, stage, blavet, at=(15, 0))
     motif = "La direction change : nous candidaterons à la prochaine promotion."
     stage.plan(-4, writer.withdraw, chouette, motif, at=(9, 0))
-    stage.plan(-3, sittings.compose, stage, Sitting(QUATRIEME, BRETAGNE, QUATRIEME.commission))
+    fourth = Sitting(QUATRIEME, BRETAGNE, QUATRIEME.commission)
+    stage.plan(-3, sittings.compose, stage, fourth)
+    stage.plan(-2, readings.share_out, stage, fourth)
 
 
 def _begin_a_draft(writer: files.Writer, dossier: Dossier) -> None:

@@ -251,8 +251,7 @@ def _scoring(monde: Monde) -> None:
     """A commission that scores, with a recused member, and one that deliberates."""
     appel = make_appel_publie({"29": 10}, titre="Appel en notation", derogation_jours=60)
     make_inscription(appel)
-    monde.note(appel_notation=appel.code, question=make_question(appel))
-    monde.note(derogation=_late_files(monde, appel))
+    monde.note(appel_notation=appel.code, question=make_question(appel), derogation=_late_files(monde, appel))
     note = _deposit(monde, appel)
     make_eligible(note, officer=monde.personne("charge"))
     _let_in_late(monde, appel, note.numero_finess, utilisee_at=DEPOT, candidature_id=note.id)
@@ -260,7 +259,7 @@ def _scoring(monde: Monde) -> None:
     notation = make_commission(appel, membres=membres, etat=EtatCommission.NOTATION)
     make_notation(notation.membres[0], note, [3, 4, None, 2], rendue=False)
     make_deport(notation.membres[1], note, conflit=True)
-    monde.note(**make_seats(notation))
+    monde.note(feuille_rendue=make_notation(notation.membres[2], note, [3, 2, 4, 3]), **make_seats(notation))
     monde.note(notation=notation, siege_notation=notation.membres[2], note=note, piece_notee=living_pieces(note)[0])
     monde.note(deliberation=_sitting(monde, "Appel en délibération")[0])
     ailleurs = make_appel_publie({"971": 4}, titre="Appel de Guadeloupe")

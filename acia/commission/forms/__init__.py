@@ -26,12 +26,18 @@ from acia.commission.forms.notation import (
     DeclarationForm,
     FeuilleForm,
     InteretsForm,
+    MotifForm,
     sheet_form,
+)
+from acia.commission.forms.repartition import (
+    ConfierForm,
+    RepartitionForm,
 )
 
 __all__ = [
     "NOTES",
     "ActeForm",
+    "ConfierForm",
     "ConvocationForm",
     "CreationForm",
     "DeclarationForm",
@@ -42,8 +48,10 @@ __all__ = [
     "IssuesForm",
     "MandatForm",
     "MembreForm",
+    "MotifForm",
     "PresencesForm",
     "ProcesVerbalForm",
+    "RepartitionForm",
     "SeanceForm",
     "SortieForm",
     "attendance_form",

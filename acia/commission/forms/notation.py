@@ -46,6 +46,12 @@ class InteretsForm(HouseForm):
     motif = long_text_field("Si vous vous déportez, ce qui vous lie à ce dossier", 1000)
 
 
+class MotifForm(VersionedForm):
+    """An act on a sheet that wants its reason."""
+
+    motif = long_text_field("Motif", 1000)
+
+
 class FeuilleForm(VersionedForm):
     """Base of a marking sheet; `sheet_form` adds two fields a criterion."""
 

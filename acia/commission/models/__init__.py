@@ -1,5 +1,9 @@
 """Tables of the stage: members, interests, marks, deliberation, minutes, decisions and notices."""
 
+from acia.commission.models.affectations import (
+    Affectation,
+    PlanAffectation,
+)
 from acia.commission.models.commissions import (
     Commission,
     MembreCommission,
@@ -12,6 +16,7 @@ from acia.commission.models.notation import (
     Deport,
     Notation,
     Note,
+    ReouvertureNotation,
 )
 from acia.commission.workflow import (
     EtatCommission,
@@ -22,6 +27,7 @@ from acia.commission.workflow import (
 )
 
 __all__ = [
+    "Affectation",
     "Commission",
     "Deport",
     "EtatCommission",
@@ -30,8 +36,10 @@ __all__ = [
     "MembreCommission",
     "Notation",
     "Note",
+    "PlanAffectation",
     "PresenceSeance",
     "ProcesVerbal",
     "Qualite",
+    "ReouvertureNotation",
     "Selection",
 ]

@@ -1,5 +1,14 @@
 """Reads of the stage: commissions and files, a member's space, marks and ranking, decisions."""
 
+from acia.commission.queries.affectations import (
+    DossierReparti,
+    Partage,
+    given_to,
+    place_of,
+    plan_of,
+    refusals_of,
+    share_out_of,
+)
 from acia.commission.queries.avancee import (
     commission_reached,
 )
@@ -36,6 +45,7 @@ from acia.commission.queries.dossiers import (
     open_file,
     own_seat,
     queue_of,
+    sheet_of,
 )
 from acia.commission.queries.lecture import (
     Demandes,
@@ -53,6 +63,18 @@ from acia.commission.queries.notes import (
     quorum_of,
     ranking_of,
     recusals_of,
+)
+from acia.commission.queries.reprises import (
+    Reprise,
+    abstentions_of,
+    chair_may_compare,
+    get_reopenable,
+    open_reopened_sheets,
+    presides,
+    reopenings_of,
+    sheets_for_chair,
+    sheets_in_state,
+    versions_of_sheet,
 )
 from acia.commission.queries.sieges import (
     composition_instant,
@@ -72,10 +94,15 @@ __all__ = [
     "Demandes",
     "DossierLu",
     "DossierMembre",
+    "DossierReparti",
     "FeuilleRendue",
     "Lecture",
+    "Partage",
+    "Reprise",
     "ResultatCandidat",
     "TerritoireAPourvoir",
+    "abstentions_of",
+    "chair_may_compare",
     "commission_reached",
     "composition_instant",
     "departements_of",
@@ -84,8 +111,10 @@ __all__ = [
     "final_sheets",
     "get_commission",
     "get_own_candidature",
+    "get_reopenable",
     "get_seat",
     "get_selection",
+    "given_to",
     "grid_of",
     "holds_office",
     "list_commissions",
@@ -100,10 +129,14 @@ __all__ = [
     "minutes_of",
     "open_cleared_file",
     "open_file",
+    "open_reopened_sheets",
     "open_to",
     "own_seat",
+    "place_of",
     "places_in",
     "places_of",
+    "plan_of",
+    "presides",
     "progress_of",
     "queue_of",
     "quorum_of",
@@ -111,9 +144,16 @@ __all__ = [
     "reading_of",
     "recusals_of",
     "recused_by_file",
+    "refusals_of",
+    "reopenings_of",
     "requests_of",
     "result_for_applicant",
     "selections_of",
+    "share_out_of",
+    "sheet_of",
+    "sheets_for_chair",
+    "sheets_in_state",
+    "versions_of_sheet",
     "voting_places",
     "zone_of",
 ]

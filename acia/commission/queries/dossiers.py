@@ -12,9 +12,10 @@ from sqlalchemy.orm import joinedload, selectinload
 from acia.candidatures.models import Candidature
 from acia.commission.models import Commission, Deport, MembreCommission, Notation
 from acia.commission.policy import is_cleared, is_declared
-from acia.commission.queries.commissions import files_of
+from acia.commission.queries.affectations import given_to
+from acia.commission.queries.commissions import files_of, files_statement
 from acia.commission.queries.sieges import holds_office, open_to
-from acia.commission.workflow import ReponseInvitation
+from acia.commission.workflow import EtatNotation, ReponseInvitation
 from acia.comptes.models import Utilisateur
 from acia.core.db import db
 from acia.core.errors import Introuvable
@@ -79,16 +80,22 @@ class DossierMembre:
 
     @property
     def etat(self) -> str:
-        """`a_declarer`, `a_noter`, `brouillon` or `rendue`."""
+        """`a_declarer`, `a_noter`, `brouillon`, `rendue` or `abstention`."""
         if self.deport is None:
             return "a_declarer"
         return self.notation.etat if self.notation else "a_noter"
+
+    @property
+    def finie(self) -> bool:
+        """True when nothing is expected of the member on this file any more."""
+        return self.etat in (EtatNotation.RENDUE, EtatNotation.ABSTENTION)
 
 
 def queue_of(membre: MembreCommission) -> list[DossierMembre]:
     """Return the member's files in an order of her own; a file she is recused from does not exist (R36).
 
-    Nothing is listed before her general declaration of interests (S8), nor to an alternate where she does not act.
+    Nothing is listed before her general declaration of interests (S8), nor to an alternate where she does not act, nor
+    what is shared out to others.
     """
     if not is_declared(membre):
         return []
@@ -97,7 +104,7 @@ def queue_of(membre: MembreCommission) -> list[DossierMembre]:
     hers = select(Notation).where(Notation.membre_id == membre.id).options(selectinload(Notation.notes))
     sheets = {row.candidature_id: row for row in db.session.execute(hers).scalars()}
     files = files_of(membre.commission)
-    hers_alone = open_to(membre, [f.id for f in files])
+    hers_alone = given_to(membre, open_to(membre, [f.id for f in files]))
     files = [f for f in files if f.id in hers_alone]
     files.sort(key=lambda f: hashlib.sha256(f"{membre.id}:{f.id}".encode()).digest())
     return [DossierMembre(f, deports.get(f.id), sheets.get(f.id)) for f in files]
@@ -109,10 +116,20 @@ def open_file(membre: MembreCommission, candidature_id: uuid.UUID) -> DossierMem
     Raises:
         Introuvable: not a file of hers, recused, or interests not declared.
     """
-    for dossier in queue_of(membre):
-        if dossier.candidature.id == candidature_id:
-            return dossier
-    raise Introuvable()
+    if not is_declared(membre) or not given_to(membre, open_to(membre, [candidature_id])):
+        raise Introuvable()
+    where = files_statement(membre.commission, Candidature).where(Candidature.id == candidature_id)
+    candidature = db.session.execute(where).scalar_one_or_none()
+    if candidature is None:
+        raise Introuvable()
+    said = db.session.execute(select(Deport).filter_by(membre_id=membre.id, candidature_id=candidature_id))
+    return DossierMembre(candidature, said.scalar_one_or_none(), sheet_of(membre, candidature_id))
+
+
+def sheet_of(membre: MembreCommission, candidature_id: uuid.UUID) -> Notation | None:
+    """Return the member's own sheet on a file, if she has begun one."""
+    hers = select(Notation).filter_by(membre_id=membre.id, candidature_id=candidature_id)
+    return db.session.execute(hers.options(selectinload(Notation.notes))).scalar_one_or_none()
 
 
 def open_cleared_file(membre: MembreCommission, candidature_id: uuid.UUID) -> DossierMembre:

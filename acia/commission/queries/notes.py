@@ -15,6 +15,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from acia.appels.models import Critere
 from acia.candidatures.models import Candidature
 from acia.commission.models import Commission, Deport, EtatNotation, MembreCommission, Notation
+from acia.commission.queries.affectations import share_out_of
 from acia.commission.queries.commissions import files_of, grid_of, places_of
 from acia.commission.queries.sieges import members_in_office, one_a_place, places_in, recused_by_file
 from acia.commission.rules import (
@@ -148,9 +149,10 @@ class AvancementMembre:
 
 
 def progress_of(commission: Commission) -> list[AvancementMembre]:
-    """Return the counts of final sheets by member in office; nothing is expected on a file where another acts."""
+    """Return the counts of final sheets by member in office; nothing where another acts, or she abstains."""
     files = [f.id for f in files_of(commission)]
     seats, recused, sheets = places_in(commission), recused_by_file(commission), final_sheets(commission)
+    state = share_out_of(commission)
     done: dict[str, int] = defaultdict(int)
     expected: dict[str, int] = defaultdict(int)
     for key in files:
@@ -159,7 +161,7 @@ def progress_of(commission: Commission) -> list[AvancementMembre]:
         for place in seats:
             acting = place.acting(out)
             expected_from = place.sheet(holders, out) or (acting.id if acting else None)
-            if place.vote and expected_from is not None:
+            if place.vote and expected_from is not None and (expected_from in holders or state.expects(place, key)):
                 expected[expected_from] += 1
         for holder in holders:
             done[holder] += 1

@@ -6,10 +6,20 @@ from flask import Flask
 
 from acia.candidatures.queries import register_avancee
 from acia.commission.queries import commission_reached
-from acia.commission.routes import composition, decisions, deliberation, lecture, membres, notation, resultats
+from acia.commission.routes import (
+    composition,
+    decisions,
+    deliberation,
+    lecture,
+    membres,
+    notation,
+    repartition,
+    reprises,
+    resultats,
+)
 from acia.commission.routes.socle import bp
 
-PAGES = (composition, membres, notation, lecture, deliberation, decisions, resultats)
+PAGES = (composition, membres, repartition, notation, reprises, lecture, deliberation, decisions, resultats)
 
 
 def init_app(app: Flask) -> None:

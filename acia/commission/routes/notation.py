@@ -15,7 +15,15 @@ from acia.candidatures.rules import LIBELLES_INSTANCE, LIBELLES_RESULTAT_AVIS, L
 from acia.commission import queries, service
 from acia.commission.forms import DeclarationForm, FeuilleForm, InteretsForm, sheet_form
 from acia.commission.models import MembreCommission, Notation
-from acia.commission.policy import is_cleared, is_declared, may_mark, may_score, sees_others_marks
+from acia.commission.policy import (
+    is_cleared,
+    is_declared,
+    may_mark,
+    may_refuse,
+    may_resume,
+    may_score,
+    sees_others_marks,
+)
 from acia.commission.queries import DossierMembre
 from acia.commission.routes.socle import Page, bp, run
 from acia.commission.rules import decimal_words, mean, needs_justification, weighted_mark
@@ -35,6 +43,7 @@ ETATS = {
     "a_noter": ("À noter", "ambre"),
     "brouillon": ("Brouillon", "bleu"),
     "rendue": ("Rendue", "vert"),
+    "abstention": ("Abstention", "gris"),
 }
 
 
@@ -66,6 +75,7 @@ def mes_dossiers() -> Page:
         etats=ETATS,
         ouverte=EtatCommission.NOTATION,
         preparation=EtatCommission.PREPARATION,
+        preside=queries.presides,
         close=EtatCommission.CLOSE,
     )
 
@@ -116,6 +126,7 @@ def _gate_page(seat: MembreCommission, file: DossierMembre, form: InteretsForm) 
         candidature_id=candidature.id,
         nom=candidature.nom,
         commune=candidature.commune,
+        refusable=bool(may_refuse(seat.commission, file.notation)),
         form=form,
     )
     return (page, 422) if form.errors else page
@@ -180,6 +191,9 @@ def _sheet_page(
         motif=writable.motif,
         provisoire=_provisional(seat, file.notation),
         rendue=EtatNotation.RENDUE,
+        abstenu=file.etat == EtatNotation.ABSTENTION,
+        refusable=bool(may_refuse(commission, file.notation)),
+        reprenable=bool(may_resume(commission, file.notation)),
         feuilles=sheets,
         moyenne=mean([s.note for s in sheets]) if len(sheets) >= commission.appel.notes_minimum else None,
         note=decimal_words,
@@ -238,7 +252,7 @@ def next_file(queue: list[DossierMembre], current: uuid.UUID) -> uuid.UUID | Non
     """The next file of the queue whose sheet is not final, going round to the beginning."""
     index = next((i for i, d in enumerate(queue) if d.candidature.id == current), -1)
     rest = [*queue[index + 1 :], *queue[: max(index, 0)]]
-    return next((d.candidature.id for d in rest if d.etat != EtatNotation.RENDUE), None)
+    return next((d.candidature.id for d in rest if not d.finie), None)
 
 
 @bp.post("/<uuid:commission_id>/dossiers/<uuid:candidature_id>/notation")

@@ -54,6 +54,13 @@ from acia.commission.rules.regles import (
     R46,
     REGLES,
 )
+from acia.commission.rules.repartition import (
+    Lot,
+    Repartition,
+    explain,
+    rank,
+    share_out,
+)
 from acia.commission.rules.seance import (
     check_notice,
     check_quorum,
@@ -81,9 +88,11 @@ __all__ = [
     "Feuille",
     "Grille",
     "LigneClassement",
+    "Lot",
     "Manque",
     "Place",
     "PlaceTenue",
+    "Repartition",
     "Siege",
     "Situation",
     "Tenue",
@@ -95,6 +104,7 @@ __all__ = [
     "criterion_reasons",
     "decimal_words",
     "draw_key",
+    "explain",
     "facts_of",
     "hold_places",
     "mean",
@@ -104,6 +114,8 @@ __all__ = [
     "official_mark",
     "ordinal",
     "places_from",
+    "rank",
     "rank_files",
+    "share_out",
     "weighted_mark",
 ]

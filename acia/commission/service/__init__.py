@@ -1,5 +1,12 @@
 """Use cases of the stage: compose, mark, deliberate, decide and notify."""
 
+from acia.commission.service.affectations import (
+    give_file,
+    give_to_all,
+    refuse_file,
+    share_files,
+    take_file,
+)
 from acia.commission.service.composition import (
     CommandeSeance,
     convene,
@@ -44,6 +51,15 @@ from acia.commission.service.notation import (
     save_draft,
     submit_sheet,
 )
+from acia.commission.service.relances import (
+    remind_members,
+    waiting_members,
+)
+from acia.commission.service.reprises import (
+    abstain,
+    reopen_sheet,
+    resume_marking,
+)
 
 __all__ = [
     "CommandeFeuille",
@@ -54,6 +70,7 @@ __all__ = [
     "FeuilleIncomplete",
     "Proposition",
     "PropositionsIncompletes",
+    "abstain",
     "add_member",
     "answer_invitation",
     "clear_conflict",
@@ -65,6 +82,8 @@ __all__ = [
     "declare_interests",
     "edit_seance",
     "end_mandate",
+    "give_file",
+    "give_to_all",
     "hinder",
     "living",
     "open_scoring",
@@ -73,11 +92,18 @@ __all__ = [
     "reason_expected",
     "record_attendance",
     "recuse",
+    "refuse_file",
+    "remind_members",
     "remove_member",
+    "reopen_sheet",
     "resend_invitation",
+    "resume_marking",
     "save_draft",
     "send_notices",
     "set_mandate",
     "settle_proposals",
+    "share_files",
     "submit_sheet",
+    "take_file",
+    "waiting_members",
 ]

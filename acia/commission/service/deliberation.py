@@ -9,7 +9,15 @@ from datetime import datetime
 
 from acia.commission.documents import produce_minutes
 from acia.commission.models import Commission, ProcesVerbal, Selection
-from acia.commission.queries import Classement, get_commission, members_in_office, minutes_of, quorum_of, ranking_of
+from acia.commission.queries import (
+    Classement,
+    get_commission,
+    members_in_office,
+    minutes_of,
+    open_reopened_sheets,
+    quorum_of,
+    ranking_of,
+)
 from acia.commission.rules import LigneClassement, needs_reason
 from acia.commission.service.composition import touch
 from acia.commission.service.notation import proposals_settled
@@ -139,6 +147,10 @@ def settle_proposals(
 
 
 def _check_sitting(commission: Commission) -> None:
+    waiting = open_reopened_sheets(commission)
+    if waiting:
+        names = ", ".join(f"{sheet.membre.utilisateur.nom_complet} sur {file.numero}" for sheet, file in waiting)
+        raise ActionRefusee(f"Une notation rouverte n’est pas encore rendue : {names}.")
     if any(not m.presence for m in members_in_office(commission)):
         raise ActionRefusee("Relevez d’abord les présences : le quorum en dépend.")
     quorum = quorum_of(commission)

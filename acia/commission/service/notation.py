@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from acia.commission.models import Commission, Deport, MembreCommission, Notation, Note, Selection
 from acia.commission.policy import is_declared, may_mark, may_recuse, may_score
-from acia.commission.queries import get_commission, get_seat, open_cleared_file, open_file
+from acia.commission.queries import DossierMembre, get_commission, get_seat, open_cleared_file, open_file
 from acia.commission.rules import Manque, missing_in_sheet
 from acia.commission.service.composition import require
 from acia.commission.workflow import CLORE_NOTATION, COMMISSION, EtatCommission, EtatNotation
@@ -189,9 +189,32 @@ def submit_sheet(
     if missing:
         raise FeuilleIncomplete(missing)
     notation, numero = _write(commission_id, candidature_id, command, version, auteur, now)
-    notation.etat, notation.rendue_at = EtatNotation.RENDUE, now
+    notation.etat, notation.rendue_at, notation.rouverte_at = EtatNotation.RENDUE, now, None
     record("commission_notation_rendue", notation, auteur=auteur, now=now, membre=auteur.nom_complet, numero=numero)
     return notation
+
+
+def hold(commission: Commission, *, shared: bool = False) -> None:
+    """Read the commission again and hold it: alone to change it, `shared` to write in the state it is in."""
+    row = select(Commission).where(Commission.id == commission.id).with_for_update(read=shared, of=Commission)
+    db.session.execute(row.execution_options(populate_existing=True)).scalar_one()
+
+
+def held_file(
+    commission_id: uuid.UUID, candidature_id: uuid.UUID, version: int, auteur: Utilisateur
+) -> tuple[MembreCommission, DossierMembre]:
+    """The member's seat and one cleared file of hers, as she saw them; the commission cannot leave its state meanwhile.
+
+    Raises:
+        ConflitVersion: her sheet is not the one she saw.
+    """
+    seat = get_seat(commission_id, auteur)
+    hold(seat.commission, shared=True)
+    dossier = open_cleared_file(seat, candidature_id)
+    require(may_score(seat))
+    if version != (dossier.notation.version if dossier.notation else 0):
+        raise ConflitVersion()
+    return seat, dossier
 
 
 def _write(
@@ -202,13 +225,9 @@ def _write(
     auteur: Utilisateur,
     now: datetime,
 ) -> tuple[Notation, str]:
-    seat = get_seat(commission_id, auteur)
-    dossier = open_cleared_file(seat, candidature_id)
-    require(may_score(seat))
+    seat, dossier = held_file(commission_id, candidature_id, version, auteur)
     notation = dossier.notation
     require(may_mark(seat.commission, notation))
-    if version != (notation.version if notation else 0):
-        raise ConflitVersion()
     if notation is None:
         notation = Notation(membre_id=seat.id, candidature_id=candidature_id, modifiee_at=now)
         db.session.add(notation)

@@ -35,6 +35,7 @@ from tests.integration.routes.droits_dossiers import (
     RELANCES,
     REPRISE,
 )
+from tests.integration.routes.droits_notation import NOTATION
 
 PUBLIQUES = [
     lit("static", PUBLIC, filename="theme.css"),
@@ -351,6 +352,7 @@ DROITS = (
     *RELANCES,
     *ELIGIBILITE,
     *COMMISSION,
+    *NOTATION,
     *ENGAGEMENTS,
     *COHORTES,
     *SEANCES,

@@ -1,0 +1,35 @@
+"""Rights on what surrounds the marks: who reads what, abstentions, refusals, the chair, sheets reopened."""
+
+from __future__ import annotations
+
+from tests.integration.routes.acces import LOCAUX, Acces
+
+
+def _officiers(route: str, methode: str, commission: str, ouvert: str = LOCAUX, **objets: str) -> Acces:
+    """A page or an act of the officers of the région."""
+    return Acces(route, methode, ouvert, "charge_ailleurs", {"commission_id": commission, **objets})
+
+
+def _membre(route: str, methode: str, **objets: str) -> Acces:
+    """A page or an act of a member cleared on a file; the one of the world presides too."""
+    where = {"commission_id": "notation", **objets}
+    return Acces(route, methode, "membre", "membre_deporte membre_ailleurs", where)
+
+
+NOTATION = [
+    _membre("commission.abstention", "GET", candidature_id="note"),
+    _membre("commission.abstention", "POST", candidature_id="note"),
+    _membre("commission.fin_abstention", "POST", candidature_id="note"),
+    _membre("commission.presidence", "GET"),
+    _membre("commission.reouverture", "GET", notation_id="feuille_rendue"),
+    _membre("commission.reouverture", "POST", notation_id="feuille_rendue"),
+    _officiers("commission.reprises", "GET", "deliberation"),
+    _officiers("commission.reprises", "GET", "notation", ""),
+    _officiers("commission.repartition", "GET", "notation"),
+    _officiers("commission.repartition", "GET", "preparation"),
+    _officiers("commission.repartition", "POST", "preparation"),
+    _officiers("commission.ajuster", "POST", "notation"),
+    _officiers("commission.relancer", "POST", "notation"),
+    _membre("commission.refus", "GET", candidature_id="note"),
+    _membre("commission.refus", "POST", candidature_id="note"),
+]
