@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from acia.commission import service
 from acia.commission.models import MembreCommission, Notation
+from acia.commission.rules import TEXTE_CALIBRAGE, TITRE_CALIBRAGE
 from acia.core.db import db
+from acia.core.filters import typographie
 from acia.core.web import absolute_url
 from seeds.demo.cast import Dossier
 from seeds.demo.files import file_of
@@ -31,6 +33,15 @@ def plan_readings(
 def share_out(stage: Stage, sitting: Sitting) -> None:
     """Three readers a file."""
     stage.act(service.share_files, sitting.row().id, 3, version=None, by=sitting.by)
+
+
+def train(stage: Stage, sitting: Sitting) -> None:
+    """A fictitious file for everybody, marked by the chair first."""
+    commission_id = sitting.row().id
+    words = (TITRE_CALIBRAGE, typographie(TEXTE_CALIBRAGE))
+    stage.act(service.propose_calibration, commission_id, *words, version=None, by=sitting.by)
+    command = service.CommandeFeuille((3, 2, 2, 2), ("", "", "", ""))
+    stage.act(service.mark_calibration, commission_id, command, by=sitting.membres[0].courriel)
 
 
 def abstain(stage: Stage, sitting: Sitting, account: DemoAccount, dossier: Dossier) -> None:

@@ -98,6 +98,7 @@ def _plan_open_call(stage: Stage, writer: files.Writer) -> None:
     fourth = Sitting(QUATRIEME, BRETAGNE, QUATRIEME.commission)
     stage.plan(-3, sittings.compose, stage, fourth)
     stage.plan(-2, readings.share_out, stage, fourth)
+    stage.plan(-2, readings.train, stage, fourth)
 
 
 def _begin_a_draft(writer: files.Writer, dossier: Dossier) -> None:

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from acia.candidatures.models import Candidature
 from acia.commission import service
-from acia.commission.models import MembreCommission, Notation
+from acia.commission.models import Calibrage, Commission, MembreCommission, Notation
 from acia.commission.service import CommandeFeuille
 from acia.comptes.models import Utilisateur
 from acia.core.db import db, transaction
+from tests.factories.commission import SEANCE, make_notation
 
 LIEN = "https://acia.test/dossier"
 
@@ -74,3 +76,11 @@ class Plume:
         key, seen = feuille.id, feuille.version
         with transaction():
             service.reopen_sheet(self.commission_id, key, motif, lien=LIEN, version=seen, **self._who())
+
+
+def make_around(commission: Commission, candidature: Candidature) -> dict[str, Any]:
+    """What surrounds the marks of a commission: a final sheet of its third member, a fictitious file."""
+    with transaction():
+        row = Calibrage(commission_id=commission.id, titre="Essai", texte="Un projet fictif.", propose_at=SEANCE)
+        db.session.add(row)
+    return {"feuille_rendue": make_notation(commission.membres[2], candidature, [3, 2, 4, 3])}

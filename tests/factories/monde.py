@@ -54,6 +54,7 @@ from tests.factories.derogations import make_derogation
 from tests.factories.echanges import make_demande, make_message
 from tests.factories.eligibilite import make_accompagnement, put_aside
 from tests.factories.engagements import make_engagement
+from tests.factories.feuilles import make_around
 from tests.factories.interne import (
     make_acte,
     make_charge,
@@ -259,7 +260,7 @@ def _scoring(monde: Monde) -> None:
     notation = make_commission(appel, membres=membres, etat=EtatCommission.NOTATION)
     make_notation(notation.membres[0], note, [3, 4, None, 2], rendue=False)
     make_deport(notation.membres[1], note, conflit=True)
-    monde.note(feuille_rendue=make_notation(notation.membres[2], note, [3, 2, 4, 3]), **make_seats(notation))
+    monde.note(**make_around(notation, note), **make_seats(notation))
     monde.note(notation=notation, siege_notation=notation.membres[2], note=note, piece_notee=living_pieces(note)[0])
     monde.note(deliberation=_sitting(monde, "Appel en délibération")[0])
     ailleurs = make_appel_publie({"971": 4}, titre="Appel de Guadeloupe")

@@ -1,5 +1,8 @@
 """Forms of the stage. Those with a part for each criterion, member or file are made for the object they show."""
 
+from acia.commission.forms.calibrage import (
+    CalibrageForm,
+)
 from acia.commission.forms.composition import (
     ActeForm,
     ConvocationForm,
@@ -37,6 +40,7 @@ from acia.commission.forms.repartition import (
 __all__ = [
     "NOTES",
     "ActeForm",
+    "CalibrageForm",
     "ConfierForm",
     "ConvocationForm",
     "CreationForm",

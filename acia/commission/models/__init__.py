@@ -4,6 +4,10 @@ from acia.commission.models.affectations import (
     Affectation,
     PlanAffectation,
 )
+from acia.commission.models.calibrage import (
+    Calibrage,
+    FeuilleCalibrage,
+)
 from acia.commission.models.commissions import (
     Commission,
     MembreCommission,
@@ -28,10 +32,12 @@ from acia.commission.workflow import (
 
 __all__ = [
     "Affectation",
+    "Calibrage",
     "Commission",
     "Deport",
     "EtatCommission",
     "EtatNotation",
+    "FeuilleCalibrage",
     "IssueSelection",
     "MembreCommission",
     "Notation",

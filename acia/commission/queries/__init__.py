@@ -12,6 +12,14 @@ from acia.commission.queries.affectations import (
 from acia.commission.queries.avancee import (
     commission_reached,
 )
+from acia.commission.queries.calibrage import (
+    AvancementCalibrage,
+    calibrated,
+    calibration_of,
+    calibration_progress,
+    calibration_sheets,
+    own_calibration_sheet,
+)
 from acia.commission.queries.commissions import (
     HORS_COMMISSION,
     TerritoireAPourvoir,
@@ -89,6 +97,7 @@ from acia.commission.queries.sieges import (
 
 __all__ = [
     "HORS_COMMISSION",
+    "AvancementCalibrage",
     "AvancementMembre",
     "Classement",
     "Demandes",
@@ -102,6 +111,10 @@ __all__ = [
     "ResultatCandidat",
     "TerritoireAPourvoir",
     "abstentions_of",
+    "calibrated",
+    "calibration_of",
+    "calibration_progress",
+    "calibration_sheets",
     "chair_may_compare",
     "commission_reached",
     "composition_instant",
@@ -131,6 +144,7 @@ __all__ = [
     "open_file",
     "open_reopened_sheets",
     "open_to",
+    "own_calibration_sheet",
     "own_seat",
     "place_of",
     "places_in",

@@ -7,6 +7,7 @@ from flask import Flask
 from acia.candidatures.queries import register_avancee
 from acia.commission.queries import commission_reached
 from acia.commission.routes import (
+    calibrage,
     composition,
     decisions,
     deliberation,
@@ -19,7 +20,7 @@ from acia.commission.routes import (
 )
 from acia.commission.routes.socle import bp
 
-PAGES = (composition, membres, repartition, notation, reprises, lecture, deliberation, decisions, resultats)
+PAGES = (composition, membres, calibrage, repartition, notation, reprises, lecture, deliberation, decisions, resultats)
 
 
 def init_app(app: Flask) -> None:

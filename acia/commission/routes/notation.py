@@ -76,6 +76,7 @@ def mes_dossiers() -> Page:
         ouverte=EtatCommission.NOTATION,
         preparation=EtatCommission.PREPARATION,
         preside=queries.presides,
+        entrainements=queries.calibrated(seat.commission_id for seat in seats),
         close=EtatCommission.CLOSE,
     )
 

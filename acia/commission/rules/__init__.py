@@ -1,5 +1,11 @@
 """Rules of the stage: marks, ranking and its line, quorum and notice, reasons of the letters. Pure."""
 
+from acia.commission.rules.calibrage import (
+    TEXTE_CALIBRAGE,
+    TITRE_CALIBRAGE,
+    EtendueCritere,
+    spread_by_criterion,
+)
 from acia.commission.rules.classement import (
     DossierNote,
     Feuille,
@@ -83,8 +89,11 @@ __all__ = [
     "R45",
     "R46",
     "REGLES",
+    "TEXTE_CALIBRAGE",
+    "TITRE_CALIBRAGE",
     "CritereGrille",
     "DossierNote",
+    "EtendueCritere",
     "Feuille",
     "Grille",
     "LigneClassement",
@@ -117,5 +126,6 @@ __all__ = [
     "rank",
     "rank_files",
     "share_out",
+    "spread_by_criterion",
     "weighted_mark",
 ]

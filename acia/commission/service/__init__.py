@@ -7,6 +7,10 @@ from acia.commission.service.affectations import (
     share_files,
     take_file,
 )
+from acia.commission.service.calibrage import (
+    mark_calibration,
+    propose_calibration,
+)
 from acia.commission.service.composition import (
     CommandeSeance,
     convene,
@@ -86,9 +90,11 @@ __all__ = [
     "give_to_all",
     "hinder",
     "living",
+    "mark_calibration",
     "open_scoring",
     "prepare_notices",
     "proposals_settled",
+    "propose_calibration",
     "reason_expected",
     "record_attendance",
     "recuse",

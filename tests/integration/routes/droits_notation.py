@@ -30,6 +30,10 @@ NOTATION = [
     _officiers("commission.repartition", "POST", "preparation"),
     _officiers("commission.ajuster", "POST", "notation"),
     _officiers("commission.relancer", "POST", "notation"),
+    _officiers("commission.calibrage", "GET", "preparation"),
+    _officiers("commission.calibrage", "POST", "preparation"),
+    _membre("commission.noter_calibrage", "GET"),
+    _membre("commission.noter_calibrage", "POST"),
     _membre("commission.refus", "GET", candidature_id="note"),
     _membre("commission.refus", "POST", candidature_id="note"),
 ]
