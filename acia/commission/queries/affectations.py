@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import case, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from acia.candidatures.models import Candidature
@@ -42,9 +42,14 @@ def given_to(membre: MembreCommission, candidatures: Collection[uuid.UUID]) -> s
     place = place_of(membre)
     if place is None or not candidatures:
         return set(candidatures)
-    rows = select(Affectation.candidature_id, Affectation.etat).where(Affectation.membre_id == uuid.UUID(place.cle))
+    mine = Affectation.membre_id == uuid.UUID(place.cle)
+    shared = exists().where(PlanAffectation.commission_id == membre.commission_id)
     if len(candidatures) == 1:
-        rows = rows.where(Affectation.candidature_id.in_(candidatures))
+        state = select(Affectation.etat).where(mine, Affectation.candidature_id.in_(candidatures)).scalar_subquery()
+        given = case((shared, EtatAffectation.RETIREE), else_=EtatAffectation.CONFIEE)
+        found = db.session.execute(select(func.coalesce(state, given))).scalar_one()
+        return set(candidatures) if found == EtatAffectation.CONFIEE else set()
+    rows = select(Affectation.candidature_id, Affectation.etat).where(mine)
     states = {row.candidature_id: row.etat for row in db.session.execute(rows)}
     default = EtatAffectation.RETIREE if plan_of(membre.commission) else EtatAffectation.CONFIEE
     return {key for key in candidatures if states.get(key, default) == EtatAffectation.CONFIEE}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -156,4 +157,11 @@ def departements_of(commission: Commission) -> dict[str, Departement]:
 
 def zone_of(commission: Commission) -> str:
     """Return the time zone the commission lives in: that of its first département."""
-    return min(departements_of(commission).values(), key=lambda row: row.code).fuseau
+    return _zone_of_region(commission.region_code)
+
+
+@cache
+def _zone_of_region(region_code: str) -> str:
+    """Asked at each page and never changing: read once."""
+    rows = select(Departement.fuseau).where(Departement.region_code == region_code).order_by(Departement.code)
+    return db.session.execute(rows).scalars().first() or "Europe/Paris"

@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import defer, joinedload, selectinload
 
 from acia.candidatures.models import Candidature
 from acia.commission.models import Commission, Deport, MembreCommission, Notation
@@ -119,7 +119,9 @@ def open_file(membre: MembreCommission, candidature_id: uuid.UUID) -> DossierMem
     if not is_declared(membre) or not given_to(membre, open_to(membre, [candidature_id])):
         raise Introuvable()
     where = files_statement(membre.commission, Candidature).where(Candidature.id == candidature_id)
-    candidature = db.session.execute(where).scalar_one_or_none()
+    # The gate and a save need no content: the page reads it when it shows it.
+    light = where.options(defer(Candidature.sections), defer(Candidature.identite))
+    candidature = db.session.execute(light).scalar_one_or_none()
     if candidature is None:
         raise Introuvable()
     said = db.session.execute(select(Deport).filter_by(membre_id=membre.id, candidature_id=candidature_id))

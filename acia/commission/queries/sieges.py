@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from acia.commission.models import Commission, Deport, MembreCommission
 from acia.commission.policy import in_office
@@ -60,12 +60,15 @@ def voting_places(commission: Commission) -> list[Place]:
     return [place for place in places_in(commission) if place.vote and place.pourvue]
 
 
-def recused_by_file(commission: Commission) -> dict[uuid.UUID, frozenset[str]]:
-    """Return the recused members by file."""
+def recused_by_file(
+    commission: Commission, only: Collection[uuid.UUID] | None = None
+) -> dict[uuid.UUID, frozenset[str]]:
+    """Return the recused members by file: of all the files, or of these few."""
+    wanted = Deport.candidature_id.in_(only) if only is not None else true()
     rows = db.session.execute(
         select(Deport.candidature_id, Deport.membre_id)
         .join(MembreCommission, MembreCommission.id == Deport.membre_id)
-        .where(MembreCommission.commission_id == commission.id, Deport.conflit.is_not(False))
+        .where(MembreCommission.commission_id == commission.id, Deport.conflit.is_not(False), wanted)
     )
     found: dict[uuid.UUID, set[str]] = {}
     for candidature_id, membre_id in rows:
@@ -73,11 +76,12 @@ def recused_by_file(commission: Commission) -> dict[uuid.UUID, frozenset[str]]:
     return {key: frozenset(members) for key, members in found.items()}
 
 
-def open_to(membre: MembreCommission, files: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+def open_to(membre: MembreCommission, files: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """Return which of these files exist for the member: an alternate has those where she acts, and no other."""
     if not holds_office(membre):
         return set()
-    places, recused = places_in(membre.commission), recused_by_file(membre.commission)
+    few = files if len(files) == 1 else None
+    places, recused = places_in(membre.commission), recused_by_file(membre.commission, few)
     return {f for f in files if acts_on(places, str(membre.id), recused.get(f, frozenset()))}
 
 

@@ -31,7 +31,7 @@ from acia.commission.service import FeuilleIncomplete
 from acia.commission.workflow import EtatCommission, EtatNotation
 from acia.core.clock import local_day
 from acia.core.documents import send_document
-from acia.core.errors import ActionRefusee, ConflitVersion, Introuvable
+from acia.core.errors import AccesRefuse, ActionRefusee, ConflitVersion, Introuvable
 from acia.core.filters import heure, instant, pluriel
 from acia.core.permissions import Permission
 from acia.core.web import apply_refusal, done, now, require, version_of
@@ -314,32 +314,29 @@ def _after(commission_id: uuid.UUID, candidature_id: uuid.UUID, final: bool) -> 
 @bp.post("/<uuid:commission_id>/dossiers/<uuid:candidature_id>/brouillon")
 @require(Permission.COMMISSION_NOTER)
 def brouillon(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Response | tuple[Response, int]:
-    """Autosave: the same act as the button, answered in JSON with the version just saved."""
-    seat = queries.get_seat(commission_id, current_user)
-    file = queries.open_cleared_file(seat, candidature_id)
-    allowed = may_mark(seat.commission, file.notation)
-    if not allowed:
-        return jsonify(message=allowed.motif), 403
-    form = sheet_form(seat.commission.appel.criteres, None)
-    if not form.validate_on_submit():
-        return jsonify(message="Une note n’est pas comprise : choisissez de 0 à 5."), 422
-    saved: list[Notation] = []
-    refusal = run(
-        lambda: saved.append(
-            service.save_draft(
-                commission_id,
-                candidature_id,
-                form.to_command(),
-                version=_version(form),
-                auteur=current_user,
-                now=now(),
-            )
-        )
-    )
+    """Autosave: the same act as the button, answered in JSON with the version just saved.
+
+    One transaction reads the grid and saves: this is asked every few seconds by everybody who marks.
+    """
+    said: list[dict[str, Any]] = []
+
+    def save() -> None:
+        seat = queries.get_seat(commission_id, current_user)
+        form = sheet_form(seat.commission.appel.criteres, None)
+        if not form.validate_on_submit():
+            raise ActionRefusee("Une note n’est pas comprise : choisissez de 0 à 5.", "note")
+        where = {"version": _version(form), "auteur": current_user, "now": now()}
+        saved = service.save_draft(commission_id, candidature_id, form.to_command(), **where)
+        zone = queries.zone_of(seat.commission)
+        said.append({"message": f"enregistré à {heure(now(), zone)}", "version": saved.version})
+
+    try:
+        refusal = run(save)
+    except AccesRefuse as denied:
+        return jsonify(message=denied.motif), denied.code
     if refusal is not None:
-        return jsonify(message=refusal.motif), refusal.code
-    zone = queries.zone_of(queries.get_seat(commission_id, current_user).commission)
-    return jsonify(message=f"enregistré à {heure(now(), zone)}", version=saved[0].version)
+        return jsonify(message=refusal.motif), 422 if refusal.champ else refusal.code
+    return jsonify(said[0])
 
 
 @bp.get("/<uuid:commission_id>/dossiers/<uuid:candidature_id>/pieces/<uuid:piece_id>")

@@ -225,7 +225,7 @@ def refuse_file(
         AccesRefuse: her sheet is final, or scoring is over.
     """
     seat = get_seat(commission_id, auteur)
-    hold(seat.commission, shared=True)
+    hold(seat.commission)
     dossier = open_file(seat, candidature_id)
     require(may_refuse(seat.commission, dossier.notation))
     if not motif.strip():

@@ -194,22 +194,22 @@ def submit_sheet(
     return notation
 
 
-def hold(commission: Commission, *, shared: bool = False) -> None:
-    """Read the commission again and hold it: alone to change it, `shared` to write in the state it is in."""
-    row = select(Commission).where(Commission.id == commission.id).with_for_update(read=shared, of=Commission)
+def hold(commission: Commission) -> None:
+    """Read the commission again and hold it alone, to change it."""
+    row = select(Commission).where(Commission.id == commission.id).with_for_update(of=Commission)
     db.session.execute(row.execution_options(populate_existing=True)).scalar_one()
 
 
 def held_file(
     commission_id: uuid.UUID, candidature_id: uuid.UUID, version: int, auteur: Utilisateur
 ) -> tuple[MembreCommission, DossierMembre]:
-    """The member's seat and one cleared file of hers, as she saw them; the commission cannot leave its state meanwhile.
+    """The member's seat and one cleared file of hers, as she saw them; the commission keeps its state meanwhile.
 
     Raises:
         ConflitVersion: her sheet is not the one she saw.
     """
+    db.session.execute(select(Commission.id).where(Commission.id == commission_id).with_for_update(read=True))
     seat = get_seat(commission_id, auteur)
-    hold(seat.commission, shared=True)
     dossier = open_cleared_file(seat, candidature_id)
     require(may_score(seat))
     if version != (dossier.notation.version if dossier.notation else 0):
