@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.integration.routes.acces import LOCAUX, Acces
+from tests.integration.routes.acces import LOCAUX, Acces, formulaire
 
 
 def _officiers(route: str, methode: str, commission: str, ouvert: str = LOCAUX, **objets: str) -> Acces:
@@ -39,8 +39,7 @@ NOTATION = [
     _officiers("commission.relancer", "POST", "notation"),
     _officiers("commission.calibrage", "GET", "preparation"),
     _officiers("commission.calibrage", "POST", "preparation"),
-    _membre("commission.noter_calibrage", "GET"),
-    _membre("commission.noter_calibrage", "POST"),
+    *formulaire("commission.noter_calibrage", "membre membre_deporte", "membre_ailleurs", commission_id="notation"),
     _membre("commission.refus", "GET", candidature_id="note"),
     _membre("commission.refus", "POST", candidature_id="note"),
 ]
