@@ -37,6 +37,7 @@ SANS_PAGE = {
     "commission.lettre",
     "commission.lettre_resultat",
     "commission.piece",
+    "commission.hors_ligne",
     "candidatures.preuve_xlsx",
     "pilotage.sante",
     "engagements.avenant_document",

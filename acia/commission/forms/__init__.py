@@ -26,6 +26,7 @@ from acia.commission.forms.membres import (
 )
 from acia.commission.forms.notation import (
     NOTES,
+    ContestationForm,
     DeclarationForm,
     FeuilleForm,
     InteretsForm,
@@ -42,6 +43,7 @@ __all__ = [
     "ActeForm",
     "CalibrageForm",
     "ConfierForm",
+    "ContestationForm",
     "ConvocationForm",
     "CreationForm",
     "DeclarationForm",

@@ -52,6 +52,12 @@ class MotifForm(VersionedForm):
     motif = long_text_field("Motif", 1000)
 
 
+class ContestationForm(HouseForm):
+    """What a member answers to a sheet entered for her from paper."""
+
+    motif = long_text_field("Ce qui diffère", 1000, id="saisie-motif")
+
+
 class FeuilleForm(VersionedForm):
     """Base of a marking sheet; `sheet_form` adds two fields a criterion."""
 

@@ -22,6 +22,7 @@ from acia.commission.models.notation import (
     Note,
     ReouvertureNotation,
 )
+from acia.commission.models.papier import SaisiePapier
 from acia.commission.workflow import (
     EtatCommission,
     EtatNotation,
@@ -47,5 +48,6 @@ __all__ = [
     "ProcesVerbal",
     "Qualite",
     "ReouvertureNotation",
+    "SaisiePapier",
     "Selection",
 ]

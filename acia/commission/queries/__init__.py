@@ -72,6 +72,13 @@ from acia.commission.queries.notes import (
     ranking_of,
     recusals_of,
 )
+from acia.commission.queries.papier import (
+    awaits_answer,
+    entries_of,
+    entry_of,
+    member_of,
+    sheets_to_enter,
+)
 from acia.commission.queries.reprises import (
     Reprise,
     abstentions_of,
@@ -111,6 +118,7 @@ __all__ = [
     "ResultatCandidat",
     "TerritoireAPourvoir",
     "abstentions_of",
+    "awaits_answer",
     "calibrated",
     "calibration_of",
     "calibration_progress",
@@ -119,6 +127,8 @@ __all__ = [
     "commission_reached",
     "composition_instant",
     "departements_of",
+    "entries_of",
+    "entry_of",
     "files_of",
     "files_without_decision",
     "final_sheets",
@@ -138,6 +148,7 @@ __all__ = [
     "list_seats",
     "list_territories_without_commission",
     "mandate_words",
+    "member_of",
     "members_in_office",
     "minutes_of",
     "open_cleared_file",
@@ -167,6 +178,7 @@ __all__ = [
     "sheet_of",
     "sheets_for_chair",
     "sheets_in_state",
+    "sheets_to_enter",
     "versions_of_sheet",
     "voting_places",
     "zone_of",

@@ -14,13 +14,26 @@ from acia.commission.routes import (
     lecture,
     membres,
     notation,
+    papier,
     repartition,
     reprises,
     resultats,
 )
 from acia.commission.routes.socle import bp
 
-PAGES = (composition, membres, calibrage, repartition, notation, reprises, lecture, deliberation, decisions, resultats)
+PAGES = (
+    composition,
+    membres,
+    calibrage,
+    repartition,
+    notation,
+    papier,
+    reprises,
+    lecture,
+    deliberation,
+    decisions,
+    resultats,
+)
 
 
 def init_app(app: Flask) -> None:

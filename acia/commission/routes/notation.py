@@ -13,7 +13,7 @@ from acia.appels.models import Critere
 from acia.candidatures.queries import late_deposit_words, pieces_filed
 from acia.candidatures.rules import LIBELLES_INSTANCE, LIBELLES_RESULTAT_AVIS, LIBELLES_THEMES, Personne, read_reponses
 from acia.commission import queries, service
-from acia.commission.forms import DeclarationForm, FeuilleForm, InteretsForm, sheet_form
+from acia.commission.forms import ContestationForm, DeclarationForm, FeuilleForm, InteretsForm, sheet_form
 from acia.commission.models import MembreCommission, Notation
 from acia.commission.policy import (
     is_cleared,
@@ -165,6 +165,7 @@ def _sheet_page(
 ) -> Page:
     commission, candidature = seat.commission, file.candidature
     queue = queries.queue_of(seat)
+    entry = queries.entry_of(file.notation)
     position = next(i for i, d in enumerate(queue, start=1) if d.candidature.id == candidature.id)
     sheets = []
     if sees_others_marks(file.notation):
@@ -192,6 +193,9 @@ def _sheet_page(
         motif=writable.motif,
         provisoire=_provisional(seat, file.notation),
         rendue=EtatNotation.RENDUE,
+        saisie=entry,
+        a_confirmer=queries.awaits_answer(entry, file.notation),
+        contestation=ContestationForm(formdata=None),
         abstenu=file.etat == EtatNotation.ABSTENTION,
         refusable=bool(may_refuse(commission, file.notation)),
         reprenable=bool(may_resume(commission, file.notation)),

@@ -55,6 +55,10 @@ from acia.commission.service.notation import (
     save_draft,
     submit_sheet,
 )
+from acia.commission.service.papier import (
+    answer_entry,
+    enter_from_paper,
+)
 from acia.commission.service.relances import (
     remind_members,
     waiting_members,
@@ -76,6 +80,7 @@ __all__ = [
     "PropositionsIncompletes",
     "abstain",
     "add_member",
+    "answer_entry",
     "answer_invitation",
     "clear_conflict",
     "close_minutes",
@@ -86,6 +91,7 @@ __all__ = [
     "declare_interests",
     "edit_seance",
     "end_mandate",
+    "enter_from_paper",
     "give_file",
     "give_to_all",
     "hinder",

@@ -234,12 +234,13 @@ def _write(
     notation.modifiee_at = now
     # Marks are rows of their own: the version of the sheet must move with them, even within one instant.
     flag_modified(notation, "modifiee_at")
-    _fill(notation, [c.id for c in seat.commission.appel.criteres], command)
+    fill(notation, [c.id for c in seat.commission.appel.criteres], command)
     db.session.flush()
     return notation, str(dossier.candidature.numero)
 
 
-def _fill(notation: Notation, criteria: Sequence[uuid.UUID], command: CommandeFeuille) -> None:
+def fill(notation: Notation, criteria: Sequence[uuid.UUID], command: CommandeFeuille) -> None:
+    """Put the marks and justifications in the sheet, criterion by criterion."""
     known = {note.critere_id: note for note in notation.notes}
     for critere_id, value, words in zip(criteria, command.notes, command.justifications, strict=True):
         note = known.get(critere_id)

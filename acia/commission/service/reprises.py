@@ -113,7 +113,7 @@ def reopen_sheet(
     require(may_reopen(commission, notation, proposals_settled(commission)))
     if not motif.strip():
         raise ActionRefusee("Dites pourquoi vous rouvrez cette notation : le motif figure au procès-verbal.", "motif")
-    row = _keep(commission, notation, motif.strip(), auteur, now)
+    row = keep_version(commission, notation, motif.strip(), auteur, now)
     notation.etat, notation.rouverte_at = EtatNotation.BROUILLON, now
     flag_modified(notation, "rouverte_at")
     # The proposals cannot be settled on a sheet that is being changed: one of the two acts meets the other's version.
@@ -134,9 +134,10 @@ def reopen_sheet(
     return row
 
 
-def _keep(
+def keep_version(
     commission: Commission, notation: Notation, motif: str, auteur: Utilisateur, now: datetime
 ) -> ReouvertureNotation:
+    """Keep what a final sheet said, with the reason it is taken up again."""
     marks = {note.critere_id: note for note in notation.notes}
     count = select(func.count()).select_from(ReouvertureNotation).where(ReouvertureNotation.notation_id == notation.id)
     row = ReouvertureNotation(

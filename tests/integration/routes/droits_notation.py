@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.integration.routes.acces import LOCAUX, Acces, formulaire
+from tests.integration.routes.acces import LOCAUX, Acces, formulaire, lit
 
 
 def _officiers(route: str, methode: str, commission: str, ouvert: str = LOCAUX, **objets: str) -> Acces:
@@ -39,6 +39,11 @@ NOTATION = [
     _officiers("commission.relancer", "POST", "notation"),
     _officiers("commission.calibrage", "GET", "preparation"),
     _officiers("commission.calibrage", "POST", "preparation"),
+    lit("commission.hors_ligne", "membre membre_deporte", "membre_ailleurs", commission_id="notation"),
+    _officiers("commission.saisies", "GET", "notation"),
+    _officiers("commission.saisir", "GET", "notation", membre_id="siege_notation", candidature_id="note"),
+    _officiers("commission.saisir", "POST", "notation", membre_id="siege_notation", candidature_id="note"),
+    _membre("commission.repondre_saisie", "POST", candidature_id="note"),
     *formulaire("commission.noter_calibrage", "membre membre_deporte", "membre_ailleurs", commission_id="notation"),
     _membre("commission.refus", "GET", candidature_id="note"),
     _membre("commission.refus", "POST", candidature_id="note"),
