@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from wtforms import RadioField, TextAreaField
@@ -10,10 +11,13 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 
 from acia.appels.models import Critere
 from acia.commission.models import Notation
+from acia.commission.queries import LigneGrille
 from acia.commission.rules import NOTE_MAX, Manque
 from acia.commission.service import CommandeFeuille
 from acia.core.forms import HouseForm, VersionedForm, checkbox, expected, long_text_field, strip
 
+LigneDeGrille = Critere | LigneGrille
+"""A criterion as a page has it, or as a save needs it."""
 NOTES = tuple(str(mark) for mark in range(NOTE_MAX + 1))
 
 
@@ -61,13 +65,13 @@ class ContestationForm(HouseForm):
 class FeuilleForm(VersionedForm):
     """Base of a marking sheet; `sheet_form` adds two fields a criterion."""
 
-    criteres: Sequence[Critere] = ()
+    criteres: Sequence[LigneDeGrille] = ()
 
-    def note(self, critere: Critere) -> Any:
+    def note(self, critere: LigneDeGrille) -> Any:
         """The scale of a criterion."""
         return self[f"note_{critere.ordre}"]
 
-    def justification(self, critere: Critere) -> Any:
+    def justification(self, critere: LigneDeGrille) -> Any:
         """The justification of a criterion."""
         return self[f"justification_{critere.ordre}"]
 
@@ -86,19 +90,25 @@ class FeuilleForm(VersionedForm):
             field.errors = [*field.errors, manque.phrase]
 
 
-def sheet_form(criteres: Sequence[Critere], notation: Notation | None) -> FeuilleForm:
+def sheet_form(criteres: Sequence[LigneDeGrille], notation: Notation | None) -> FeuilleForm:
     """The sheet of the call's grid, filled from what was saved."""
-    fields: dict[str, Any] = {"criteres": tuple(criteres)}
-    for critere in criteres:
-        fields[f"note_{critere.ordre}"] = RadioField(
-            f"{critere.ordre}. {critere.libelle}",
+    form = _class_of(tuple((c.ordre, c.libelle) for c in criteres))(data=_saved(criteres, notation))
+    form.criteres = tuple(criteres)
+    return form
+
+
+@lru_cache(maxsize=64)
+def _class_of(grille: tuple[tuple[int, str], ...]) -> type[FeuilleForm]:
+    fields: dict[str, Any] = {}
+    for ordre, libelle in grille:
+        fields[f"note_{ordre}"] = RadioField(
+            f"{ordre}. {libelle}",
             choices=[(n, n) for n in NOTES],
             validate_choice=False,
             validators=[_known_mark],
         )
-        fields[f"justification_{critere.ordre}"] = long_text_field(f"Justification : {critere.libelle}", 3000)
-    form: FeuilleForm = type("FeuilleDeLaGrille", (FeuilleForm,), fields)(data=_saved(criteres, notation))
-    return form
+        fields[f"justification_{ordre}"] = long_text_field(f"Justification : {libelle}", 3000)
+    return type("FeuilleDeLaGrille", (FeuilleForm,), fields)
 
 
 def _known_mark(_form: Any, field: Any) -> None:
@@ -106,7 +116,7 @@ def _known_mark(_form: Any, field: Any) -> None:
         raise ValidationError("Choisissez une note de 0 à 5.")
 
 
-def _saved(criteres: Sequence[Critere], notation: Notation | None) -> dict[str, Any]:
+def _saved(criteres: Sequence[LigneDeGrille], notation: Notation | None) -> dict[str, Any]:
     marks = {note.critere_id: note for note in notation.notes} if notation else {}
     data: dict[str, Any] = {"version": str(notation.version) if notation else "0"}
     for critere in criteres:

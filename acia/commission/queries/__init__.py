@@ -22,11 +22,13 @@ from acia.commission.queries.calibrage import (
 )
 from acia.commission.queries.commissions import (
     HORS_COMMISSION,
+    LigneGrille,
     TerritoireAPourvoir,
     departements_of,
     files_of,
     files_without_decision,
     get_commission,
+    grid_lines,
     grid_of,
     list_commissions,
     list_outside_alternates,
@@ -53,7 +55,6 @@ from acia.commission.queries.dossiers import (
     open_file,
     own_seat,
     queue_of,
-    sheet_of,
 )
 from acia.commission.queries.lecture import (
     Demandes,
@@ -113,6 +114,7 @@ __all__ = [
     "DossierReparti",
     "FeuilleRendue",
     "Lecture",
+    "LigneGrille",
     "Partage",
     "Reprise",
     "ResultatCandidat",
@@ -138,6 +140,7 @@ __all__ = [
     "get_seat",
     "get_selection",
     "given_to",
+    "grid_lines",
     "grid_of",
     "holds_office",
     "list_commissions",
@@ -175,7 +178,6 @@ __all__ = [
     "result_for_applicant",
     "selections_of",
     "share_out_of",
-    "sheet_of",
     "sheets_for_chair",
     "sheets_in_state",
     "sheets_to_enter",

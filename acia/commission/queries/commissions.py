@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from acia.appels.models import Appel, AppelDepartement, EtatAppel
+from acia.appels.models import Appel, AppelDepartement, Critere, EtatAppel
 from acia.candidatures.models import Candidature, EtatCandidature
 from acia.commission.models import Commission, MembreCommission
 from acia.commission.policy import may_manage
@@ -153,6 +153,30 @@ def departements_of(commission: Commission) -> dict[str, Departement]:
     """Return the départements of the région by code."""
     rows = select(Departement).where(Departement.region_code == commission.region_code)
     return {row.code: row for row in db.session.execute(rows).scalars()}
+
+
+@dataclass(frozen=True)
+class LigneGrille:
+    """A criterion as a sheet needs it: its key, its place, its name."""
+
+    id: uuid.UUID
+    ordre: int
+    libelle: str
+
+
+@lru_cache(maxsize=256)
+def grid_lines(commission_id: uuid.UUID) -> tuple[LigneGrille, ...]:
+    """Return the criteria of a commission's grid, in order. The grid is frozen before any commission: read once."""
+    rows = (
+        select(Critere.id, Critere.ordre, Critere.libelle)
+        .join(Commission, Commission.appel_id == Critere.appel_id)
+        .where(Commission.id == commission_id)
+        .order_by(Critere.ordre)
+    )
+    found = tuple(LigneGrille(*row) for row in db.session.execute(rows))
+    if not found:
+        raise Introuvable()
+    return found
 
 
 def zone_of(commission: Commission) -> str:

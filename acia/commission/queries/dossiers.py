@@ -6,7 +6,7 @@ import hashlib
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from acia.candidatures.models import Candidature
@@ -42,15 +42,18 @@ def list_invitations(person: Utilisateur) -> list[MembreCommission]:
     return [seat for seat in _seats(person) if seat.reponse == ReponseInvitation.ATTENTE]
 
 
-def own_seat(commission_id: uuid.UUID, person: Utilisateur) -> MembreCommission:
+def own_seat(commission_id: uuid.UUID, person: Utilisateur, *, appel: bool = True) -> MembreCommission:
     """Return the person's own row on a commission, in office or not: what she was asked, and answered.
+
+    `appel` reads the call with it, for a page; a save does without.
 
     Raises:
         Introuvable: she was never named there.
     """
+    commission = joinedload(MembreCommission.commission)
     row = db.session.execute(
         select(MembreCommission)
-        .options(joinedload(MembreCommission.commission).joinedload(Commission.appel))
+        .options(commission.joinedload(Commission.appel) if appel else commission)
         .where(MembreCommission.commission_id == commission_id, MembreCommission.utilisateur_id == person.id)
     ).scalar_one_or_none()
     if row is None:
@@ -58,13 +61,13 @@ def own_seat(commission_id: uuid.UUID, person: Utilisateur) -> MembreCommission:
     return row
 
 
-def get_seat(commission_id: uuid.UUID, person: Utilisateur) -> MembreCommission:
+def get_seat(commission_id: uuid.UUID, person: Utilisateur, *, appel: bool = True) -> MembreCommission:
     """Return the person's own seat on a commission, while she holds it.
 
     Raises:
         Introuvable: she does not sit there, has not accepted, or her mandate is not running (S13).
     """
-    row = own_seat(commission_id, person)
+    row = own_seat(commission_id, person, appel=appel)
     if not holds_office(row):
         raise Introuvable()
     return row
@@ -118,20 +121,20 @@ def open_file(membre: MembreCommission, candidature_id: uuid.UUID) -> DossierMem
     """
     if not is_declared(membre) or not given_to(membre, open_to(membre, [candidature_id])):
         raise Introuvable()
-    where = files_statement(membre.commission, Candidature).where(Candidature.id == candidature_id)
-    # The gate and a save need no content: the page reads it when it shows it.
-    light = where.options(defer(Candidature.sections), defer(Candidature.identite))
-    candidature = db.session.execute(light).scalar_one_or_none()
-    if candidature is None:
+    said = and_(Deport.candidature_id == Candidature.id, Deport.membre_id == membre.id)
+    hers = and_(Notation.candidature_id == Candidature.id, Notation.membre_id == membre.id)
+    rows = (
+        files_statement(membre.commission, Candidature, Deport, Notation)
+        .outerjoin(Deport, said)
+        .outerjoin(Notation, hers)
+        .where(Candidature.id == candidature_id)
+        # The gate and a save need no content: the page reads it when it shows it.
+        .options(defer(Candidature.sections), defer(Candidature.identite), selectinload(Notation.notes))
+    )
+    found = db.session.execute(rows).one_or_none()
+    if found is None:
         raise Introuvable()
-    said = db.session.execute(select(Deport).filter_by(membre_id=membre.id, candidature_id=candidature_id))
-    return DossierMembre(candidature, said.scalar_one_or_none(), sheet_of(membre, candidature_id))
-
-
-def sheet_of(membre: MembreCommission, candidature_id: uuid.UUID) -> Notation | None:
-    """Return the member's own sheet on a file, if she has begun one."""
-    hers = select(Notation).filter_by(membre_id=membre.id, candidature_id=candidature_id)
-    return db.session.execute(hers.options(selectinload(Notation.notes))).scalar_one_or_none()
+    return DossierMembre(*found)
 
 
 def open_cleared_file(membre: MembreCommission, candidature_id: uuid.UUID) -> DossierMembre:

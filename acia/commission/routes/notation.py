@@ -325,13 +325,14 @@ def brouillon(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Response |
     said: list[dict[str, Any]] = []
 
     def save() -> None:
-        seat = queries.get_seat(commission_id, current_user)
-        form = sheet_form(seat.commission.appel.criteres, None)
+        form = sheet_form(queries.grid_lines(commission_id), None)
         if not form.validate_on_submit():
+            seat = queries.get_seat(commission_id, current_user)
+            queries.open_cleared_file(seat, candidature_id)
             raise ActionRefusee("Une note n’est pas comprise : choisissez de 0 à 5.", "note")
         where = {"version": _version(form), "auteur": current_user, "now": now()}
         saved = service.save_draft(commission_id, candidature_id, form.to_command(), **where)
-        zone = queries.zone_of(seat.commission)
+        zone = queries.zone_of(saved.membre.commission)
         said.append({"message": f"enregistré à {heure(now(), zone)}", "version": saved.version})
 
     try:

@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from acia.commission.models import Commission, Deport, MembreCommission, Notation, Note, Selection
 from acia.commission.policy import is_declared, may_mark, may_recuse, may_score
-from acia.commission.queries import DossierMembre, get_commission, get_seat, open_cleared_file, open_file
+from acia.commission.queries import DossierMembre, get_commission, get_seat, grid_lines, open_cleared_file, open_file
 from acia.commission.rules import Manque, missing_in_sheet
 from acia.commission.service.composition import require
 from acia.commission.workflow import CLORE_NOTATION, COMMISSION, EtatCommission, EtatNotation
@@ -201,20 +201,24 @@ def hold(commission: Commission) -> None:
 
 
 def held_file(
-    commission_id: uuid.UUID, candidature_id: uuid.UUID, version: int, auteur: Utilisateur
+    commission_id: uuid.UUID, candidature_id: uuid.UUID, auteur: Utilisateur
 ) -> tuple[MembreCommission, DossierMembre]:
-    """The member's seat and one cleared file of hers, as she saw them; the commission keeps its state meanwhile.
-
-    Raises:
-        ConflitVersion: her sheet is not the one she saw.
-    """
+    """The member's seat and one cleared file of hers; the commission keeps its state meanwhile."""
     db.session.execute(select(Commission.id).where(Commission.id == commission_id).with_for_update(read=True))
-    seat = get_seat(commission_id, auteur)
+    seat = get_seat(commission_id, auteur, appel=False)
     dossier = open_cleared_file(seat, candidature_id)
     require(may_score(seat))
-    if version != (dossier.notation.version if dossier.notation else 0):
-        raise ConflitVersion()
     return seat, dossier
+
+
+def expect_seen(notation: Notation | None, version: int) -> None:
+    """Refuse to write over what the member has not seen: `version` is 0 when she had no sheet yet.
+
+    Raises:
+        ConflitVersion: her sheet is not the one she saw (S58).
+    """
+    if version != (notation.version if notation else 0):
+        raise ConflitVersion()
 
 
 def _write(
@@ -225,16 +229,17 @@ def _write(
     auteur: Utilisateur,
     now: datetime,
 ) -> tuple[Notation, str]:
-    seat, dossier = held_file(commission_id, candidature_id, version, auteur)
+    seat, dossier = held_file(commission_id, candidature_id, auteur)
     notation = dossier.notation
     require(may_mark(seat.commission, notation))
+    expect_seen(notation, version)
     if notation is None:
         notation = Notation(membre_id=seat.id, candidature_id=candidature_id, modifiee_at=now)
         db.session.add(notation)
     notation.modifiee_at = now
     # Marks are rows of their own: the version of the sheet must move with them, even within one instant.
     flag_modified(notation, "modifiee_at")
-    fill(notation, [c.id for c in seat.commission.appel.criteres], command)
+    fill(notation, [c.id for c in grid_lines(commission_id)], command)
     db.session.flush()
     return notation, str(dossier.candidature.numero)
 

@@ -10,12 +10,19 @@ from acia.commission.policy import may_mark, may_reopen
 from acia.commission.queries import awaits_answer, entry_of, get_commission, get_seat, member_of, open_cleared_file
 from acia.commission.rules import missing_in_sheet
 from acia.commission.service.composition import require, touch
-from acia.commission.service.notation import CommandeFeuille, FeuilleIncomplete, fill, hold, proposals_settled
+from acia.commission.service.notation import (
+    CommandeFeuille,
+    FeuilleIncomplete,
+    expect_seen,
+    fill,
+    hold,
+    proposals_settled,
+)
 from acia.commission.service.reprises import keep_version
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
 from acia.core.db import db
-from acia.core.errors import ActionRefusee, ConflitVersion
+from acia.core.errors import ActionRefusee
 
 declare_events(
     {
@@ -55,8 +62,7 @@ def enter_from_paper(
     dossier = open_cleared_file(membre, candidature_id)
     notation = dossier.notation
     require(may_mark(commission, notation))
-    if version != (notation.version if notation else 0):
-        raise ConflitVersion()
+    expect_seen(notation, version)
     missing = missing_in_sheet(command.notes, command.justifications)
     if missing:
         raise FeuilleIncomplete(missing)

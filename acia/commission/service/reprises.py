@@ -13,7 +13,7 @@ from acia.commission.models import Commission, EtatNotation, MembreCommission, N
 from acia.commission.policy import may_abstain, may_reopen, may_resume
 from acia.commission.queries import get_reopenable, get_seat
 from acia.commission.service.composition import require, touch
-from acia.commission.service.notation import held_file, hold, proposals_settled
+from acia.commission.service.notation import expect_seen, held_file, hold, proposals_settled
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
 from acia.core.db import db
@@ -49,9 +49,10 @@ def abstain(
         ConflitVersion: another tab has saved meanwhile.
         AccesRefuse: her sheet is final, or scoring is not open.
     """
-    seat, dossier = held_file(commission_id, candidature_id, version, auteur)
+    seat, dossier = held_file(commission_id, candidature_id, auteur)
     notation = dossier.notation
     require(may_abstain(seat.commission, notation))
+    expect_seen(notation, version)
     if not motif.strip():
         raise ActionRefusee("Dites pourquoi vous ne notez pas ce dossier.", "motif")
     if notation is None:
@@ -76,11 +77,12 @@ def resume_marking(
     commission_id: uuid.UUID, candidature_id: uuid.UUID, *, version: int, auteur: Utilisateur, now: datetime
 ) -> Notation:
     """End one's abstention while scoring is open: the sheet is a draft again, as it was left."""
-    seat, dossier = held_file(commission_id, candidature_id, version, auteur)
+    seat, dossier = held_file(commission_id, candidature_id, auteur)
     notation = dossier.notation
     if notation is None or notation.etat != EtatNotation.ABSTENTION:
         raise ActionRefusee("Vous ne vous êtes pas abstenu sur ce dossier.")
     require(may_resume(seat.commission, notation))
+    expect_seen(notation, version)
     notation.etat, notation.motif_abstention, notation.modifiee_at = EtatNotation.BROUILLON, None, now
     numero = dossier.candidature.numero
     record("commission_abstention_levee", notation, auteur=auteur, now=now, membre=auteur.nom_complet, numero=numero)
