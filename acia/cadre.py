@@ -47,6 +47,9 @@ PREAVIS_PIECE_JOURS: Final = Chiffre(
 PREAVIS_CONVOCATION_JOURS: Final = Chiffre(5, "jours entre la convocation et la commission", "CRPA art. R. 133-8")
 REPONSE_INVITATION_JOURS: Final = Chiffre(10, "jours pour répondre à une invitation à siéger", "Choix du programme")
 DECLARATION_INTERETS_MOIS: Final = Chiffre(12, "mois de validité d’une déclaration d’intérêts", "Choix du programme")
+REPONSE_PLACE_JOURS: Final = Chiffre(
+    8, "jours pour accepter une place proposée depuis la liste d’attente", "Choix du programme"
+)
 DUREE_TEST_ACTION_MOIS: Final = Chiffre(6, "mois d’expérimentation d’une action", "kit Pas à pas, fiche n° 4")
 ACTIONS_CONSEILLEES_MAX: Final = Chiffre(3, "actions menées de front, au plus", "kit Pas à pas, fiche n° 5")
 THEMES: Final[tuple[str, ...]] = (

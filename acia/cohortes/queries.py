@@ -19,7 +19,8 @@ from acia.cohortes.adapter import retenu_of
 from acia.cohortes.models import Cohorte, EtatCohorte, MembreCohorte, PropositionCohortes
 from acia.cohortes.policy import may_form, readable
 from acia.cohortes.rules import Groupe, Retenu, rank_key
-from acia.commission.models import Deport, IssueSelection, MembreCommission, Notation, Selection
+from acia.commission.models import Deport, MembreCommission, Notation, Selection
+from acia.commission.queries import holds_place
 from acia.comptes.models import Territoire, Utilisateur
 from acia.core.db import db
 from acia.core.errors import Introuvable
@@ -145,8 +146,7 @@ def _count_retained() -> tuple[Counts, Counts]:
         .join(Selection, Selection.candidature_id == Candidature.id)
         .outerjoin(Engagement, Engagement.candidature_id == Candidature.id)
         .where(
-            Selection.issue == IssueSelection.RETENUE,
-            Selection.notifiee_at.is_not(None),
+            holds_place(),
             or_(Engagement.id.is_(None), Engagement.etat != EtatEngagement.RETIRE),
         )
         .group_by(Candidature.appel_id, Candidature.departement_code)
@@ -216,7 +216,6 @@ def get_plan(person: Utilisateur, appel_code: str, departement_code: str) -> Pla
 
 def _files_of(appel_id: uuid.UUID, departement_code: str) -> Sequence[Any]:
     """Retained and notified files, and those that have an engagement, with their rank."""
-    retained = and_(Selection.issue == IssueSelection.RETENUE, Selection.notifiee_at.is_not(None))
     return db.session.execute(
         select(Candidature, Etablissement, Engagement, Selection.rang)
         .join(Etablissement, Etablissement.numero_finess == Candidature.numero_finess)
@@ -225,7 +224,7 @@ def _files_of(appel_id: uuid.UUID, departement_code: str) -> Sequence[Any]:
         .where(
             Candidature.appel_id == appel_id,
             Candidature.departement_code == departement_code,
-            or_(Engagement.id.is_not(None), retained),
+            or_(Engagement.id.is_not(None), holds_place()),
         )
         .order_by(Selection.rang.is_(None), Selection.rang, Candidature.numero_finess)
     ).all()

@@ -24,6 +24,7 @@ from acia.cohortes.screen import (
     wish_answer,
 )
 from acia.cohortes.solver.problem import Solution
+from acia.commission.service import after_giving_up
 from acia.core.clock import local_day
 from acia.core.db import transaction
 from acia.core.errors import ActionRefusee, Introuvable
@@ -36,7 +37,8 @@ Page = str | Response | tuple[str, int]
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages of the stage."""
+    """Register the pages of the stage, and what follows an establishment that gives its place up."""
+    after_giving_up("cohortes", service.follow_giving_up)
     app.register_blueprint(bp)
 
 

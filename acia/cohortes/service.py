@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
 
 from acia.appels.models import Appel, AppelDepartement
 from acia.cohortes.adapter import build_problem, measure, same_problem
@@ -18,11 +19,13 @@ from acia.cohortes.rules import Retenu, broken, check_groupe, check_plan, propos
 from acia.cohortes.solver.files import problem_content, solution_content
 from acia.cohortes.solver.problem import Problem, Solution
 from acia.cohortes.workflow import COHORTE, VALIDER
+from acia.commission.models import Selection
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
 from acia.core.db import db
 from acia.core.errors import AccesRefuse, ActionRefusee, ConflitVersion, Introuvable
 from acia.core.partage import Bornes
+from acia.engagements.models import Engagement
 
 HORS_COHORTE = "hors_cohorte"
 NOUVELLE = "nouvelle"
@@ -31,13 +34,15 @@ declare_events(
     {
         "cohortes_proposees": "Cohortes calculées ({departement}, version {rang}) : {cohortes} formées, {en_attente} "
         "établissements en attente, {statut}.",
-        "cohorte_membre_deplace": "{etablissement} passe de « {origine} » à « {destination} ».",
+        "cohorte_membre_deplace": "{etablissement} passe de « {origine} » à « {destination} ».",
+        "cohorte_membre_parti": "{etablissement} se désiste et quitte « {nom} ».",
         "cohorte_reglee": "Cohorte « {nom} » : hôte {hote}, intervenant {intervenant}.",
         "cohortes_validees": "Cohortes validées ({departement}) : {noms}.",
     },
     keys={
         "cohortes_proposees": ("departement", "rang", "cohortes", "en_attente", "statut"),
         "cohorte_membre_deplace": ("etablissement", "origine", "destination"),
+        "cohorte_membre_parti": ("etablissement", "nom"),
         "cohorte_reglee": ("nom", "hote", "intervenant"),
         "cohortes_validees": ("departement", "noms"),
     },
@@ -299,7 +304,7 @@ def _rename(plan: PlanDepartement, cohorte: Cohorte, nom: str) -> None:
     if not nom:
         raise ActionRefusee("Donnez un nom à la cohorte.", "nom")
     if any(other.nom.casefold() == nom.casefold() for other in plan.cohortes if other is not cohorte):
-        raise ActionRefusee(f"Une autre cohorte du département s’appelle déjà « {nom} ».", "nom")
+        raise ActionRefusee(f"Une autre cohorte du département s’appelle déjà « {nom} ».", "nom")
     cohorte.nom = nom
 
 
@@ -367,3 +372,20 @@ def problem_of(plan: PlanDepartement) -> Problem:
     if not plan.a_placer:
         raise ActionRefusee("Aucun établissement n’est à placer : il faut d’abord des lettres d’engagement signées.")
     return build_problem(plan.a_placer, plan.bornes)
+
+
+def follow_giving_up(selection: Selection, auteur: Utilisateur, now: datetime) -> None:
+    """An establishment gives its place up: it leaves its cohorte, whose page then says what is missing (R47, R54)."""
+    rows = (
+        select(MembreCohorte)
+        .join(Engagement)
+        .where(MembreCohorte.actif, Engagement.candidature_id == selection.candidature_id)
+    )
+    for membre in db.session.execute(rows).scalars():
+        db.session.refresh(membre.cohorte, with_for_update=True)
+        membre.actif, membre.hote = False, False
+        flag_modified(membre.cohorte, "nom")
+        nom = selection.candidature.nom
+        record(
+            "cohorte_membre_parti", membre.cohorte, auteur=auteur, now=now, etablissement=nom, nom=membre.cohorte.nom
+        )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from acia.candidatures.models import Candidature
-from acia.commission.models import Commission, MembreCommission, ReouvertureNotation, Selection
+from acia.commission.models import Commission, MembreCommission, PlaceProposee, ReouvertureNotation, Selection
 from acia.commission.queries import mandate_words, members_in_office, zone_of
 from acia.commission.workflow import IssueSelection
+from acia.comptes.models import Utilisateur
 from acia.core.documents import Document
 from acia.core.errors import ActionRefusee
 from acia.core.mail import Courriel, prepare_mail
@@ -115,9 +117,7 @@ def prepare_notice(
         ActionRefusee: nobody to write to.
     """
     candidature = selection.candidature
-    person = recipient_of(candidature)
-    if person is None:
-        raise ActionRefusee(f"Personne à qui écrire pour {candidature.nom} ({candidature.numero}).")
+    person = _reader_of(candidature)
     return prepare_mail(
         "notification",
         cle=f"notification:{selection.id}",
@@ -135,3 +135,38 @@ def prepare_notice(
         document=document,
         retenu=True,
     )
+
+
+def send_place_offer(place: PlaceProposee, zone: str, *, lien: str, now: datetime) -> Courriel:
+    """Say that a place is free, and until when it may be accepted."""
+    contexte = {"fuseau": zone, "limite": place.limite_at}
+    return _write(place.selection, "place_proposee", f"place-proposee:{place.id}", contexte, lien=lien, now=now)
+
+
+def send_place_outcome(selection: Selection, quoi: str, *, lien: str, now: datetime) -> Courriel:
+    """Say what was recorded: `acceptee`, `declinee`, `expiree` or `desistement`."""
+    cle = f"place-suite:{selection.id}:{quoi}:{now.isoformat()}"
+    return _write(selection, "place_suite", cle, {"quoi": quoi}, lien=lien, now=now)
+
+
+def _write(
+    selection: Selection, modele: str, cle: str, contexte: dict[str, Any], *, lien: str, now: datetime
+) -> Courriel:
+    candidature = selection.candidature
+    person = _reader_of(candidature)
+    return prepare_mail(
+        modele,
+        cle=cle,
+        destinataire=person.courriel,
+        nom=person.nom_complet,
+        now=now,
+        objet=selection,
+        contexte={"candidature": candidature, "appel": candidature.appel, "lien": lien, **contexte},
+    )
+
+
+def _reader_of(candidature: Candidature) -> Utilisateur:
+    person = recipient_of(candidature)
+    if person is None:
+        raise ActionRefusee(f"Personne à qui écrire pour {candidature.nom} ({candidature.numero}).")
+    return person

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from acia import cadre
+from acia.candidatures.policy import holds
+from acia.candidatures.rules import Droit
 from acia.commission.models import Commission, Deport, MembreCommission, Notation
 from acia.commission.workflow import EtatCommission, EtatNotation, ReponseInvitation
 from acia.comptes.models import Utilisateur
@@ -18,6 +20,13 @@ def may_manage(person: Utilisateur, region_code: str) -> Decision:
     if may(person.role_enum, Permission.COMMISSION_GERER) and person.covers_region(region_code):
         return OUI
     return non("Cette commission est tenue par les chargés de mission de sa région.")
+
+
+def may_speak_for(person: Utilisateur, droit: Droit | None, region_code: str) -> Decision:
+    """Who signs the file answers for the establishment; an officer of the région records what she was told."""
+    if holds(droit, Droit.SIGNE) or may_manage(person, region_code):
+        return OUI
+    return non("Seule la personne qui signe la candidature répond pour l’établissement.")
 
 
 def may_compose(commission: Commission) -> Decision:

@@ -71,6 +71,15 @@ class EtatAffectation(StrEnum):
     REFUSEE = "refusee"
 
 
+class EtatPlace(StrEnum):
+    """A place offered to a file of the waiting list."""
+
+    PROPOSEE = "proposee"
+    ACCEPTEE = "acceptee"
+    DECLINEE = "declinee"
+    EXPIREE = "expiree"
+
+
 LIBELLES_ETAT: dict[EtatCommission, str] = {
     EtatCommission.PREPARATION: "En préparation",
     EtatCommission.NOTATION: "Notation ouverte",
@@ -114,5 +123,20 @@ COMMISSION: Workflow[EtatCommission] = Workflow(
         (EtatCommission.NOTATION, CLORE_NOTATION): EtatCommission.DELIBERATION,
         (EtatCommission.DELIBERATION, CLORE_PROCES_VERBAL): EtatCommission.CLOSE,
         (EtatCommission.CLOSE, CLORE_PROCES_VERBAL): EtatCommission.CLOSE,
+    },
+)
+LIBELLES_PLACE: dict[EtatPlace, tuple[str, str]] = {
+    EtatPlace.PROPOSEE: ("Place proposée", "bleu"),
+    EtatPlace.ACCEPTEE: ("Place acceptée", "vert"),
+    EtatPlace.DECLINEE: ("Place refusée", "gris"),
+    EtatPlace.EXPIREE: ("Sans réponse à temps", "gris"),
+}
+PLACE: Workflow[EtatPlace] = Workflow(
+    nom="la proposition de place",
+    libelles={state: words for state, (words, _) in LIBELLES_PLACE.items()},
+    transitions={
+        (EtatPlace.PROPOSEE, "accepter"): EtatPlace.ACCEPTEE,
+        (EtatPlace.PROPOSEE, "decliner"): EtatPlace.DECLINEE,
+        (EtatPlace.PROPOSEE, "expirer"): EtatPlace.EXPIREE,
     },
 )

@@ -14,7 +14,7 @@ from acia.appels.models import Appel
 from acia.candidatures.models import AccesCandidature, Candidature, Droit
 from acia.candidatures.queries import droit_of
 from acia.commission.models import Selection
-from acia.commission.workflow import IssueSelection
+from acia.commission.queries import holds_place
 from acia.comptes.models import Utilisateur
 from acia.core.clock import local_day
 from acia.core.db import db
@@ -115,8 +115,7 @@ def _to_open(person: Utilisateur) -> Select[Candidature]:
         .join(Selection, Selection.candidature_id == Candidature.id)
         .outerjoin(Engagement, Engagement.candidature_id == Candidature.id)
         .where(
-            Selection.issue == IssueSelection.RETENUE,
-            Selection.notifiee_at.is_not(None),
+            holds_place(),
             Engagement.id.is_(None),
             *_scope(person),
         )

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from acia.candidatures.queries import holders_on
 from acia.candidatures.rules import LIBELLES_ROLE, RoleRepresentant
 from acia.candidatures.service import after_naming
+from acia.commission.service import after_giving_up
 from acia.core.clock import date_in_words, local_day
 from acia.core.db import transaction
 from acia.core.documents import send_document
@@ -338,5 +339,6 @@ def _refused(refusal: ActionRefusee, endpoint: str, **values: Any) -> Response:
 def init_app(app: Flask) -> None:
     """Register the pages of the commitments, and what follows a new representative."""
     after_naming("engagements", service.follow_naming)
+    after_giving_up("engagements", service.follow_giving_up)
     register_parcours(queries.earlier_commitments)
     app.register_blueprint(bp)

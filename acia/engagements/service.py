@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from acia.candidatures.models import Candidature, Relais
 from acia.candidatures.queries import holders_on
+from acia.commission.models import Selection
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
 from acia.core.clock import local_day
@@ -38,6 +39,7 @@ from acia.referentiel.models import Departement
 
 declare_events(
     {
+        "engagement_retire": "Engagement clos : l’établissement s’est désisté.",
         "engagement_ouvert": "Engagement ouvert, lettre envoyée à {personnes} personne(s) de l’établissement.",
         "lettre_signee": "Lettre d’engagement signée le {date_signature} par {representant_legal}.",
         "indisponibilite_ajoutee": "Indisponibilité ajoutée : {jour}, {creneau}.",
@@ -48,6 +50,7 @@ declare_events(
         "avenant_signe": "Avenant à la lettre d’engagement signé le {date_signature} par {personne}.",
     },
     keys={
+        "engagement_retire": (),
         "engagement_ouvert": ("personnes",),
         "lettre_signee": ("date_signature", "representant_legal", "empreinte"),
         "indisponibilite_ajoutee": ("jour", "creneau", "niveau"),
@@ -230,12 +233,21 @@ def follow_naming(relais: Relais, auteur: Utilisateur, now: datetime) -> str:
     if engagement.date_signature is None:
         jour = max(local_day(now, territoire.fuseau), relais.premier_jour or date.min)
         engagement.lettre_id = produce_letter(candidature, territoire, jour=jour, auteur=auteur, now=now).id
-        return "La lettre d’engagement à signer est refaite à son nom : téléchargez-la de nouveau."
+        return "La lettre d’engagement à signer est refaite à son nom : téléchargez-la de nouveau."
     document = produce_addendum(relais, engagement.date_signature, territoire, auteur=auteur, now=now)
     engagement.avenants.append(Avenant(relais_id=relais.id, relais=relais, ouvert_at=now, document=document))
     qui = relais.nomme.nom_complet if relais.nomme else ""
     record("avenant_ouvert", candidature, auteur=auteur, now=now, personne=qui)
-    return "La lettre d’engagement est déjà signée : un avenant à signer par cette personne vous attend."
+    return "La lettre d’engagement est déjà signée : un avenant à signer par cette personne vous attend."
+
+
+def follow_giving_up(selection: Selection, auteur: Utilisateur, now: datetime) -> None:
+    """An establishment gives its place up: its commitment, signed or not, ends there (R47)."""
+    engagement = _lock(selection.candidature)
+    if engagement is None or engagement.etat == EtatEngagement.RETIRE:
+        return
+    engagement.etat = ENGAGEMENT.next_state(EtatEngagement(engagement.etat), "retirer")
+    record("engagement_retire", selection.candidature, auteur=auteur, now=now, motif=selection.motif_desistement or "")
 
 
 def sign_addendum(

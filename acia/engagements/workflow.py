@@ -25,5 +25,9 @@ _E = EtatEngagement
 ENGAGEMENT: Final = Workflow(
     nom="l’engagement",
     libelles=LIBELLES_ETAT,
-    transitions={(_E.OUVERT, "signer"): _E.SIGNE},
+    transitions={
+        (_E.OUVERT, "signer"): _E.SIGNE,
+        (_E.OUVERT, "retirer"): _E.RETIRE,
+        (_E.SIGNE, "retirer"): _E.RETIRE,
+    },
 )

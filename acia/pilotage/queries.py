@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, func, select
 
 from acia.appels.models import Appel, AppelDepartement, EtatAppel
 from acia.candidatures.models import Candidature, EtatCandidature
-from acia.commission.models import IssueSelection, Selection
+from acia.commission.models import Selection
+from acia.commission.queries import holds_place
 from acia.comptes.models import Utilisateur
 from acia.core.db import db
 from acia.core.partage import is_feasible, largest_feasible, smallest_feasible_from, split_phrases
@@ -98,11 +99,7 @@ def departements_of(appel: Appel, person: Utilisateur) -> list[LigneDepartement]
     retained = _count(
         appel,
         alive,
-        Candidature.id.in_(
-            select(Selection.candidature_id).where(
-                Selection.issue == IssueSelection.RETENUE, Selection.notifiee_at.is_not(None)
-            )
-        ),
+        Candidature.id.in_(select(Selection.candidature_id).where(holds_place())),
     )
     return [
         LigneDepartement(

@@ -17,7 +17,7 @@ from acia.core.web import absolute_url
 from seeds.demo.calls import OFFICERS, Promotion, appel_of
 from seeds.demo.cast import Dossier
 from seeds.demo.files import file_of
-from seeds.demo.people import BRETAGNE, COMMISSION_BRETAGNE, COMMISSION_GUADELOUPE, DemoAccount
+from seeds.demo.people import BRETAGNE, COMMISSION_BRETAGNE, COMMISSION_GUADELOUPE, PILOTE, DemoAccount
 from seeds.demo.scene import ANTILLES, PARIS, Stage
 from seeds.demo.texts import JUSTIFICATIONS
 
@@ -179,8 +179,9 @@ def prepare(stage: Stage, sitting: Sitting) -> None:
 
 
 def notify(stage: Stage, sitting: Sitting) -> None:
-    """Let every notice go."""
-    stage.act(service.send_notices, sitting.row().id, version=None, by=sitting.by)
+    """Two people let every notice go: the officer asks, the pilot confirms."""
+    stage.act(service.ask_release, sitting.row().id, version=None, by=sitting.by)
+    stage.act(service.send_notices, sitting.row().id, version=None, by=PILOTE.courriel)
 
 
 def correct_minutes(stage: Stage, sitting: Sitting) -> None:

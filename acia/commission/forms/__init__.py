@@ -1,5 +1,10 @@
 """Forms of the stage. Those with a part for each criterion, member or file are made for the object they show."""
 
+from acia.commission.forms.attente import (
+    DesistementForm,
+    DesistementRecuForm,
+    ReponsePlaceForm,
+)
 from acia.commission.forms.calibrage import (
     CalibrageForm,
 )
@@ -47,6 +52,8 @@ __all__ = [
     "ConvocationForm",
     "CreationForm",
     "DeclarationForm",
+    "DesistementForm",
+    "DesistementRecuForm",
     "EmpechementForm",
     "FeuilleForm",
     "InteretsForm",
@@ -58,6 +65,7 @@ __all__ = [
     "PresencesForm",
     "ProcesVerbalForm",
     "RepartitionForm",
+    "ReponsePlaceForm",
     "SeanceForm",
     "SortieForm",
     "attendance_form",

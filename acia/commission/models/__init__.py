@@ -4,6 +4,9 @@ from acia.commission.models.affectations import (
     Affectation,
     PlanAffectation,
 )
+from acia.commission.models.attente import (
+    PlaceProposee,
+)
 from acia.commission.models.calibrage import (
     Calibrage,
     FeuilleCalibrage,
@@ -43,6 +46,7 @@ __all__ = [
     "MembreCommission",
     "Notation",
     "Note",
+    "PlaceProposee",
     "PlanAffectation",
     "PresenceSeance",
     "ProcesVerbal",

@@ -30,6 +30,10 @@ class Commission(Versioned, Base):
     """Seed of the draw that ends a tie, fixed when scoring opens."""
     seconde_convocation: Mapped[bool] = mapped_column(default=False)
     """Convened again on the same agenda after a lack of quorum: no quorum is then needed (R38)."""
+    envoi_demande_at: Mapped[datetime | None]
+    """When somebody has read the notices and asked for their release: another person confirms it (S18)."""
+    envoi_demande_par_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("utilisateur.id"))
+    envoi_demande_par: Mapped[Utilisateur | None] = relationship(foreign_keys=[envoi_demande_par_id])
     appel: Mapped[Appel] = relationship()
     membres: Mapped[list[MembreCommission]] = relationship(
         back_populates="commission", cascade="all, delete-orphan", order_by="MembreCommission.ordre"

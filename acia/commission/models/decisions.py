@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
@@ -39,6 +39,11 @@ class Selection(Base):
     courriel_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("courriel.id"))
     document_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("document.id"))
     notifiee_at: Mapped[datetime | None]
+    desistee_at: Mapped[datetime | None]
+    desistee_par_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("utilisateur.id"))
+    desistement_recu_le: Mapped[date | None]
+    """The day the establishment gave its place up, which may come before the officer records it."""
+    motif_desistement: Mapped[str | None] = mapped_column(Text)
     candidature: Mapped[Candidature] = relationship()
     courriel: Mapped[Courriel | None] = relationship()
     document: Mapped[Document | None] = relationship()
@@ -49,6 +54,10 @@ class Selection(Base):
             "issue IS NULL OR issue = proposition OR motif_decision <> ''", name="un_ecart_de_decision_a_un_motif"
         ),
         CheckConstraint("notifiee_at IS NULL OR issue IS NOT NULL", name="rien_de_notifie_sans_decision"),
+        CheckConstraint(
+            "desistee_at IS NULL OR (notifiee_at IS NOT NULL AND motif_desistement <> '')",
+            name="un_desistement_suit_sa_notification_et_a_un_motif",
+        ),
     )
 
 

@@ -9,6 +9,14 @@ from acia.commission.queries.affectations import (
     refusals_of,
     share_out_of,
 )
+from acia.commission.queries.attente import (
+    AttenteDepartement,
+    LigneAttente,
+    holds_place,
+    notified_selection,
+    places_out_of_time,
+    waiting_lists,
+)
 from acia.commission.queries.avancee import (
     commission_reached,
 )
@@ -41,8 +49,8 @@ from acia.commission.queries.decisions import (
     ResultatCandidat,
     get_own_candidature,
     get_selection,
-    list_retained,
     minutes_of,
+    place_offered_to,
     result_for_applicant,
     selections_of,
 )
@@ -105,6 +113,7 @@ from acia.commission.queries.sieges import (
 
 __all__ = [
     "HORS_COMMISSION",
+    "AttenteDepartement",
     "AvancementCalibrage",
     "AvancementMembre",
     "Classement",
@@ -114,6 +123,7 @@ __all__ = [
     "DossierReparti",
     "FeuilleRendue",
     "Lecture",
+    "LigneAttente",
     "LigneGrille",
     "Partage",
     "Reprise",
@@ -143,17 +153,18 @@ __all__ = [
     "grid_lines",
     "grid_of",
     "holds_office",
+    "holds_place",
     "list_commissions",
     "list_invitations",
     "list_outside_alternates",
     "list_possible_members",
-    "list_retained",
     "list_seats",
     "list_territories_without_commission",
     "mandate_words",
     "member_of",
     "members_in_office",
     "minutes_of",
+    "notified_selection",
     "open_cleared_file",
     "open_file",
     "open_reopened_sheets",
@@ -161,8 +172,10 @@ __all__ = [
     "own_calibration_sheet",
     "own_seat",
     "place_of",
+    "place_offered_to",
     "places_in",
     "places_of",
+    "places_out_of_time",
     "plan_of",
     "presides",
     "progress_of",
@@ -183,5 +196,6 @@ __all__ = [
     "sheets_to_enter",
     "versions_of_sheet",
     "voting_places",
+    "waiting_lists",
     "zone_of",
 ]

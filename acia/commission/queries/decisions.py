@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from acia.candidatures.models import AccesCandidature, Candidature
-from acia.commission.models import Commission, IssueSelection, ProcesVerbal, Selection
+from acia.commission.models import Commission, IssueSelection, PlaceProposee, ProcesVerbal, Selection
 from acia.comptes.models import Utilisateur
 from acia.core.db import db
 from acia.core.documents import Document
@@ -53,6 +53,12 @@ def minutes_of(commission: Commission) -> list[ProcesVerbal]:
     return list(db.session.execute(rows).scalars())
 
 
+def place_offered_to(selection: Selection) -> PlaceProposee | None:
+    """Return the last place offered to a file."""
+    rows = select(PlaceProposee).where(PlaceProposee.selection_id == selection.id)
+    return db.session.execute(rows.order_by(PlaceProposee.proposee_at.desc()).limit(1)).scalar_one_or_none()
+
+
 @dataclass(frozen=True)
 class ResultatCandidat:
     """What the applicant may know, once notified: the decision and its letter, nothing of the marks (S9)."""
@@ -60,6 +66,9 @@ class ResultatCandidat:
     issue: IssueSelection
     notifiee_at: datetime
     document: Document | None
+    desistee_at: datetime | None = None
+    place: PlaceProposee | None = None
+    """The last place offered to her from the waiting list."""
 
 
 def result_for_applicant(candidature: Candidature) -> ResultatCandidat | None:
@@ -71,25 +80,8 @@ def result_for_applicant(candidature: Candidature) -> ResultatCandidat | None:
     ).scalar_one_or_none()
     if row is None or row.issue is None or row.notifiee_at is None:
         return None
-    return ResultatCandidat(IssueSelection(row.issue), row.notifiee_at, row.document)
-
-
-def list_retained(appel_id: uuid.UUID, region_code: str | None = None) -> list[Selection]:
-    """Return the retained and notified files of a call, by département and rank: where the next stages start."""
-    rows = (
-        select(Selection)
-        .join(Candidature)
-        .where(
-            Candidature.appel_id == appel_id,
-            Selection.issue == IssueSelection.RETENUE,
-            Selection.notifiee_at.is_not(None),
-        )
-        .options(joinedload(Selection.candidature))
-        .order_by(Candidature.departement_code, Selection.rang, Candidature.numero)
-    )
-    if region_code is not None:
-        rows = rows.where(Candidature.region_code == region_code)
-    return list(db.session.execute(rows).scalars())
+    place = place_offered_to(row)
+    return ResultatCandidat(IssueSelection(row.issue), row.notifiee_at, row.document, row.desistee_at, place)
 
 
 def get_own_candidature(candidature_id: uuid.UUID, person: Utilisateur) -> Candidature:

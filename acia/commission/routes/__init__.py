@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import Flask
 
 from acia.candidatures.queries import register_avancee
+from acia.commission import jobs
 from acia.commission.queries import commission_reached
 from acia.commission.routes import (
+    attente,
     calibrage,
     composition,
     decisions,
@@ -21,6 +23,7 @@ from acia.commission.routes import (
 )
 from acia.commission.routes.socle import bp
 
+__all__ = ["init_app", "jobs"]
 PAGES = (
     composition,
     membres,
@@ -33,6 +36,7 @@ PAGES = (
     deliberation,
     decisions,
     resultats,
+    attente,
 )
 
 

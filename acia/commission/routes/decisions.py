@@ -115,6 +115,18 @@ def _result_url(candidature: Candidature) -> str:
     return absolute_url("commission.resultat", candidature_id=candidature.id)
 
 
+@bp.post("/<uuid:commission_id>/notifications/demande")
+@require(Permission.COMMISSION_GERER)
+def demander_envoi(commission_id: uuid.UUID) -> Page:
+    """Say that the notices are read: another person releases them."""
+    return act_and_say(
+        lambda: service.ask_release(commission_id, version=seen_version(), auteur=current_user, now=now()),
+        "L’envoi est demandé. Une autre personne le confirme depuis cette page.",
+        "commission.notifications",
+        commission_id=commission_id,
+    )
+
+
 @bp.post("/<uuid:commission_id>/notifications/envoi")
 @require(Permission.COMMISSION_GERER)
 def envoyer_notifications(commission_id: uuid.UUID) -> Page:

@@ -62,4 +62,10 @@ R46 = Regle(
 )
 
 
-REGLES: tuple[Regle, ...] = (R33, R34, R35, R36, R38, R39, R40, R41, R42, R43, R44, R45, R46)
+R47 = Regle(
+    "R47",
+    "Un établissement se désiste à tout moment, avec sa date et son motif ; la place va au suivant de la liste",
+    "réglage de l’appel",
+    Niveau.INFORMATION,
+)
+REGLES: tuple[Regle, ...] = (R33, R34, R35, R36, R38, R39, R40, R41, R42, R43, R44, R45, R46, R47)

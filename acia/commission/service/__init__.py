@@ -7,6 +7,14 @@ from acia.commission.service.affectations import (
     share_files,
     take_file,
 )
+from acia.commission.service.attente import (
+    CommandeDesistement,
+    after_giving_up,
+    answer_place,
+    expire_place,
+    give_up,
+    offer_place,
+)
 from acia.commission.service.calibrage import (
     mark_calibration,
     propose_calibration,
@@ -21,6 +29,7 @@ from acia.commission.service.composition import (
 from acia.commission.service.decisions import (
     DecisionDossier,
     DecisionsIncompletes,
+    ask_release,
     decide_selections,
     living,
     prepare_notices,
@@ -70,6 +79,7 @@ from acia.commission.service.reprises import (
 )
 
 __all__ = [
+    "CommandeDesistement",
     "CommandeFeuille",
     "CommandeMembre",
     "CommandeSeance",
@@ -80,8 +90,11 @@ __all__ = [
     "PropositionsIncompletes",
     "abstain",
     "add_member",
+    "after_giving_up",
     "answer_entry",
     "answer_invitation",
+    "answer_place",
+    "ask_release",
     "clear_conflict",
     "close_minutes",
     "close_scoring",
@@ -92,11 +105,14 @@ __all__ = [
     "edit_seance",
     "end_mandate",
     "enter_from_paper",
+    "expire_place",
     "give_file",
     "give_to_all",
+    "give_up",
     "hinder",
     "living",
     "mark_calibration",
+    "offer_place",
     "open_scoring",
     "prepare_notices",
     "proposals_settled",

@@ -19,19 +19,22 @@ from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
 from acia.core.db import db
 from acia.core.errors import ActionRefusee
-from acia.core.mail import EtatCourriel, release_mail
+from acia.core.mail import Courriel, EtatCourriel, release_mail
 
 declare_events(
     {
         "commission_decidee": "Décisions de la commission « {nom} » prises au nom de {signataire} : {dossiers}.",
         "commission_decision": "Décision sur le dossier {numero} : {issue}.",
         "commission_notifications_preparees": "Notifications de la commission « {nom} » préparées : {dossiers}.",
+        "commission_envoi_demande": "Envoi des notifications de la commission « {nom} » demandé, à confirmer par une "
+        "autre personne.",
         "commission_notifications_envoyees": "Notifications de la commission « {nom} » envoyées : {dossiers}.",
     },
     keys={
         "commission_decidee": ("nom", "signataire", "dossiers"),
         "commission_decision": ("numero", "issue"),
         "commission_notifications_preparees": ("nom", "dossiers"),
+        "commission_envoi_demande": ("nom",),
         "commission_notifications_envoyees": ("nom", "dossiers"),
     },
 )
@@ -138,6 +141,8 @@ def prepare_notices(
     # The version moves first: whoever prepares at the same instant is told before she removes what is held here.
     db.session.flush()
     rows = _decided(commission)
+    # Letters made again have been read by nobody: who asked for their release asks again.
+    commission.envoi_demande_at = commission.envoi_demande_par_id = None
     ranking = ranking_of(commission)
     for row in rows:
         _drop_held(row)
@@ -173,19 +178,48 @@ def _drop_held(row: Selection) -> None:
         db.session.flush()
 
 
-def send_notices(commission_id: uuid.UUID, *, version: int | None, auteur: Utilisateur, now: datetime) -> int:
-    """Release every notice and publish every decision in one transaction: all or none (S20).
+def ask_release(commission_id: uuid.UUID, *, version: int | None, auteur: Utilisateur, now: datetime) -> Commission:
+    """Say that the notices are read and may leave; another person releases them (S18).
 
     Raises:
         ActionRefusee: a notice is not prepared, or they are already sent.
     """
     commission = get_commission(commission_id, auteur)
     commission.expect_version(version)
-    rows = _decided(commission)
+    _prepared(_decided(commission))
+    commission.envoi_demande_at, commission.envoi_demande_par_id = now, auteur.id
+    touch(commission)
+    record("commission_envoi_demande", commission, auteur=auteur, now=now, nom=commission.nom)
+    return commission
+
+
+def _prepared(rows: list[Selection]) -> list[tuple[Selection, Courriel]]:
+    """Each decision with its held mail."""
+    prepared = []
     for row in rows:
         if row.courriel is None or row.document is None:
             raise ActionRefusee(f"La notification de {row.candidature.nom} n’est pas préparée.")
-        release_mail(row.courriel, now=now)
+        prepared.append((row, row.courriel))
+    return prepared
+
+
+def send_notices(commission_id: uuid.UUID, *, version: int | None, auteur: Utilisateur, now: datetime) -> int:
+    """Release every notice and publish every decision in one transaction: all or none (S20), by a second person (S18).
+
+    Raises:
+        ActionRefusee: a notice is not prepared, nobody asked for the release, the same person asked for it, or they are
+            already sent.
+    """
+    commission = get_commission(commission_id, auteur)
+    commission.expect_version(version)
+    rows = _decided(commission)
+    prepared = _prepared(rows)
+    if commission.envoi_demande_par_id is None:
+        raise ActionRefusee("Demandez d’abord l’envoi : une deuxième personne le confirmera.")
+    if commission.envoi_demande_par_id == auteur.id:
+        raise ActionRefusee("Vous avez demandé cet envoi : une autre personne le confirme.")
+    for row, courriel in prepared:
+        release_mail(courriel, now=now)
         row.notifiee_at = now
         _close_file(row.candidature)
     touch(commission)

@@ -13,7 +13,7 @@ from acia.commission.models import Commission
 from acia.comptes.models import Utilisateur
 from acia.core.mail import Courriel, EtatCourriel
 from tests.e2e.actors import Actor, World
-from tests.e2e.steps.set_up import CHARGEE, MEMBRES
+from tests.e2e.steps.set_up import CHARGEE, MEMBRES, PILOTE
 
 Person = Callable[[str], Actor]
 MARKS = ("5", "4", "3", "2")
@@ -121,6 +121,11 @@ def deliberate(world: World, person: Person, base: str) -> None:
     officer.open(letter)
     officer.check_page()
     officer.open(f"{base}/notifications")
-    officer.press("Envoyer les notifications")
+    officer.press("Demander l’envoi")
+    pilot = person(PILOTE)
+    pilot.sign_in()
+    pilot.open(f"{base}/notifications")
+    pilot.check_page()
+    pilot.press("Confirmer l’envoi")
     world.work()
     assert len(world.query(held)) == len(world.query(select(Candidature.id)))

@@ -19,7 +19,9 @@ from acia.core.clock import SettableClock
 from acia.core.db import db, transaction
 from acia.core.errors import ActionRefusee, ConflitVersion
 from acia.core.mail import Courriel, EtatCourriel
+from acia.core.permissions import Role
 from tests.factories.commission import make_deport
+from tests.factories.comptes import make_utilisateur
 from tests.integration.commission.conftest import CLOS, JUSTIFIEES, Scene, commission_of
 
 
@@ -165,6 +167,34 @@ def decided(scene: Scene) -> None:
         service.decide_selections(key, typed, version=None, **who)
 
 
+def ask(scene: Scene) -> Utilisateur:
+    """The officer asks for the release; return the other person, who may confirm it."""
+    with transaction():
+        officer = db.session.get_one(Utilisateur, scene.officer.id)
+        service.ask_release(scene.commission, version=None, auteur=officer, now=CLOS)
+    return make_utilisateur(Role.PILOTE)
+
+
+def test_s18_two_people_release_the_notices(scene: Scene) -> None:
+    decided(scene)
+    officer = {"version": None, "auteur": db.session.get_one(Utilisateur, scene.officer.id), "now": CLOS}
+    with transaction():
+        service.prepare_notices(scene.commission, lien=lambda c: "https://acia.test/", **officer)
+    with pytest.raises(ActionRefusee, match="Demandez d’abord"), transaction():
+        service.send_notices(scene.commission, **officer)
+    other = {"version": None, "auteur": ask(scene), "now": CLOS}
+    with pytest.raises(ActionRefusee, match="une autre personne le confirme"), transaction():
+        service.send_notices(scene.commission, **officer)
+    with transaction():
+        service.prepare_notices(scene.commission, lien=lambda c: "https://acia.test/", **officer)
+    with pytest.raises(ActionRefusee, match="Demandez d’abord"), transaction():
+        service.send_notices(scene.commission, **other)
+    assert {c.etat for c in db.session.query(Courriel)} == {EtatCourriel.PREPARE}
+    ask(scene)
+    with transaction():
+        assert service.send_notices(scene.commission, **other) == 3
+
+
 def test_s20_notices_leave_together_or_not_at_all(scene: Scene, clock: SettableClock) -> None:
     decided(scene)
     auteur = db.session.get_one(Utilisateur, scene.officer.id)
@@ -177,6 +207,8 @@ def test_s20_notices_leave_together_or_not_at_all(scene: Scene, clock: SettableC
         last = db.session.query(Selection).order_by(Selection.rang.desc()).first()
         assert last is not None
         last.courriel_id = None
+    other = make_utilisateur(Role.PILOTE)
+    who = {"version": None, "auteur": other, "now": CLOS}
     with pytest.raises(ActionRefusee, match="n’est pas préparée"), transaction():
         service.send_notices(scene.commission, **who)
     assert {c.etat for c in db.session.query(Courriel)} == {EtatCourriel.PREPARE}
@@ -189,10 +221,11 @@ def test_s57_two_officers_sending_at_once_send_once(app: Flask, scene: Scene) ->
     with transaction():
         who = {"auteur": db.session.get_one(Utilisateur, officer), "now": CLOS}
         service.prepare_notices(scene.commission, lien=lambda c: f"https://acia.test/{c.id}", version=None, **who)
+    other = ask(scene).id
     version = commission_of(scene).version
 
     def send() -> None:
-        auteur = db.session.get_one(Utilisateur, officer)
+        auteur = db.session.get_one(Utilisateur, other)
         service.send_notices(scene.commission, version=version, auteur=auteur, now=CLOS)
 
     # The second one meets the version or the closed files, as she reads before or after the first one's commit.
@@ -226,6 +259,7 @@ def test_a_file_withdrawn_after_the_minutes_is_neither_decided_nor_notified(scen
     who = {"version": None, "auteur": auteur, "now": CLOS}
     with transaction():
         assert service.prepare_notices(scene.commission, lien=lambda c: "https://acia.test/", **who) == 2
+    other = ask(scene)
     with transaction():
-        assert service.send_notices(scene.commission, **who) == 2
+        assert service.send_notices(scene.commission, version=None, auteur=other, now=CLOS) == 2
     assert db.session.query(Selection).filter_by(candidature_id=scene.dossiers[0]).one().notifiee_at is None

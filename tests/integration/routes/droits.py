@@ -243,9 +243,13 @@ COMMISSION = [
             ("decisions", "POST"),
             ("notifications", "GET"),
             ("preparer_notifications", "POST"),
+            ("demander_envoi", "POST"),
+            ("liste_attente", "GET"),
+            ("enregistrer_desistement", "POST"),
             ("envoyer_notifications", "POST"),
         )
     ),
+    _commission("commission.proposer_place", "POST", "close", departement="29"),
     _commission("commission.proces_verbal_pdf", "GET", "close", rang="1"),
     _commission("commission.notification", "GET", "close", selection_id="selection"),
     _commission("commission.lettre", "GET", "close", selection_id="selection"),
@@ -258,6 +262,8 @@ COMMISSION = [
     _note("commission.piece", "GET", piece_id="piece_notee"),
     lit("commission.resultat", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, candidature_id="retenue"),
     lit("commission.lettre_resultat", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, candidature_id="retenue"),
+    agit("commission.se_desister", f"representant {LOCAUX}", DEPOT_AILLEURS, candidature_id="retenue"),
+    agit("commission.repondre_place", f"representant {LOCAUX}", DEPOT_AILLEURS, candidature_id="retenue"),
     # Decided but not notified: nothing leaves before all the notices do.
     lit("commission.resultat", "", f"{OFFICIERS} {REPRESENTANTS}", candidature_id="decide"),
     lit("commission.lettre_resultat", "", f"{OFFICIERS} {REPRESENTANTS}", candidature_id="decide"),
