@@ -37,8 +37,9 @@ PREMIERS: Final = (
     Dossier("290900018", PREMIERE, 4.4, SUIVI),
     Dossier("290900042", PREMIERE, 3.9, nature="ase_pjj"),
     Dossier("290900109", PREMIERE, 3.7, accueille=False),
-    Dossier("290900208", PREMIERE, 3.4),
-    Dossier("290900190", PREMIERE, 3.0),
+    # On the waiting list, then called when the next one gives its place up.
+    Dossier("290900208", PREMIERE, 3.0),
+    Dossier("290900190", PREMIERE, 3.4),
     Dossier("290900240", PREMIERE, nature="pjj"),
     Dossier("970190013", PREMIERE, 4.5, BILAN),
     Dossier("970190047", PREMIERE, 4.0),

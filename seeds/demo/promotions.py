@@ -60,6 +60,7 @@ def plan_first(stage: Stage) -> None:
         _plan_examination(stage, cast.PREMIERS, region)
         _plan_sitting(stage, sitting, cast.PREMIERS)
         _plan_notices(stage, sitting)
+    _plan_waiting_list(stage)
     stage.plan(PREMIERE.commission + 1, sittings.correct_minutes, stage, sitting, at=(16, 0))
     for departement, intervenant in (("29", INTERVENANT), ("971", INTERVENANTE)):
         group = Group(PREMIERE, departement, _best(cast.PREMIERS, departement, 4), -344, intervenant)
@@ -68,6 +69,15 @@ def plan_first(stage: Stage) -> None:
         stage.plan(-311, _publish, stage, group)
         _plan_twelve_months(stage, group)
     departures.plan_departures(stage, _best(cast.PREMIERS, "29", 4))
+
+
+def _plan_waiting_list(stage: Stage) -> None:
+    """In Finistère a retained establishment withdraws; its place goes to the first of the waiting list."""
+    sitting = Sitting(PREMIERE, BRETAGNE, PREMIERE.commission)
+    by_number = {dossier.finess: dossier for dossier in cast.PREMIERS}
+    stage.plan(PREMIERE.notification + 1, sittings.give_up, stage, by_number["290900190"], at=(10, 0))
+    stage.plan(PREMIERE.notification + 1, sittings.offer_place, stage, sitting, "29", at=(11, 0))
+    stage.plan(PREMIERE.notification + 2, sittings.accept_place, stage, by_number["290900208"], at=(9, 0))
 
 
 def plan_second(stage: Stage) -> None:

@@ -16,7 +16,7 @@ from acia.core.db import db
 from acia.core.web import absolute_url
 from seeds.demo.calls import OFFICERS, Promotion, appel_of
 from seeds.demo.cast import Dossier
-from seeds.demo.files import file_of
+from seeds.demo.files import file_of, signer_of
 from seeds.demo.people import BRETAGNE, COMMISSION_BRETAGNE, COMMISSION_GUADELOUPE, PILOTE, DemoAccount
 from seeds.demo.scene import ANTILLES, PARIS, Stage
 from seeds.demo.texts import JUSTIFICATIONS
@@ -182,6 +182,28 @@ def notify(stage: Stage, sitting: Sitting) -> None:
     """Two people let every notice go: the officer asks, the pilot confirms."""
     stage.act(service.ask_release, sitting.row().id, version=None, by=sitting.by)
     stage.act(service.send_notices, sitting.row().id, version=None, by=PILOTE.courriel)
+
+
+def _result(candidature_id: uuid.UUID) -> str:
+    return absolute_url("commission.resultat", candidature_id=candidature_id)
+
+
+def give_up(stage: Stage, dossier: Dossier) -> None:
+    """A retained establishment gives its place up."""
+    key = file_of(dossier).id
+    command = service.CommandeDesistement("La direction change en avril : l’équipe ne peut pas dégager le temps.")
+    stage.act(service.give_up, key, command, lien=_result(key), by=signer_of(dossier))
+
+
+def offer_place(stage: Stage, sitting: Sitting, departement: str) -> None:
+    """The officer calls the next of the waiting list."""
+    stage.act(service.offer_place, sitting.row().id, departement, version=None, lien=_result, by=sitting.by)
+
+
+def accept_place(stage: Stage, dossier: Dossier) -> None:
+    """The establishment called accepts the place."""
+    key = file_of(dossier).id
+    stage.act(service.answer_place, key, True, "", lien=_result(key), by=signer_of(dossier))
 
 
 def correct_minutes(stage: Stage, sitting: Sitting) -> None:
