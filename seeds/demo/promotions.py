@@ -75,9 +75,10 @@ def _plan_waiting_list(stage: Stage) -> None:
     """In Finistère a retained establishment withdraws; its place goes to the first of the waiting list."""
     sitting = Sitting(PREMIERE, BRETAGNE, PREMIERE.commission)
     by_number = {dossier.finess: dossier for dossier in cast.PREMIERS}
-    stage.plan(PREMIERE.notification + 1, sittings.give_up, stage, by_number["290900190"], at=(10, 0))
-    stage.plan(PREMIERE.notification + 1, sittings.offer_place, stage, sitting, "29", at=(11, 0))
-    stage.plan(PREMIERE.notification + 2, sittings.accept_place, stage, by_number["290900208"], at=(9, 0))
+    # One afternoon after the notices and before the letters, whatever the weekends in between.
+    stage.plan(PREMIERE.notification + 1, sittings.give_up, stage, by_number["290900190"], at=(14, 0))
+    stage.plan(PREMIERE.notification + 1, sittings.offer_place, stage, sitting, "29", at=(15, 0))
+    stage.plan(PREMIERE.notification + 1, sittings.accept_place, stage, by_number["290900208"], at=(16, 0))
 
 
 def plan_second(stage: Stage) -> None:
