@@ -12,14 +12,8 @@ from acia.appels.queries import list_appels_for, waiting_questions
 from acia.candidatures.models import Candidature, EtatCandidature
 from acia.candidatures.queries import list_mine
 from acia.cohortes.models import Cohorte, EtatCohorte
-from acia.commission.models import Commission, EtatCommission
-from acia.commission.queries import (
-    list_commissions,
-    list_territories_without_commission,
-    progress_of,
-    result_for_applicant,
-    selections_of,
-)
+from acia.commission.queries import ResultatCandidat, result_for_applicant
+from acia.commission.workflow import EtatPlace
 from acia.comptes.models import Utilisateur
 from acia.core.clock import date_in_words, local_day
 from acia.core.db import db
@@ -27,8 +21,10 @@ from acia.core.filters import echeance, jour, pluriel
 from acia.core.permissions import Role
 from acia.eligibilite.queries import letter_of, list_work
 from acia.engagements.queries import FiltreEngagements, limit_of, list_followed, list_own, list_to_open
+from acia.engagements.rules import Avancement
 from acia.engagements.workflow import EtatEngagement
 from acia.pilotage.afaire import PARIS, SOON, AFaire
+from acia.pilotage.commissions import commission_tasks
 from acia.pilotage.dossiers import applicant_addenda, applicant_vacancies, file_tasks
 from acia.pilotage.echanges import applicant_exchanges, officer_exchanges
 from acia.pilotage.examen import examination_tasks
@@ -55,7 +51,7 @@ def tasks_for(person: Utilisateur, now: datetime) -> list[AFaire]:
         shortage_tasks,
         examination_tasks,
         _eligibility,
-        _commissions,
+        commission_tasks,
         _letters,
         _cohortes,
     ]
@@ -120,71 +116,6 @@ def _eligibility(person: Utilisateur, now: datetime) -> list[AFaire]:
     return [AFaire(title, names, "Examiner", "eligibilite.a_decider", {}, local_day(now, PARIS) + SOON)]
 
 
-def _commissions(person: Utilisateur, now: datetime) -> list[AFaire]:
-    tasks = [
-        AFaire(
-            f"Composer la commission de {item.region.nom}",
-            f"Pour l’appel « {item.appel.titre} », clos le {echeance(item.appel.cloture_at, item.appel.fuseau)}.",
-            "Composer",
-            "commission.nouvelle",
-            {},
-            local_day(item.appel.cloture_at, PARIS) if item.appel.cloture_at else None,
-        )
-        for item in list_territories_without_commission(person)
-    ]
-    return tasks + [task for commission in list_commissions(person) for task in _commission_step(commission)]
-
-
-def _commission_step(commission: Commission) -> list[AFaire]:
-    sitting = local_day(commission.seance_at, PARIS)
-    here = {"commission_id": commission.id}
-    if commission.etat == EtatCommission.PREPARATION:
-        step = "Envoyer la convocation" if commission.convoquee_at is None else "Ouvrir la notation"
-        detail = f"Séance du {date_in_words(sitting)} : la convocation part cinq jours avant au moins."
-        return [AFaire(f"{step} – {commission.nom}", detail, "Préparer", "commission.fiche", here, sitting - SOON)]
-    if commission.etat == EtatCommission.NOTATION:
-        late = [p for p in progress_of(commission) if p.rendues < p.attendues]
-        if late:
-            detail = (
-                ", ".join(f"{p.membre.utilisateur.nom_complet} : {p.rendues} sur {p.attendues}" for p in late[:4]) + "."
-            )
-            title = f"{pluriel(len(late), 'membre n’a', 'membres n’ont')} pas fini de noter – {commission.nom}"
-            return [AFaire(title, detail, "Voir", "commission.fiche", here, sitting - timedelta(days=1))]
-        return [
-            AFaire(
-                f"Clore la notation – {commission.nom}",
-                "Toutes les notations sont rendues.",
-                "Clore",
-                "commission.fiche",
-                here,
-                sitting,
-            )
-        ]
-    if commission.etat == EtatCommission.DELIBERATION:
-        detail = "Présences, classement, propositions, puis procès-verbal."
-        return [
-            AFaire(f"Tenir la séance – {commission.nom}", detail, "Délibérer", "commission.deliberation", here, sitting)
-        ]
-    return _after_sitting(commission, here)
-
-
-def _after_sitting(commission: Commission, here: dict[str, Any]) -> list[AFaire]:
-    rows = selections_of(commission)
-    planned = commission.appel.date_notification
-    if any(s.issue is None for s in rows):
-        detail = "La commission a rendu son avis ; la décision est prise par l’autorité signataire."
-        return [
-            AFaire(
-                f"Arrêter les décisions – {commission.nom}", detail, "Décider", "commission.decisions", here, planned
-            )
-        ]
-    if any(s.notifiee_at is None for s in rows):
-        detail = "Relisez chaque lettre ; elles partent toutes ensemble."
-        title = f"Envoyer les notifications – {commission.nom}"
-        return [AFaire(title, detail, "Relire", "commission.notifications", here, planned)]
-    return []
-
-
 def _letters(person: Utilisateur, now: datetime) -> list[AFaire]:
     tasks = [
         AFaire(
@@ -197,7 +128,7 @@ def _letters(person: Utilisateur, now: datetime) -> list[AFaire]:
         )
         for item in list_to_open(person)
     ]
-    unsigned = [e for e in list_followed(person, FiltreEngagements(), now) if e.date_signature is None]
+    unsigned = [e for e in list_followed(person, FiltreEngagements(), now) if e.avancement is Avancement.A_SIGNER]
     if unsigned:
         names = ", ".join(e.nom for e in unsigned[:3]) + ("…" if len(unsigned) > 3 else ".")
         title = (
@@ -309,19 +240,31 @@ def _results(person: Utilisateur, now: datetime) -> list[AFaire]:
     for line in list_mine(person):
         if line.numero is None or line.id in opened:
             continue
-        page = _result_page(line.id)
-        if page is not None:
-            where = {"candidature_id": line.id}
-            title = f"Lire la décision sur la candidature de {line.nom}"
-            tasks.append(AFaire(title, "Elle vous est notifiée, avec ses motifs.", "Lire", page, where))
+        where = {"candidature_id": line.id}
+        if letter_of(line.id) is not None:
+            tasks.append(_to_read(line.nom, "eligibilite.decision_notifiee", where))
+        else:
+            result = result_for_applicant(_candidature(line.id))
+            tasks += _after_decision(line.nom, result, where) if result else []
     return tasks
 
 
-def _result_page(candidature_id: uuid.UUID) -> str | None:
-    """Where the notified decision is read: that of the commission, or that of ineligibility."""
-    if letter_of(candidature_id) is not None:
-        return "eligibilite.decision_notifiee"
-    return "commission.resultat" if result_for_applicant(_candidature(candidature_id)) is not None else None
+def _after_decision(nom: str, result: ResultatCandidat, where: dict[str, Any]) -> list[AFaire]:
+    """The place to answer for comes first; an establishment that has withdrawn has nothing left to do."""
+    if result.desistee_at is not None:
+        return []
+    place = result.place
+    if place is not None and place.etat == EtatPlace.PROPOSEE:
+        title = f"Accepter ou refuser la place proposée à {nom}"
+        detail = "Sans réponse de votre part, elle va à l’établissement suivant de la liste d’attente."
+        last = local_day(place.limite_at, PARIS) - timedelta(days=1)
+        return [AFaire(title, detail, "Répondre", "commission.resultat", where, last)]
+    return [_to_read(nom, "commission.resultat", where)]
+
+
+def _to_read(nom: str, page: str, where: dict[str, Any]) -> AFaire:
+    title = f"Lire la décision sur la candidature de {nom}"
+    return AFaire(title, "Elle vous est notifiée, avec ses motifs.", "Lire", page, where)
 
 
 def _candidature(candidature_id: uuid.UUID) -> Candidature:
@@ -330,7 +273,7 @@ def _candidature(candidature_id: uuid.UUID) -> Candidature:
 
 def _own_letters(person: Utilisateur, now: datetime) -> list[AFaire]:
     tasks = []
-    for engagement in list_own(person):
+    for engagement in (e for e in list_own(person) if e.etat != EtatEngagement.RETIRE):
         where = {"engagement_id": engagement.id}
         name = engagement.candidature.nom
         if engagement.etat == EtatEngagement.OUVERT:
