@@ -41,6 +41,18 @@ DUREE_HABILITATION_ANS: Final = Chiffre(5, "ans de validité d’une habilitatio
 SILENCE_CSE_MOIS: Final = Chiffre(1, "mois de silence du CSE valent avis négatif", "Code du travail, art. R. 2312-6")
 REJET_IMPLICITE_MOIS: Final = Chiffre(2, "mois de silence valent rejet", "CRPA art. L. 231-4")
 RECOURS_MOIS: Final = Chiffre(2, "mois pour saisir le tribunal administratif", "CJA art. R. 421-1")
+RECOURS_REJET_MOIS: Final = Chiffre(
+    2, "mois de silence sur un recours gracieux ou hiérarchique valent rejet", "CRPA art. L. 411-7"
+)
+RECOURS_RAISONNABLE_MOIS: Final = Chiffre(
+    12, "mois pour contester une décision connue, quand le délai n’est pas opposable", "CE, 13 juillet 2016, n° 387763"
+)
+RECOURS_ALERTE_JOURS: Final = Chiffre(
+    15, "jours avant le rejet implicite d’un recours, à l’accueil", "Choix du programme"
+)
+NOTIFICATION_SANS_OUVERTURE_JOURS: Final = Chiffre(
+    7, "jours sans ouverture avant de notifier une décision d’une autre façon", "Choix du programme"
+)
 PREAVIS_PIECE_JOURS: Final = Chiffre(
     15, "jours au moins avant la date limite pour demander une pièce de plus", "Choix du programme"
 )

@@ -10,6 +10,8 @@ from fractions import Fraction
 from typing import Any, Final
 
 from acia.candidatures.documents import MODELE_LETTRE
+from acia.candidatures.queries import living_pieces, pieces_filed, questionnaire_read, reponses_of
+from acia.candidatures.rules.lecture import TITRES_LECTEUR, in_words
 from acia.candidatures.rules.recours import Lettre, missing_in_letter, remedies_in_words, remedy_months
 from acia.commission.models import Commission, EtatNotation, MembreCommission, Notation, ProcesVerbal, Selection
 from acia.commission.queries import (
@@ -17,6 +19,7 @@ from acia.commission.queries import (
     Reprise,
     abstentions_of,
     departements_of,
+    final_sheets,
     grid_of,
     mandate_words,
     places_of,
@@ -36,6 +39,7 @@ from acia.commission.rules import (
     decimal_words,
     facts_of,
 )
+from acia.commission.rules.communication import means_to_tell
 from acia.commission.workflow import (
     LIBELLES_ISSUE,
     LIBELLES_PRESENCE,
@@ -51,6 +55,7 @@ from acia.eligibilite.documents import heading_of
 from acia.referentiel.models import Region
 
 MODELE_PV: Final = "proces_verbal/v1"
+MODELE_COMMUNICATION: Final = "communication/v1"
 
 
 def mark_of(selection: Selection) -> Fraction | None:
@@ -297,3 +302,53 @@ def letter_content(selection: Selection, lettre: Lettre, selections: list[Select
         "recours": remedies_in_words(lettre),
         "signataire": {"nom": lettre.signataire, "qualite": lettre.qualite, "service": lettre.service},
     }
+
+
+# Communication
+
+
+def produce_communication(selection: Selection, *, auteur: Utilisateur, now: datetime) -> Document:
+    """Compose the export of one file for its applicant (E46)."""
+    name = f"dossier-{selection.candidature.numero}.pdf"
+    return produce_document(
+        MODELE_COMMUNICATION, name, communication_content(selection, now), now=now, auteur_id=auteur.id
+    )
+
+
+def communication_content(selection: Selection, now: datetime) -> dict[str, Any]:
+    """Her own answers, the means of her own marks, the reasons: no rank, no member, no other applicant (R45, S9)."""
+    commission = db.session.get_one(Commission, selection.commission_id)
+    candidature = selection.candidature
+    letter = (selection.document.contexte if selection.document else None) or {}
+    answers = in_words(reponses_of(candidature), candidature.identite, questionnaire_read(candidature))
+    liste = pieces_filed(candidature)
+    living = sorted(living_pieces(candidature), key=lambda p: (liste.rank(p.code) or 0, p.code, p.document.nom))
+    return {
+        "titre": f"Dossier de candidature {candidature.numero}",
+        **heading_of(candidature),
+        "date": jour(now, zone_of(commission)),
+        "cadre": "Communiqué à la demande de l’établissement (code des relations entre le public et l’administration, "
+        "art. L. 311-1 et L. 311-6). Ce qui concerne d’autres candidats et la notation de chaque membre n’y figurent "
+        "pas.",
+        "decision": _DECISIONS[IssueSelection(str(selection.issue))],
+        "faits": list(letter.get("faits", [])),
+        "motifs": list(letter.get("motifs", [])),
+        "notes": _marks_told(commission, selection),
+        "sections": [
+            {"titre": TITRES_LECTEUR[section], "lignes": [list(pair) for pair in lines]}
+            for section, lines in answers.items()
+        ],
+        "pieces": [f"{liste.label(p.code)} : {p.document.nom}" for p in living],
+    }
+
+
+def _marks_told(commission: Commission, selection: Selection) -> dict[str, Any]:
+    sheets = final_sheets(commission, selection.candidature_id).get(selection.candidature_id, [])
+    means = means_to_tell([sheet.notes for sheet in sheets])
+    if means is None:
+        words = "Le nombre de notations ne permet pas de donner une moyenne sans montrer celle d’un membre."
+        return {"phrase": words, "lignes": []}
+    _, criteria = grid_of(commission)
+    words = f"Note : {_mark_words(mark_of(selection))}, moyenne de {pluriel(len(sheets), 'notation')}."
+    lines = [[c.libelle, f"{c.poids} %", decimal_words(mean)] for c, mean in zip(criteria, means, strict=True)]
+    return {"phrase": words, "lignes": lines}

@@ -7,8 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from acia.candidatures.models import Candidature
-from acia.commission.models import Commission, MembreCommission, PlaceProposee, ReouvertureNotation, Selection
-from acia.commission.queries import mandate_words, members_in_office, zone_of
+from acia.commission.models import (
+    Commission,
+    MembreCommission,
+    PlaceProposee,
+    Recours,
+    ReouvertureNotation,
+    Selection,
+)
+from acia.commission.queries import mandate_words, members_in_office, months_of, zone_of
+from acia.commission.rules.recours import GenreRecours, silence_on
 from acia.commission.workflow import IssueSelection
 from acia.comptes.models import Utilisateur
 from acia.core.documents import Document
@@ -170,3 +178,49 @@ def _reader_of(candidature: Candidature) -> Utilisateur:
     if person is None:
         raise ActionRefusee(f"Personne à qui écrire pour {candidature.nom} ({candidature.numero}).")
     return person
+
+
+def send_notice_again(
+    selection: Selection, person: Utilisateur, *, rang: int, lien: Callable[[Candidature], str], now: datetime
+) -> Courriel:
+    """Write the notice once more, to a person of the file, with the same letter."""
+    candidature, document = selection.candidature, selection.document
+    if document is None:
+        raise ActionRefusee("Cette décision n’a pas de lettre : il n’y a rien à renvoyer.")
+    return prepare_mail(
+        "notification",
+        cle=f"notification:{selection.id}:{rang}",
+        destinataire=person.courriel,
+        nom=person.nom_complet,
+        now=now,
+        objet=selection,
+        contexte={
+            "candidature": candidature,
+            "appel": candidature.appel,
+            "resultat": SUJETS[IssueSelection(str(selection.issue))],
+            "lettre": document.contexte,
+            "lien": lien(candidature),
+        },
+        document=document,
+    )
+
+
+def send_appeal_receipt(recours: Recours, person: Utilisateur, *, lien: str, now: datetime) -> Courriel:
+    """Acknowledge an appeal: the day it came, the day when silence rejects it, and what may be done then."""
+    candidature = recours.candidature
+    return prepare_mail(
+        "recours_recu",
+        cle=f"recours:{recours.id}",
+        destinataire=person.courriel,
+        nom=person.nom_complet,
+        now=now,
+        objet=recours,
+        contexte={
+            "candidature": candidature,
+            "appel": candidature.appel,
+            "recu_le": recours.recu_le,
+            "rejet_le": silence_on(GenreRecours(recours.genre), recours.recu_le),
+            "mois": months_of(candidature),
+            "lien": lien,
+        },
+    )

@@ -31,6 +31,7 @@ from acia.pilotage.examen import examination_tasks
 from acia.pilotage.jauges import shortage_tasks
 from acia.pilotage.membres import marking_tasks
 from acia.pilotage.queries import LigneDepartement, calls_of, departements_of
+from acia.pilotage.suites import appeal_tasks, notice_tasks
 from acia.seances.models import EtatPlan, Seance
 from acia.seances.queries import GroupePlan, groups_to_plan, list_seances
 from acia.suivi.queries import list_suivi, reports_of
@@ -52,6 +53,8 @@ def tasks_for(person: Utilisateur, now: datetime) -> list[AFaire]:
         examination_tasks,
         _eligibility,
         commission_tasks,
+        notice_tasks,
+        appeal_tasks,
         _letters,
         _cohortes,
     ]

@@ -37,6 +37,7 @@ ENTREES = (
     Entree("Vivier", "pilotage.vivier", Permission.CANDIDATURE_INSTRUIRE, plus=True),
     Entree("Éligibilité", "eligibilite.a_decider", Permission.ELIGIBILITE_TRANCHER, plus=True),
     Entree("Commissions", "commission.liste", Permission.COMMISSION_GERER),
+    Entree("Recours", "commission.liste_recours", Permission.COMMISSION_GERER, plus=True),
     Entree("Mes engagements", "engagements.miens", Permission.ENGAGEMENT_COMPLETER),
     Entree("Engagements", "engagements.liste", Permission.ENGAGEMENT_SUIVRE, plus=True),
     Entree("Cohortes", "cohortes.liste", Permission.COHORTE_FORMER),

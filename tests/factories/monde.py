@@ -69,6 +69,7 @@ from tests.factories.registre_finess import file_507, several
 from tests.factories.registre_recu import make_mise_a_jour_prete
 from tests.factories.relais import make_depart
 from tests.factories.seances import make_seance
+from tests.factories.suites import make_after_notices
 from tests.factories.suivi import make_first_steps
 
 MAINTENANT = datetime(2027, 5, 12, 9, tzinfo=UTC)
@@ -350,6 +351,7 @@ def _groups(monde: Monde) -> None:
     )
     a_ouvrir = _deposit(monde, appel, EtatCandidature.CLOSE)
     make_selection_notifiee(a_ouvrir, rang=21)
+    monde.note(**make_after_notices(engagements[0].candidature_id, monde.personne("charge"), MAINTENANT))
     _relays(monde)
     _sessions(monde, cohorte.id, appel.id)
 

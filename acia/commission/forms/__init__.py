@@ -8,6 +8,9 @@ from acia.commission.forms.attente import (
 from acia.commission.forms.calibrage import (
     CalibrageForm,
 )
+from acia.commission.forms.communication import (
+    CommunicationForm,
+)
 from acia.commission.forms.composition import (
     ActeForm,
     ConvocationForm,
@@ -38,15 +41,27 @@ from acia.commission.forms.notation import (
     MotifForm,
     sheet_form,
 )
+from acia.commission.forms.recours import (
+    RecoursEtablissementForm,
+    RecoursForm,
+    ReponseRecoursForm,
+)
 from acia.commission.forms.repartition import (
     ConfierForm,
     RepartitionForm,
+)
+from acia.commission.forms.suites import (
+    IssueRecommandeForm,
+    RecommandeForm,
+    RenvoiForm,
+    RetourForm,
 )
 
 __all__ = [
     "NOTES",
     "ActeForm",
     "CalibrageForm",
+    "CommunicationForm",
     "ConfierForm",
     "ContestationForm",
     "ConvocationForm",
@@ -58,14 +73,21 @@ __all__ = [
     "FeuilleForm",
     "InteretsForm",
     "InvitationForm",
+    "IssueRecommandeForm",
     "IssuesForm",
     "MandatForm",
     "MembreForm",
     "MotifForm",
     "PresencesForm",
     "ProcesVerbalForm",
+    "RecommandeForm",
+    "RecoursEtablissementForm",
+    "RecoursForm",
+    "RenvoiForm",
     "RepartitionForm",
     "ReponsePlaceForm",
+    "ReponseRecoursForm",
+    "RetourForm",
     "SeanceForm",
     "SortieForm",
     "attendance_form",

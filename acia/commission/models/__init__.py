@@ -15,6 +15,9 @@ from acia.commission.models.commissions import (
     Commission,
     MembreCommission,
 )
+from acia.commission.models.communication import (
+    Communication,
+)
 from acia.commission.models.decisions import (
     ProcesVerbal,
     Selection,
@@ -26,6 +29,13 @@ from acia.commission.models.notation import (
     ReouvertureNotation,
 )
 from acia.commission.models.papier import SaisiePapier
+from acia.commission.models.recours import (
+    Recours,
+)
+from acia.commission.models.suites import (
+    LectureDecision,
+    SuiteNotification,
+)
 from acia.commission.workflow import (
     EtatCommission,
     EtatNotation,
@@ -38,11 +48,13 @@ __all__ = [
     "Affectation",
     "Calibrage",
     "Commission",
+    "Communication",
     "Deport",
     "EtatCommission",
     "EtatNotation",
     "FeuilleCalibrage",
     "IssueSelection",
+    "LectureDecision",
     "MembreCommission",
     "Notation",
     "Note",
@@ -51,7 +63,9 @@ __all__ = [
     "PresenceSeance",
     "ProcesVerbal",
     "Qualite",
+    "Recours",
     "ReouvertureNotation",
     "SaisiePapier",
     "Selection",
+    "SuiteNotification",
 ]

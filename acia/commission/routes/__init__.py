@@ -10,6 +10,7 @@ from acia.commission.queries import commission_reached
 from acia.commission.routes import (
     attente,
     calibrage,
+    communication,
     composition,
     decisions,
     deliberation,
@@ -17,9 +18,11 @@ from acia.commission.routes import (
     membres,
     notation,
     papier,
+    recours,
     repartition,
     reprises,
     resultats,
+    suivi_notifications,
 )
 from acia.commission.routes.socle import bp
 
@@ -37,6 +40,9 @@ PAGES = (
     decisions,
     resultats,
     attente,
+    suivi_notifications,
+    recours,
+    communication,
 )
 
 

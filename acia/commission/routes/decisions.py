@@ -16,6 +16,7 @@ from acia.commission.models import Commission
 from acia.commission.policy import may_see_marks
 from acia.commission.routes.composition import state_tag
 from acia.commission.routes.socle import Page, act_and_say, bp, button, run, seen_version
+from acia.commission.routes.suivi_notifications import followed
 from acia.commission.rules import decimal_words
 from acia.commission.service import DecisionDossier, DecisionsIncompletes, living
 from acia.commission.workflow import LIBELLES_ISSUE, TONS_ISSUE, EtatCommission
@@ -94,6 +95,7 @@ def notifications(commission_id: uuid.UUID) -> Page:
         tons=TONS_ISSUE,
         zone=queries.zone_of(commission),
         bouton=button,
+        **followed(commission),
     )
 
 

@@ -15,6 +15,7 @@ from acia.commission.forms import DesistementForm, ReponsePlaceForm
 from acia.commission.policy import may_speak_for
 from acia.commission.queries import ResultatCandidat
 from acia.commission.routes.socle import Page, bp
+from acia.commission.routes.suivi_notifications import reading_of_notice
 from acia.commission.workflow import LIBELLES_ISSUE, TONS_ISSUE, EtatPlace
 from acia.core.documents import send_document
 from acia.core.errors import Introuvable
@@ -57,6 +58,8 @@ def result_page(
         libelles=LIBELLES_ISSUE,
         tons=TONS_ISSUE,
         avis_a_lire=bool(communicable(candidature)),
+        communications=queries.communications_of(candidature),
+        **reading_of_notice(candidature),
     )
     return (page, 422) if desistement.errors or reponse.errors else page
 

@@ -19,6 +19,10 @@ from acia.commission.service.calibrage import (
     mark_calibration,
     propose_calibration,
 )
+from acia.commission.service.communication import (
+    DemandeCommunication,
+    communicate_file,
+)
 from acia.commission.service.composition import (
     CommandeSeance,
     convene,
@@ -68,6 +72,14 @@ from acia.commission.service.papier import (
     answer_entry,
     enter_from_paper,
 )
+from acia.commission.service.recours import (
+    RecoursEcrit,
+    RecoursRecu,
+    ReponseRecours,
+    answer_appeal,
+    file_appeal,
+    record_appeal,
+)
 from acia.commission.service.relances import (
     remind_members,
     waiting_members,
@@ -77,6 +89,14 @@ from acia.commission.service.reprises import (
     reopen_sheet,
     resume_marking,
 )
+from acia.commission.service.suites import (
+    Recommande,
+    note_letter_issue,
+    note_registered_letter,
+    note_return,
+    send_again,
+    take_note,
+)
 
 __all__ = [
     "CommandeDesistement",
@@ -85,12 +105,18 @@ __all__ = [
     "CommandeSeance",
     "DecisionDossier",
     "DecisionsIncompletes",
+    "DemandeCommunication",
     "FeuilleIncomplete",
     "Proposition",
     "PropositionsIncompletes",
+    "Recommande",
+    "RecoursEcrit",
+    "RecoursRecu",
+    "ReponseRecours",
     "abstain",
     "add_member",
     "after_giving_up",
+    "answer_appeal",
     "answer_entry",
     "answer_invitation",
     "answer_place",
@@ -98,6 +124,7 @@ __all__ = [
     "clear_conflict",
     "close_minutes",
     "close_scoring",
+    "communicate_file",
     "convene",
     "create_commission",
     "decide_selections",
@@ -106,18 +133,23 @@ __all__ = [
     "end_mandate",
     "enter_from_paper",
     "expire_place",
+    "file_appeal",
     "give_file",
     "give_to_all",
     "give_up",
     "hinder",
     "living",
     "mark_calibration",
+    "note_letter_issue",
+    "note_registered_letter",
+    "note_return",
     "offer_place",
     "open_scoring",
     "prepare_notices",
     "proposals_settled",
     "propose_calibration",
     "reason_expected",
+    "record_appeal",
     "record_attendance",
     "recuse",
     "refuse_file",
@@ -127,11 +159,13 @@ __all__ = [
     "resend_invitation",
     "resume_marking",
     "save_draft",
+    "send_again",
     "send_notices",
     "set_mandate",
     "settle_proposals",
     "share_files",
     "submit_sheet",
     "take_file",
+    "take_note",
     "waiting_members",
 ]

@@ -6,12 +6,14 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from acia.candidatures.models import Candidature
-from acia.commission.models import Commission, EtatCommission, MembreCommission
+from acia.commission.models import Commission, EtatCommission, MembreCommission, Selection
+from acia.commission.service import DecisionDossier, ask_release, decide_selections, prepare_notices, send_notices
 from acia.comptes.models import SessionConnexion, Utilisateur
 from acia.core.clock import SettableClock
 from acia.core.db import db, transaction
@@ -22,6 +24,7 @@ from tests.factories.client import HouseClient, signed_client
 from tests.factories.commission import make_commission, make_eligible, make_membres, make_notation
 from tests.factories.comptes import make_utilisateur
 
+ENVOI = datetime(2027, 3, 22, 9, tzinfo=UTC)
 CLOS = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 NOTES = {"note_1": "4", "note_2": "3", "note_3": "3", "note_4": "2"}
 JUSTIFIEES = {**NOTES, "justification_1": "Part de situations vécues."}
@@ -122,3 +125,42 @@ def page_text() -> Callable[[HouseClient, str], str]:
 def commission_of(scene: Scene) -> Commission:
     """The commission, read again."""
     return db.session.get_one(Commission, scene.commission)
+
+
+@pytest.fixture
+def envoyee(app: Flask, clock: SettableClock) -> Scene:
+    """Three notices sent on 22 March."""
+    scene = make_scene(app, clock, etat=EtatCommission.CLOSE)
+    with transaction():
+        for rang, key in enumerate(scene.dossiers, 1):
+            issue = "retenue" if rang == 1 else "non_retenue"
+            db.session.add(
+                Selection(
+                    commission_id=scene.commission,
+                    candidature_id=key,
+                    rang=rang,
+                    note_numerateur=80 - rang,
+                    note_denominateur=1,
+                    notes_comptees=3,
+                    proposition=issue,
+                    motif="Le projet est bien décrit.",
+                )
+            )
+    clock.set(ENVOI)
+    who: dict[str, Any] = {"version": None, "auteur": scene.officer, "now": ENVOI}
+    rows = db.session.query(Selection).all()
+    with transaction():
+        decide_selections(scene.commission, {r.id: DecisionDossier(r.proposition) for r in rows}, **who)
+    with transaction():
+        prepare_notices(scene.commission, lien=lambda c: f"https://acia.test/commissions/resultats/{c.id}", **who)
+    with transaction():
+        ask_release(scene.commission, **who)
+    second = make_utilisateur(Role.CHARGE, regions=("53",))
+    with transaction():
+        send_notices(scene.commission, **{**who, "auteur": second})
+    return scene
+
+
+def selection_of(scene: Scene, rang: int = 0) -> Selection:
+    """The decision on a file."""
+    return db.session.query(Selection).filter_by(candidature_id=scene.dossiers[rang]).one()

@@ -25,7 +25,7 @@ from tests.integration.routes.acces import (
     formulaire,
     lit,
 )
-from tests.integration.routes.droits_commission import COMPOSITION
+from tests.integration.routes.droits_commission import COMPOSITION, RECOURS, SUITES
 from tests.integration.routes.droits_dossiers import (
     CANDIDATURES,
     CORRECTIONS,
@@ -216,6 +216,8 @@ COMMISSION = [
     _commission("commission.retirer_membre", "POST", "preparation", membre_id="siege"),
     agit("commission.retirer_membre", "", OFFICIERS, commission_id="preparation", membre_id="siege_notation"),
     *COMPOSITION,
+    *SUITES,
+    *RECOURS,
     _commission("commission.clore", "POST", "notation"),
     # While marks are being given, nobody reads them: not even the officer, nor the pilot.
     *(

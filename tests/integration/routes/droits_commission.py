@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from tests.integration.routes.acces import LOCAUX, OFFICIERS, Acces, agit, formulaire, lit
+from tests.integration.routes.acces import (
+    DEPOT_AILLEURS,
+    LOCAUX,
+    OFFICIERS,
+    REPRESENTANTS,
+    SIENS,
+    Acces,
+    agit,
+    formulaire,
+    lit,
+)
 
 
 def _officer(route: str, methode: str, commission: str = "notation", **objets: str) -> Acces:
@@ -22,3 +32,33 @@ COMPOSITION = [
     agit("commission.mandat", "", OFFICIERS, commission_id="preparation", membre_id="siege_notation"),
     *formulaire("commission.invitation", "membre membre_deporte", "membre_ailleurs", commission_id="notation"),
 ]
+SUITES = [
+    _officer("suivi_notification", "GET", "commission_envoyee", selection_id="notifiee"),
+    lit("commission.suivi_notification", "", OFFICIERS, commission_id="close", selection_id="selection"),
+    *(
+        _officer(acte, "POST", "commission_envoyee", selection_id="notifiee")
+        for acte in ("renvoyer_notification", "noter_retour", "noter_recommande")
+    ),
+    _officer("noter_remise", "POST", "commission_envoyee", selection_id="notifiee", suite_id="recommande"),
+    agit(
+        "commission.noter_remise", "", OFFICIERS, commission_id="close", selection_id="selection", suite_id="recommande"
+    ),
+    agit("commission.prendre_connaissance", "representant", "representant_ailleurs", candidature_id="retenue"),
+    agit("commission.prendre_connaissance", "", REPRESENTANTS, candidature_id="decide"),
+]
+"""After the notices are sent."""
+RECOURS = [
+    lit("commission.liste_recours", OFFICIERS),
+    *formulaire("commission.nouveau_recours", OFFICIERS),
+    *formulaire("commission.recours", LOCAUX, "charge_ailleurs", recours_id="recours"),
+    lit("commission.recours", LOCAUX, "charge_ailleurs", recours_id="recours_repondu"),
+    lit("commission.piece_recours", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, recours_id="recours"),
+    lit("commission.reponse_recours", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, recours_id="recours_repondu"),
+    lit("commission.reponse_recours", "", f"{REPRESENTANTS} {OFFICIERS}", recours_id="recours"),
+    *formulaire("commission.mes_recours", SIENS, "representant_ailleurs", candidature_id="retenue"),
+    lit("commission.mes_recours", "", REPRESENTANTS, candidature_id="decide"),
+    *formulaire("commission.communication", LOCAUX, "charge_ailleurs", candidature_id="retenue"),
+    *formulaire("commission.communication", "", OFFICIERS, candidature_id="decide"),
+    lit("commission.communication_pdf", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, communication_id="communication"),
+]
+"""Appeals against the decisions, and the files communicated."""
