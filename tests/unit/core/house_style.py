@@ -4,7 +4,7 @@ from collections import Counter
 from html.parser import HTMLParser
 
 HOSTILE = """<img src=x onerror=alert(1)>"'&</script>"""
-VOID = {"meta", "link", "input", "br", "hr", "img", "circle", "rect", "line", "polygon"}
+VOID = {"meta", "link", "input", "br", "hr", "img", "circle", "rect", "line", "path", "polygon"}
 
 
 class Page(HTMLParser):
