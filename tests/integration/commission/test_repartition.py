@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from acia.candidatures.models import Candidature
 from acia.commission import service
-from acia.commission.models import Deport, EtatCommission, Notation
+from acia.commission.mails import remind_member
+from acia.commission.models import Deport, EtatCommission, MembreCommission, Notation, Note
 from acia.commission.queries import progress_of, share_out_of
 from acia.comptes.models import Utilisateur
 from acia.core.audit import Evenement
@@ -198,7 +201,12 @@ def test_members_are_reminded_once_a_day_and_never_of_a_mark(partage: Scene) -> 
     assert mails.count() == 4
 
 
-def test_s5_the_board_and_its_mails_are_the_same_whatever_the_marks(partage: Scene) -> None:
+@pytest.mark.parametrize("planted", [False, True])
+def test_s5_the_board_and_its_mails_are_the_same_whatever_the_marks(
+    partage: Scene, monkeypatch: pytest.MonkeyPatch, planted: bool
+) -> None:
+    if planted:
+        monkeypatch.setattr("acia.commission.service.relances.remind_member", _telling)
     open_scoring(partage)
     row = db.session.get_one(Candidature, partage.dossiers[0])
 
@@ -214,4 +222,9 @@ def test_s5_the_board_and_its_mails_are_the_same_whatever_the_marks(partage: Sce
         mails = db.session.query(Courriel).order_by(Courriel.destinataire)
         return seen + [(m.sujet, m.texte, m.html) for m in mails]
 
-    assert world((0, 0, 0, 0)) == world((5, 5, 5, 5))
+    assert (world((0, 0, 0, 0)) == world((5, 5, 5, 5))) is not planted
+
+
+def _telling(membre: MembreCommission, reste: int, **mail: Any) -> Courriel:
+    """A planted leak: the mail counts points instead of sheets."""
+    return remind_member(membre, sum(note.valeur or 0 for note in db.session.query(Note)), **mail)
