@@ -23,8 +23,9 @@ from acia.commission.queries import (
     grid_of,
     mandate_words,
     places_of,
-    quorum_of,
+    quorum_reader,
     ranking_of,
+    reglement_of,
     reopenings_of,
     selections_of,
     zone_of,
@@ -35,6 +36,7 @@ from acia.commission.rules import (
     R41,
     LigneClassement,
     Situation,
+    articles_of,
     criterion_reasons,
     decimal_words,
     facts_of,
@@ -51,6 +53,7 @@ from acia.core.db import db
 from acia.core.documents import Document, produce_document
 from acia.core.errors import ActionRefusee
 from acia.core.filters import instant, jour, pluriel
+from acia.core.rules import Constat
 from acia.eligibilite.documents import heading_of
 from acia.referentiel.models import Region
 
@@ -102,6 +105,7 @@ def minutes_content(
     selections = selections_of(commission)
     departements = departements_of(commission)
     sheets = sheets_words(commission)
+    quorum = quorum_reader(commission)
     return {
         "titre": f"Procès-verbal de la commission « {commission.nom} »",
         "appel": commission.appel.titre,
@@ -113,13 +117,20 @@ def minutes_content(
         "convocation": jour(commission.convoquee_at, zone) if commission.convoquee_at else "",
         "seconde_convocation": commission.seconde_convocation,
         "membres": [_member_content(m) for m in commission.membres if m.presence],
-        "quorum": quorum_of(commission).phrase,
+        "quorum": quorum([]).phrase,
         "departements": [
             {
                 "nom": departements[code].nom,
                 "places": pluriel(ranking.places.get(code, 0), "place"),
                 "dossiers": [
-                    _file_content(commission, ranking, s, lines.get(s.candidature_id)) | sheets[s.candidature_id]
+                    _file_content(
+                        commission,
+                        quorum(ranking.deports.get(s.candidature_id, [])),
+                        ranking,
+                        s,
+                        lines.get(s.candidature_id),
+                    )
+                    | sheets[s.candidature_id]
                     for s in selections
                     if s.candidature.departement_code == code
                 ],
@@ -130,6 +141,14 @@ def minutes_content(
         "minimum": commission.appel.notes_minimum,
         "plafond": commission.appel.plafond_gestionnaire or 0,
         "graine": commission.graine,
+        "reglement": [
+            f"{article.objet} : {article.valeur} ({article.source})"
+            for article in articles_of(reglement_of(commission))
+        ],
+        "procurations": [
+            f"{p.mandant.utilisateur.nom_complet} à {p.mandataire.utilisateur.nom_complet}"
+            for p in commission.procurations
+        ],
         "regles": [f"{rule.code} · {rule.libelle} ({rule.source})" for rule in (R38, R39, R41)],
         "observations": observations,
         "clos_le": instant(now, zone),
@@ -179,7 +198,11 @@ def _member_content(membre: MembreCommission) -> dict[str, str]:
 
 
 def _file_content(
-    commission: Commission, ranking: Classement, selection: Selection, line: LigneClassement | None
+    commission: Commission,
+    quorum: Constat,
+    ranking: Classement,
+    selection: Selection,
+    line: LigneClassement | None,
 ) -> dict[str, Any]:
     recused = ranking.deports.get(selection.candidature_id, [])
     return {
@@ -195,7 +218,7 @@ def _file_content(
         "plafond": line.plafond if line else "",
         "deports": [deport.membre.utilisateur.nom_complet for deport in recused],
         "absents": [m.utilisateur.nom_complet for m in commission.membres if m.presence == PresenceSeance.ABSENT],
-        "quorum": quorum_of(commission, recused).phrase,
+        "quorum": quorum.phrase,
         "proposition": LIBELLES_ISSUE[IssueSelection(selection.proposition)],
         "motif": selection.motif,
     }

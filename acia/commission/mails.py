@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from acia.candidatures.models import Candidature
 from acia.commission.models import (
     Commission,
+    Convocation,
     MembreCommission,
     PlaceProposee,
     Recours,
     ReouvertureNotation,
     Selection,
 )
-from acia.commission.queries import mandate_words, members_in_office, months_of, zone_of
+from acia.commission.queries import departements_of, mandate_words, months_of, places_of, zone_of
 from acia.commission.rules.recours import GenreRecours, silence_on
 from acia.commission.workflow import IssueSelection
 from acia.comptes.models import Utilisateur
+from acia.core.agenda import calendar_text, new_calendar
 from acia.core.documents import Document
 from acia.core.errors import ActionRefusee
 from acia.core.mail import Courriel, prepare_mail
@@ -31,28 +34,64 @@ SUJETS = {
 }
 
 
-def send_convocation_mails(commission: Commission, *, lien: str, now: datetime) -> int:
-    """Write to each member in office; the same convening repeated writes nothing twice."""
-    convened = members_in_office(commission)
-    for membre in convened:
-        person = membre.utilisateur
-        prepare_mail(
-            "convocation",
-            cle=f"convocation:{membre.id}:{now.isoformat()}",
-            destinataire=person.courriel,
-            nom=person.nom_complet,
-            now=now,
-            objet=commission,
-            contexte={
-                "commission": commission,
-                "appel": commission.appel,
-                "fuseau": zone_of(commission),
-                "qualite": mandate_words(membre),
-                "seconde": commission.seconde_convocation,
-                "lien": lien,
-            },
+def sitting_calendar(commission: Commission, *, sequence: int, lien: str, now: datetime) -> str:
+    """The sitting as a calendar file: where and when, and nothing of the files (S10)."""
+    from icalendar import Event
+
+    event = Event()
+    event.add("uid", f"commission-{commission.id}")
+    event.add("sequence", sequence)
+    event.add("dtstamp", now)
+    event.add("dtstart", commission.seance_at.astimezone(ZoneInfo(zone_of(commission))))
+    event.add("summary", f"Séance : {commission.nom}")
+    event.add("location", commission.lieu)
+    event.add("description", lien)
+    calendar = new_calendar("PUBLISH")
+    calendar.add_component(event)
+    return calendar_text(calendar)
+
+
+def send_convocation_mails(
+    convocation: Convocation,
+    membres: Sequence[MembreCommission],
+    *,
+    avant: Convocation | None,
+    lien: str,
+    now: datetime,
+) -> list[tuple[MembreCommission, Courriel]]:
+    """Write to each member, with the calendar file; the agenda names no file, which each reads in her own space.
+
+    `avant` is the convocation whose day or place has changed since.
+    """
+    commission = convocation.commission
+    context = {
+        "commission": commission,
+        "appel": commission.appel,
+        "fuseau": zone_of(commission),
+        "seconde": convocation.seconde,
+        "points": convocation.points,
+        "avant": avant,
+        "departements": [departements_of(commission)[code].nom for code in sorted(places_of(commission))],
+        "lien": lien,
+    }
+    calendar = sitting_calendar(commission, sequence=convocation.rang, lien=lien, now=now)
+    return [
+        (
+            membre,
+            prepare_mail(
+                "convocation",
+                cle=f"convocation:{convocation.id}:{membre.id}",
+                destinataire=membre.utilisateur.courriel,
+                nom=membre.utilisateur.nom_complet,
+                now=now,
+                objet=commission,
+                contexte={**context, "qualite": mandate_words(membre)},
+                calendrier=calendar,
+                calendrier_methode="PUBLISH",
+            ),
         )
-    return len(convened)
+        for membre in membres
+    ]
 
 
 def send_invitation(membre: MembreCommission, *, lien: str, now: datetime) -> Courriel:

@@ -89,6 +89,22 @@ def may_change_mandate(commission: Commission) -> Decision:
     return OUI
 
 
+def may_set_rules(commission: Commission) -> Decision:
+    """The règlement intérieur is settled before anybody marks."""
+    if commission.etat == EtatCommission.PREPARATION:
+        return OUI
+    return non("La notation est ouverte : le règlement intérieur ne change plus.")
+
+
+def may_give_proxy(commission: Commission, procurations: bool, at: datetime) -> Decision:
+    """A proxy is given before the sitting, where the règlement allows any."""
+    if not procurations:
+        return non("Le règlement intérieur de cette commission n’admet pas de procuration.")
+    if at >= commission.seance_at or commission.etat == EtatCommission.CLOSE:
+        return non("La séance a commencé : les procurations se donnent avant.")
+    return OUI
+
+
 def is_cleared(membre: MembreCommission, deport: Deport | None) -> bool:
     """True when the member may read the file: interests declared, and « pas de conflit » said on this one (R36).
 

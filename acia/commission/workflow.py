@@ -39,6 +39,16 @@ class ReponseInvitation(StrEnum):
     DECLINEE = "declinee"
 
 
+class NatureLien(StrEnum):
+    """What ties a member to an organisation."""
+
+    EMPLOYEUR = "employeur"
+    MISSION = "mission"
+    FAMILLE = "famille"
+    MANDAT = "mandat"
+    ECRITURE = "ecriture"
+
+
 class PresenceSeance(StrEnum):
     """How a member attends the sitting."""
 
@@ -94,6 +104,13 @@ LIBELLES_QUALITE: dict[Qualite, str] = {
 LIBELLES_VOIX: dict[Voix, str] = {
     Voix.DELIBERATIVE: "Voix délibérative : note, vote et compte dans le quorum",
     Voix.CONSULTATIVE: "Voix consultative : lit et s’exprime, sans noter ni voter",
+}
+LIBELLES_LIEN: dict[NatureLien, str] = {
+    NatureLien.EMPLOYEUR: "Employeur, actuel ou récent",
+    NatureLien.MISSION: "Mission ou intervention passée",
+    NatureLien.FAMILLE: "Un proche y travaille ou y siège",
+    NatureLien.MANDAT: "Mandat, adhésion, siège",
+    NatureLien.ECRITURE: "Aide à l’écriture d’un dossier",
 }
 LIBELLES_PRESENCE: dict[PresenceSeance, str] = {
     PresenceSeance.PRESENT: "Sur place",

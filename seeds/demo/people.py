@@ -116,6 +116,26 @@ SIEGE: Final = DemoAccount(
     "Formatrice",
     "Centre de formation",
 )
+SUPPLEANT: Final = DemoAccount(
+    "suppleant@demo.invalid",
+    "Enora",
+    "Kervella",
+    Role.MEMBRE,
+    (BRETAGNE,),
+    "Suppléante en Bretagne : elle ne voit que le dossier dont la personne qu’elle supplée s’est déportée.",
+    "Médecin de santé publique",
+    "Agence régionale",
+)
+CONSULTATIF: Final = DemoAccount(
+    "consultatif@demo.invalid",
+    "Thibaut",
+    "Rouzic",
+    Role.MEMBRE,
+    (BRETAGNE,),
+    "Membre consultatif en Bretagne : il lit les dossiers, sans noter ni voter.",
+    "Représentant des usagers",
+    "Collectif d’anciens enfants confiés",
+)
 BROUILLON: Final = DemoAccount(
     "brouillon@demo.invalid",
     "Nolwenn",
@@ -226,6 +246,8 @@ DEMO_ACCOUNTS: Final[tuple[DemoAccount, ...]] = (
     DEPORTEE,
     NOUVEAU,
     SIEGE,
+    SUPPLEANT,
+    CONSULTATIF,
     BROUILLON,
     DEPOSEE,
     REFUSEE,

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from acia.commission.workflow import IssueSelection
 from acia.core.db import db
 from acia.seances.models import Seance
-from seeds.demo import cast, departures, files, follow_up, groups, readings, sittings
+from seeds.demo import cast, departures, files, follow_up, groups, readings, seats, sittings
 from seeds.demo.calls import DEUXIEME, PREMIERE, TROISIEME, Promotion
 from seeds.demo.cast import Dossier
 from seeds.demo.people import (
@@ -116,6 +116,7 @@ def plan_third(stage: Stage) -> None:
     stage.plan(-6, sittings.mark, stage, breizh, MEMBRE, mine[2], False, at=(15, 0))
     stage.plan(-2, sittings.close_scoring, stage, antilles, at=(17, 0))
     stage.plan(-1, sittings.attend, stage, antilles, at=(17, 30))
+    seats.plan_seats(stage, breizh, mine[0])
     readings.plan_readings(stage, breizh, antilles, mine, _of(cast.TROISIEMES, GUADELOUPE))
 
 

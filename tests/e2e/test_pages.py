@@ -34,6 +34,7 @@ SANS_PAGE = {
     "eligibilite.lettre_pdf",
     "eligibilite.decision_notifiee_pdf",
     "commission.proces_verbal_pdf",
+    "commission.seance_ics",
     "commission.lettre",
     "commission.lettre_resultat",
     "commission.piece",

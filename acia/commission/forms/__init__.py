@@ -30,6 +30,7 @@ from acia.commission.forms.membres import (
     InvitationForm,
     MandatForm,
     MembreForm,
+    OfficeForm,
     SortieForm,
 )
 from acia.commission.forms.notation import (
@@ -39,12 +40,19 @@ from acia.commission.forms.notation import (
     FeuilleForm,
     InteretsForm,
     MotifForm,
+    declaration_form,
     sheet_form,
 )
 from acia.commission.forms.recours import (
     RecoursEtablissementForm,
     RecoursForm,
     ReponseRecoursForm,
+)
+from acia.commission.forms.reglement import (
+    ProcurationEcriteForm,
+    ProcurationForm,
+    ReglementForm,
+    SuppleanceForm,
 )
 from acia.commission.forms.repartition import (
     ConfierForm,
@@ -78,11 +86,15 @@ __all__ = [
     "MandatForm",
     "MembreForm",
     "MotifForm",
+    "OfficeForm",
     "PresencesForm",
     "ProcesVerbalForm",
+    "ProcurationEcriteForm",
+    "ProcurationForm",
     "RecommandeForm",
     "RecoursEtablissementForm",
     "RecoursForm",
+    "ReglementForm",
     "RenvoiForm",
     "RepartitionForm",
     "ReponsePlaceForm",
@@ -90,7 +102,9 @@ __all__ = [
     "RetourForm",
     "SeanceForm",
     "SortieForm",
+    "SuppleanceForm",
     "attendance_form",
+    "declaration_form",
     "issues_form",
     "key_of",
     "sheet_form",

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired
 from acia.appels.rules import local_instant
 from acia.commission.queries import TerritoireAPourvoir
 from acia.commission.service import CommandeSeance
-from acia.core.forms import VersionedForm, checkbox, day_field, expected, text_field
+from acia.core.forms import VersionedForm, checkbox, day_field, expected, long_text_field, text_field
 
 
 class ActeForm(VersionedForm):
@@ -62,4 +62,9 @@ def key_of(territoire: TerritoireAPourvoir) -> str:
 class ConvocationForm(VersionedForm):
     """The sending of the convocation."""
 
+    points = long_text_field("Points ajoutés à l’ordre du jour, un par ligne", 3000)
     seconde = checkbox("Seconde convocation, sur le même ordre du jour, faute de quorum la première fois")
+
+    def to_points(self) -> list[str]:
+        """The points typed, one a line."""
+        return [line.strip() for line in (self.points.data or "").splitlines() if line.strip()]

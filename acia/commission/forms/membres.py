@@ -82,6 +82,16 @@ class EmpechementForm(VersionedForm):
         expected(field, "Dites ce qui l’empêche de siéger.")
 
 
+class OfficeForm(VersionedForm):
+    """A recusal that the chair applies."""
+
+    motif = long_text_field("La raison que donne la présidence", 1000)
+
+    def validate_motif(self, field: Any) -> None:
+        """A recusal has a reason."""
+        expected(field, "Écrivez la raison que donne la présidence.")
+
+
 class InvitationForm(HouseForm):
     """The answer to an invitation."""
 

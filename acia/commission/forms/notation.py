@@ -2,27 +2,49 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from wtforms import RadioField, TextAreaField
+from wtforms import FieldList, FormField, RadioField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from acia.appels.models import Critere
-from acia.commission.models import Notation
+from acia.commission.models import DeclarationInterets, Notation
 from acia.commission.queries import LigneGrille
 from acia.commission.rules import NOTE_MAX, Manque
-from acia.commission.service import CommandeFeuille
-from acia.core.forms import HouseForm, VersionedForm, checkbox, expected, long_text_field, strip
+from acia.commission.service import CommandeFeuille, CommandeLien
+from acia.commission.workflow import LIBELLES_LIEN, NatureLien
+from acia.core.forms import HouseForm, SubForm, VersionedForm, checkbox, expected, long_text_field, strip, text_field
 
 LigneDeGrille = Critere | LigneGrille
 """A criterion as a page has it, or as a save needs it."""
 NOTES = tuple(str(mark) for mark in range(NOTE_MAX + 1))
 
 
-class DeclarationForm(HouseForm):
-    """A member's general declaration of interests."""
+class LienForm(SubForm):
+    """One tie with an organisation."""
+
+    nature = SelectField("Nature du lien", choices=[(n.value, LIBELLES_LIEN[n]) for n in NatureLien])
+    organisme = text_field("Établissement ou organisme")
+    numero = text_field("Son numéro FINESS, si vous le connaissez", 9)
+    precisions = text_field("Dates, fonction", 300)
+
+    def validate_numero(self, field: Any) -> None:
+        """A FINESS number has nine characters."""
+        if field.data and not re.fullmatch(r"\d[\dAB]\d{7}", field.data):
+            raise ValidationError("Un numéro FINESS a neuf chiffres. Laissez vide si vous ne le connaissez pas.")
+
+
+LIENS = 3
+"""Ties that the form offers beyond those already declared."""
+
+
+class DeclarationForm(VersionedForm):
+    """A member's general declaration of interests; `version` is how many she has signed."""
+
+    liens = FieldList(FormField(LienForm), label="Vos liens, un par organisme", max_entries=20)
 
     declaration = TextAreaField(
         "Vos liens avec les établissements de l’appel, leurs gestionnaires ou leurs salariés",
@@ -34,6 +56,26 @@ class DeclarationForm(HouseForm):
     def validate_atteste(self, field: Any) -> None:
         """The declaration is attested."""
         expected(field, "Attestez que votre déclaration est complète.")
+
+    def to_ties(self) -> list[CommandeLien]:
+        """The ties that name an organisation."""
+        rows = (entry.form for entry in self.liens.entries)
+        return [
+            CommandeLien(NatureLien(r.nature.data), r.organisme.data, r.numero.data, r.precisions.data)
+            for r in rows
+            if r.organisme.data or r.numero.data
+        ]
+
+
+def declaration_form(signees: Sequence[DeclarationInterets]) -> DeclarationForm:
+    """The form, filled from the latest declaration, with empty rows to add ties."""
+    latest = signees[0] if signees else None
+    known = [
+        {"nature": x.nature, "organisme": x.organisme, "numero": x.numero, "precisions": x.precisions}
+        for x in (latest.liens if latest else ())
+    ]
+    values = {"liens": [*known, *({} for _ in range(LIENS))], "declaration": latest.texte if latest else ""}
+    return DeclarationForm(data={**values, "version": str(len(signees))})
 
 
 class InteretsForm(HouseForm):
@@ -47,7 +89,7 @@ class InteretsForm(HouseForm):
         ],
         validators=[InputRequired("Choisissez l’une des deux réponses.")],
     )
-    motif = long_text_field("Si vous vous déportez, ce qui vous lie à ce dossier", 1000)
+    motif = long_text_field("Vos raisons", 1000)
 
 
 class MotifForm(VersionedForm):

@@ -14,13 +14,22 @@ from acia.commission.models.calibrage import (
 from acia.commission.models.commissions import (
     Commission,
     MembreCommission,
+    Procuration,
 )
 from acia.commission.models.communication import (
     Communication,
 )
+from acia.commission.models.convocations import (
+    Convocation,
+    ConvocationMembre,
+)
 from acia.commission.models.decisions import (
     ProcesVerbal,
     Selection,
+)
+from acia.commission.models.interets import (
+    DeclarationInterets,
+    LienDeclare,
 )
 from acia.commission.models.notation import (
     Deport,
@@ -49,12 +58,16 @@ __all__ = [
     "Calibrage",
     "Commission",
     "Communication",
+    "Convocation",
+    "ConvocationMembre",
+    "DeclarationInterets",
     "Deport",
     "EtatCommission",
     "EtatNotation",
     "FeuilleCalibrage",
     "IssueSelection",
     "LectureDecision",
+    "LienDeclare",
     "MembreCommission",
     "Notation",
     "Note",
@@ -62,6 +75,7 @@ __all__ = [
     "PlanAffectation",
     "PresenceSeance",
     "ProcesVerbal",
+    "Procuration",
     "Qualite",
     "Recours",
     "ReouvertureNotation",

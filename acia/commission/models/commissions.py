@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from acia.appels.models import Appel
@@ -34,7 +35,12 @@ class Commission(Versioned, Base):
     """When somebody has read the notices and asked for their release: another person confirms it (S18)."""
     envoi_demande_par_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("utilisateur.id"))
     envoi_demande_par: Mapped[Utilisateur | None] = relationship(foreign_keys=[envoi_demande_par_id])
+    reglement: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """Settings of the règlement intérieur that were chosen; nothing: our defaults. All written when scoring opens."""
     appel: Mapped[Appel] = relationship()
+    procurations: Mapped[list[Procuration]] = relationship(
+        back_populates="commission", cascade="all, delete-orphan", order_by="Procuration.donnee_at"
+    )
     membres: Mapped[list[MembreCommission]] = relationship(
         back_populates="commission", cascade="all, delete-orphan", order_by="MembreCommission.ordre"
     )
@@ -96,3 +102,20 @@ class MembreCommission(Base):
     def vote(self) -> bool:
         """True when she marks, votes and counts in the quorum."""
         return self.voix == Voix.DELIBERATIVE
+
+
+class Procuration(Base):
+    """A member's voice given to another: one given, one received, at most (CRPA art. R. 133-9)."""
+
+    __tablename__ = "procuration"
+    id: Mapped[uuid.UUID] = uuid_pk()
+    commission_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("commission.id"), index=True)
+    mandant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("membre_commission.id"), unique=True)
+    mandataire_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("membre_commission.id"), unique=True)
+    donnee_at: Mapped[datetime]
+    saisie_par_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("utilisateur.id"))
+    commission: Mapped[Commission] = relationship(back_populates="procurations")
+    mandant: Mapped[MembreCommission] = relationship(foreign_keys=[mandant_id])
+    mandataire: Mapped[MembreCommission] = relationship(foreign_keys=[mandataire_id])
+
+    __table_args__ = (CheckConstraint("mandant_id <> mandataire_id", name="donnee_a_un_autre"),)

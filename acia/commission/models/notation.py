@@ -26,6 +26,10 @@ class Deport(Base):
     conflit: Mapped[bool]
     motif: Mapped[str] = mapped_column(Text, default="")
     declare_at: Mapped[datetime]
+    liens_signales: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Possible conflicts that were proposed when she answered, as they were worded (R37)."""
+    office_par_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("utilisateur.id"))
+    """Who recorded the recusal that the chair applied ex officio; nothing when the member said it herself."""
     membre: Mapped[MembreCommission] = relationship()
 
     __table_args__ = (

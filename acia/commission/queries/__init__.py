@@ -43,11 +43,18 @@ from acia.commission.queries.commissions import (
     list_possible_members,
     list_territories_without_commission,
     places_of,
+    reglement_of,
     zone_of,
 )
 from acia.commission.queries.communication import (
     communications_of,
     get_communication,
+)
+from acia.commission.queries.convocations import (
+    PointDepartement,
+    agenda_for,
+    agenda_of,
+    convocations_of,
 )
 from acia.commission.queries.decisions import (
     ResultatCandidat,
@@ -68,6 +75,12 @@ from acia.commission.queries.dossiers import (
     own_seat,
     queue_of,
 )
+from acia.commission.queries.interets import (
+    ConflitPropose,
+    declarations_of,
+    grounds_for,
+    proposed_conflicts,
+)
 from acia.commission.queries.lecture import (
     Demandes,
     DossierLu,
@@ -82,6 +95,7 @@ from acia.commission.queries.notes import (
     final_sheets,
     progress_of,
     quorum_of,
+    quorum_reader,
     ranking_of,
     recusals_of,
 )
@@ -91,6 +105,10 @@ from acia.commission.queries.papier import (
     entry_of,
     member_of,
     sheets_to_enter,
+)
+from acia.commission.queries.quorum import (
+    QuorumDossier,
+    simulate_quorum,
 )
 from acia.commission.queries.recours import (
     RecoursSuivi,
@@ -122,6 +140,8 @@ from acia.commission.queries.sieges import (
     members_in_office,
     open_to,
     places_in,
+    proxies_of,
+    quorum_with,
     recused_by_file,
     voting_places,
 )
@@ -146,6 +166,7 @@ __all__ = [
     "AvancementCalibrage",
     "AvancementMembre",
     "Classement",
+    "ConflitPropose",
     "Demandes",
     "DossierLu",
     "DossierMembre",
@@ -157,11 +178,15 @@ __all__ = [
     "LigneGrille",
     "NoticeSuivie",
     "Partage",
+    "PointDepartement",
+    "QuorumDossier",
     "RecoursSuivi",
     "Reprise",
     "ResultatCandidat",
     "TerritoireAPourvoir",
     "abstentions_of",
+    "agenda_for",
+    "agenda_of",
     "appeals_due",
     "appeals_of",
     "awaits_answer",
@@ -174,7 +199,9 @@ __all__ = [
     "commission_reached",
     "communications_of",
     "composition_instant",
+    "convocations_of",
     "decided_file",
+    "declarations_of",
     "departements_of",
     "entries_of",
     "entry_of",
@@ -193,6 +220,7 @@ __all__ = [
     "given_to",
     "grid_lines",
     "grid_of",
+    "grounds_for",
     "holds_office",
     "holds_place",
     "list_appeals",
@@ -229,13 +257,18 @@ __all__ = [
     "plan_of",
     "presides",
     "progress_of",
+    "proposed_conflicts",
+    "proxies_of",
     "queue_of",
     "quorum_of",
+    "quorum_reader",
+    "quorum_with",
     "ranking_of",
     "reading_of",
     "recusals_of",
     "recused_by_file",
     "refusals_of",
+    "reglement_of",
     "reopenings_of",
     "requests_of",
     "result_for_applicant",
@@ -244,6 +277,7 @@ __all__ = [
     "sheets_for_chair",
     "sheets_in_state",
     "sheets_to_enter",
+    "simulate_quorum",
     "versions_of_sheet",
     "voting_places",
     "waiting_lists",

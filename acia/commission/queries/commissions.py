@@ -14,7 +14,7 @@ from acia.appels.models import Appel, AppelDepartement, Critere, EtatAppel
 from acia.candidatures.models import Candidature, EtatCandidature
 from acia.commission.models import Commission, MembreCommission
 from acia.commission.policy import may_manage
-from acia.commission.rules import CritereGrille, Grille
+from acia.commission.rules import CritereGrille, Grille, Reglement, read_reglement
 from acia.comptes.models import Territoire, Utilisateur
 from acia.core.db import db
 from acia.core.errors import Introuvable
@@ -130,6 +130,11 @@ def files_without_decision(commission: Commission) -> list[Candidature]:
     return list(db.session.execute(rows).scalars())
 
 
+def reglement_of(commission: Commission) -> Reglement:
+    """Return the règlement intérieur of the commission: what was chosen, our defaults for the rest."""
+    return read_reglement(commission.reglement)
+
+
 def grid_of(commission: Commission) -> tuple[Grille, tuple[CritereGrille, ...]]:
     """Return the frozen grid of the call, with the seed of the commission."""
     appel = commission.appel
@@ -138,7 +143,14 @@ def grid_of(commission: Commission) -> tuple[Grille, tuple[CritereGrille, ...]]:
         for c in appel.criteres
     )
     weights = tuple(c.poids for c in criteria)
-    grid = Grille(weights, appel.notes_minimum, appel.seuil, commission.graine, appel.plafond_gestionnaire)
+    grid = Grille(
+        weights,
+        appel.notes_minimum,
+        appel.seuil,
+        commission.graine,
+        appel.plafond_gestionnaire,
+        reglement_of(commission).departages,
+    )
     return grid, criteria
 
 

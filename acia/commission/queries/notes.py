@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -16,13 +16,19 @@ from acia.appels.models import Critere
 from acia.candidatures.models import Candidature
 from acia.commission.models import Commission, Deport, EtatNotation, MembreCommission, Notation
 from acia.commission.queries.affectations import share_out_of
-from acia.commission.queries.commissions import files_of, grid_of, places_of
-from acia.commission.queries.sieges import members_in_office, one_a_place, places_in, recused_by_file
+from acia.commission.queries.commissions import files_of, grid_of, places_of, reglement_of
+from acia.commission.queries.sieges import (
+    members_in_office,
+    one_a_place,
+    places_in,
+    proxies_of,
+    quorum_with,
+    recused_by_file,
+)
 from acia.commission.rules import (
     DossierNote,
     Feuille,
     LigneClassement,
-    check_quorum,
     hold_places,
     rank_files,
     weighted_mark,
@@ -171,12 +177,19 @@ def progress_of(commission: Commission) -> list[AvancementMembre]:
     ]
 
 
+def quorum_reader(commission: Commission) -> Callable[[Sequence[Deport]], Constat]:
+    """Read the seats once; return what checks the quorum of each file from its recused members (R38, E43)."""
+    seats, proxies = places_in(commission), proxies_of(commission)
+    ways = PRESENCES if reglement_of(commission).distance_compte else (PresenceSeance.PRESENT,)
+    there = {str(m.id) for m in commission.membres if m.presence in ways}
+
+    def check(recused: Sequence[Deport]) -> Constat:
+        out = {str(deport.membre_id) for deport in recused}
+        return quorum_with(commission, hold_places(seats, presents=there, deportes=out, procurations=proxies))
+
+    return check
+
+
 def quorum_of(commission: Commission, recused: Sequence[Deport] = ()) -> Constat:
-    """Check the quorum of the sitting, or of one file when its recused members are given (R38, E43)."""
-    held = hold_places(
-        places_in(commission),
-        presents={str(m.id) for m in commission.membres if m.presence in PRESENCES},
-        deportes={str(deport.membre_id) for deport in recused},
-    )
-    present = sum(place.compte for place in held)
-    return check_quorum(present, len(held), seconde_convocation=commission.seconde_convocation)
+    """Check the quorum of the sitting, or of one file when its recused members are given."""
+    return quorum_reader(commission)(recused)

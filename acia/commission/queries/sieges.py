@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TypeVar
 
@@ -12,12 +12,13 @@ from sqlalchemy import select, true
 
 from acia.commission.models import Commission, Deport, MembreCommission
 from acia.commission.policy import in_office
-from acia.commission.queries.commissions import zone_of
-from acia.commission.rules import Place, Siege, acts_on, counted_sheets, places_from
+from acia.commission.queries.commissions import reglement_of, zone_of
+from acia.commission.rules import Place, PlaceTenue, Siege, Tenue, acts_on, check_quorum, counted_sheets, places_from
 from acia.commission.workflow import LIBELLES_QUALITE, PresenceSeance, Qualite
 from acia.core.clock import local_day
 from acia.core.db import db
 from acia.core.present import present
+from acia.core.rules import Constat
 
 
 def composition_instant(commission: Commission) -> datetime:
@@ -34,7 +35,9 @@ def holds_office(membre: MembreCommission) -> bool:
 def members_in_office(commission: Commission) -> list[MembreCommission]:
     """Return those who make up the commission, alternates and consultative members included."""
     at = composition_instant(commission)
-    day = local_day(at, zone_of(commission))
+    dated = any(m.mandat_debut or m.mandat_fin for m in commission.membres)
+    # The zone is a statement more: it is only read where a mandate begins or ends on a day.
+    day = local_day(at, zone_of(commission)) if dated else at.date()
     return [m for m in commission.membres if in_office(m, at, day)]
 
 
@@ -83,6 +86,21 @@ def open_to(membre: MembreCommission, files: Collection[uuid.UUID]) -> set[uuid.
     few = files if len(files) == 1 else None
     places, recused = places_in(membre.commission), recused_by_file(membre.commission, few)
     return {f for f in files if acts_on(places, str(membre.id), recused.get(f, frozenset()))}
+
+
+def proxies_of(commission: Commission) -> dict[str, str]:
+    """Return the proxies from who gives to who receives; none when the règlement allows none."""
+    if not reglement_of(commission).procurations:
+        return {}
+    return {str(p.mandant_id): str(p.mandataire_id) for p in commission.procurations}
+
+
+def quorum_with(commission: Commission, held: Iterable[PlaceTenue]) -> Constat:
+    """Check the quorum when the places are held so, as the règlement counts them (R38, E43)."""
+    reglement = reglement_of(commission)
+    counted = [p for p in held if not (reglement.deport_reduit_total and p.tenue == Tenue.DEPORT)]
+    there = sum(p.compte for p in counted)
+    return check_quorum(there, len(counted), seconde_convocation=commission.seconde_convocation, reglement=reglement)
 
 
 K = TypeVar("K")

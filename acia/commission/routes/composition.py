@@ -7,24 +7,22 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request
 from flask_login import current_user
 
 from acia.appels.queries import status
 from acia.appels.rules import StatutAppel
 from acia.candidatures.queries import running_derogations
 from acia.commission import queries, service
-from acia.commission.forms import ConvocationForm, CreationForm, MembreForm, SeanceForm, key_of
-from acia.commission.models import Commission, MembreCommission
+from acia.commission.forms import CreationForm, MembreForm, SeanceForm, key_of
+from acia.commission.models import Commission, Convocation, MembreCommission
 from acia.commission.policy import is_declared, may_compose, may_remove_member, may_see_marks
 from acia.commission.routes.socle import Page, act_and_say, bp, button, run, seen_version
-from acia.commission.rules import check_notice
 from acia.commission.service import CommandeSeance
 from acia.commission.workflow import LIBELLES_ETAT, EtatCommission, ReponseInvitation
-from acia.core.clock import local_day
 from acia.core.errors import ActionRefusee
 from acia.core.permissions import Permission
-from acia.core.web import absolute_url, apply_refusal, done, ensure, now, parse_uuid, require, version_of
+from acia.core.web import apply_refusal, done, ensure, now, parse_uuid, require, version_of
 from acia.referentiel.queries import list_departements, list_regions
 
 _AUTO = object()
@@ -146,10 +144,19 @@ def fiche_page(commission: Commission, form: MembreForm | None = None) -> Page:
         retirable=bool(may_remove_member(commission)),
         notes_visibles=bool(may_see_marks(commission)),
         arretees=service.proposals_settled(commission),
+        deplacee=moved_since(commission),
         form=form,
         bouton=button,
     )
     return (page, 422) if form.errors else page
+
+
+def moved_since(commission: Commission) -> Convocation | None:
+    """The latest convocation, when the day or the place has changed since."""
+    latest = next(iter(queries.convocations_of(commission)), None)
+    if latest is None or (latest.seance_at, latest.lieu) == (commission.seance_at, commission.lieu):
+        return None
+    return latest
 
 
 @bp.route("/<uuid:commission_id>/seance", methods=["GET", "POST"])
@@ -180,39 +187,8 @@ def seance(commission_id: uuid.UUID) -> Page:
         if refusal is None:
             return done("La séance est enregistrée.", "commission.fiche", commission_id=commission_id)
         apply_refusal(form, refusal)
-    return _form_page("commission/seance.html", form, commission=commission)
-
-
-@bp.route("/<uuid:commission_id>/convocation", methods=["GET", "POST"])
-@require(Permission.COMMISSION_GERER)
-def convocation(commission_id: uuid.UUID) -> Page:
-    """Read the convocation, be told of a short notice (R35), send it."""
-    commission = queries.get_commission(commission_id, current_user)
-    zone = queries.zone_of(commission)
-    form = ConvocationForm(data={"version": commission.version})
-    if form.validate_on_submit():
-        refusal = run(
-            lambda: service.convene(
-                commission_id,
-                lien=absolute_url("commission.mes_dossiers"),
-                seconde=form.seconde.data,
-                version=version_of(form),
-                auteur=current_user,
-                now=now(),
-            )
-        )
-        if refusal is None:
-            return done("Les convocations partent.", "commission.fiche", commission_id=commission_id)
-        flash(refusal.motif, "refus")
-        return redirect(url_for("commission.convocation", commission_id=commission_id))
-    preavis = check_notice(local_day(now(), zone), local_day(commission.seance_at, zone))
-    return render_template(
-        "commission/convocation.html",
-        commission=commission,
-        membres=queries.members_in_office(commission),
-        zone=zone,
-        form=form,
-        preavis=preavis,
+    return _form_page(
+        "commission/seance.html", form, commission=commission, preavis=queries.reglement_of(commission).preavis_jours
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,18 +14,19 @@ from werkzeug.wrappers import Response
 from acia.commission import queries, service
 from acia.commission.documents import mark_of, minutes_content
 from acia.commission.forms import IssuesForm, PresencesForm, ProcesVerbalForm, attendance_form, issues_form
-from acia.commission.models import Commission
+from acia.commission.models import Commission, Deport
 from acia.commission.policy import may_see_marks
 from acia.commission.queries import Classement
 from acia.commission.routes.composition import state_tag
 from acia.commission.routes.socle import Page, bp, run
-from acia.commission.rules import LigneClassement, check_minimum, decimal_words
+from acia.commission.rules import LigneClassement, articles_of, check_minimum, decimal_words
 from acia.commission.service import Proposition, PropositionsIncompletes, reason_expected
 from acia.commission.workflow import LIBELLES_ISSUE, LIBELLES_PRESENCE, TONS_ISSUE, EtatCommission, IssueSelection
 from acia.core.documents import send_document
 from acia.core.errors import ActionRefusee, Introuvable
 from acia.core.graphiques import DessinClassement, Rang, draw_classement
 from acia.core.permissions import Permission
+from acia.core.rules import Constat
 from acia.core.web import apply_refusal, done, ensure, now, require, version_of
 
 
@@ -68,6 +70,7 @@ def _page(
         tons_issue=TONS_ISSUE,
         note=decimal_words,
         note_de=mark_of,
+        departage=articles_of(queries.reglement_of(commission))[-1].valeur,
         en_deliberation=commission.etat == EtatCommission.DELIBERATION,
     )
     return (page, 422) if proposals.errors or attendance.errors else page
@@ -84,6 +87,7 @@ def _departements(
     """The picture and the rows of each département that has files."""
     departements = queries.departements_of(commission)
     codes = sorted({line.departement for line in ranking.lignes})
+    quorum = queries.quorum_reader(commission)
     return [
         {
             "code": code,
@@ -92,7 +96,7 @@ def _departements(
             "places": ranking.places.get(code, 0),
             "retenus": sum(x.proposition == IssueSelection.RETENUE for x in ranking.lines_of(code)),
             "dessin": _drawing(ranking, code, names),
-            "lignes": [_row(commission, ranking, line, names, form) for line in ranking.lines_of(code)],
+            "lignes": [_row(commission, quorum, ranking, line, names, form) for line in ranking.lines_of(code)],
         }
         for code in codes
     ]
@@ -116,12 +120,17 @@ def _drawing(ranking: Classement, code: str, names: dict[str, str]) -> DessinCla
 
 
 def _row(
-    commission: Commission, ranking: Classement, line: LigneClassement, names: dict[str, str], form: IssuesForm
+    commission: Commission,
+    quorum_with: Callable[[Sequence[Deport]], Constat],
+    ranking: Classement,
+    line: LigneClassement,
+    names: dict[str, str],
+    form: IssuesForm,
 ) -> dict[str, Any]:
     key = uuid.UUID(line.id)
     recused = ranking.deports.get(key, [])
-    quorum = queries.quorum_of(commission, recused)
-    needs = line.proposition is None or (_recorded(commission) and quorum.bloque)
+    quorum = quorum_with(recused)
+    needs = line.proposition is None or (quorum.bloque and _recorded(commission))
     return {
         "ligne": line,
         "nom": names[line.id],

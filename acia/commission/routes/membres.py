@@ -19,7 +19,8 @@ from acia.core.permissions import Permission
 from acia.core.web import absolute_url, apply_refusal, done, done_or_refused, now, require, version_of
 
 
-def _answer_link(commission_id: uuid.UUID) -> str:
+def answer_link(commission_id: uuid.UUID) -> str:
+    """Where a person invited answers."""
     return absolute_url("commission.invitation", commission_id=commission_id)
 
 
@@ -30,7 +31,7 @@ def ajouter_membre(commission_id: uuid.UUID) -> Page:
     commission = queries.get_commission(commission_id, current_user)
     form = naming_form(commission)
     if form.validate_on_submit():
-        lien, command = _answer_link(commission_id), form.to_command()
+        lien, command = answer_link(commission_id), form.to_command()
         refusal = run(lambda: service.add_member(commission_id, command, lien=lien, auteur=current_user, now=now()))
         if refusal is None:
             return done("L’invitation est envoyée.", "commission.fiche", commission_id=commission_id)
@@ -140,7 +141,7 @@ def sortie(commission_id: uuid.UUID, membre_id: uuid.UUID) -> Page:
     form = _departure_form(commission)
     if form.validate_on_submit():
         taker = uuid.UUID(form.remplacant.data) if form.remplacant.data else None
-        lien = _answer_link(commission_id)
+        lien = answer_link(commission_id)
         if done_or_refused(
             form,
             lambda: service.end_mandate(
@@ -200,7 +201,7 @@ def lever_empechement(commission_id: uuid.UUID, membre_id: uuid.UUID) -> Page:
 @require(Permission.COMMISSION_GERER)
 def renvoyer_invitation(commission_id: uuid.UUID, membre_id: uuid.UUID) -> Page:
     """Invite again."""
-    lien = _answer_link(commission_id)
+    lien = answer_link(commission_id)
     return act_and_say(
         lambda: service.resend_invitation(
             commission_id, membre_id, lien=lien, version=seen_version(), auteur=current_user, now=now()

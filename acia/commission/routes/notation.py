@@ -13,7 +13,7 @@ from acia.appels.models import Critere
 from acia.candidatures.queries import late_deposit_words, pieces_filed
 from acia.candidatures.rules import LIBELLES_INSTANCE, LIBELLES_RESULTAT_AVIS, LIBELLES_THEMES, Personne, read_reponses
 from acia.commission import queries, service
-from acia.commission.forms import ContestationForm, DeclarationForm, FeuilleForm, InteretsForm, sheet_form
+from acia.commission.forms import ContestationForm, FeuilleForm, InteretsForm, declaration_form, sheet_form
 from acia.commission.models import MembreCommission, Notation
 from acia.commission.policy import (
     is_cleared,
@@ -28,7 +28,7 @@ from acia.commission.queries import DossierMembre
 from acia.commission.routes.socle import Page, bp, run
 from acia.commission.rules import decimal_words, mean, needs_justification, weighted_mark
 from acia.commission.service import FeuilleIncomplete
-from acia.commission.workflow import EtatCommission, EtatNotation
+from acia.commission.workflow import LIBELLES_LIEN, EtatCommission, EtatNotation
 from acia.core.clock import local_day
 from acia.core.documents import send_document
 from acia.core.errors import AccesRefuse, ActionRefusee, ConflitVersion, Introuvable
@@ -86,11 +86,11 @@ def mes_dossiers() -> Page:
 def declaration(commission_id: uuid.UUID) -> Page:
     """The general declaration of interests: nothing is shown before it (S8)."""
     seat = queries.get_seat(commission_id, current_user)
-    form = DeclarationForm()
+    signed = queries.declarations_of([seat]).get(seat.id, [])
+    form = declaration_form(signed)
     if form.validate_on_submit():
-        refusal = run(
-            lambda: service.declare_interests(commission_id, form.declaration.data, auteur=current_user, now=now())
-        )
+        command = {"liens": form.to_ties(), "vues": version_of(form) or 0, "auteur": current_user, "now": now()}
+        refusal = run(lambda: service.declare_interests(commission_id, form.declaration.data, **command))
         if refusal is None:
             return done("Votre déclaration est enregistrée.", "commission.mes_dossiers")
         apply_refusal(form, refusal)
@@ -98,6 +98,8 @@ def declaration(commission_id: uuid.UUID) -> Page:
         "commission/declaration.html",
         siege=seat,
         declaree=is_declared(seat),
+        signees=signed,
+        natures=LIBELLES_LIEN,
         form=form,
         zone=queries.zone_of(seat.commission),
     )
@@ -128,6 +130,7 @@ def _gate_page(seat: MembreCommission, file: DossierMembre, form: InteretsForm) 
         nom=candidature.nom,
         commune=candidature.commune,
         refusable=bool(may_refuse(seat.commission, file.notation)),
+        signalements=queries.grounds_for(seat, candidature),
         form=form,
     )
     return (page, 422) if form.errors else page
@@ -151,7 +154,7 @@ def interets(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Page:
             {},
         )
     else:
-        refusal = run(lambda: service.clear_conflict(commission_id, candidature_id, **who))
+        refusal = run(lambda: service.clear_conflict(commission_id, candidature_id, motif=form.motif.data, **who))
         message, endpoint = "Le dossier est ouvert.", "commission.dossier"
         values = {"commission_id": commission_id, "candidature_id": candidature_id}
     if refusal is None:

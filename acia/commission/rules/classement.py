@@ -9,8 +9,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 from operator import itemgetter
+from statistics import median
+from typing import Final
 
-from acia.commission.rules.grille import NOTE_MAX
+from acia.commission.rules.grille import NOTE_MAX, weighted_mark
+from acia.commission.rules.reglement import DEFAUT, Departage
 from acia.commission.rules.regles import R39
 from acia.commission.workflow import IssueSelection
 from acia.core.rules import Constat, Resultat
@@ -26,6 +29,8 @@ class Grille:
     graine: str
     plafond_gestionnaire: int | None = None
     """Files of one managing body proposed at most in a département (R29); none: no cap."""
+    departages: tuple[Departage, ...] = DEFAUT.departages
+    """Order of the règlement that ends a tie; the draw always comes last."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,8 @@ class LigneClassement:
     plafond: str = ""
     """Why a file within the places is not proposed: its managing body has as many as the call allows."""
     gestionnaire: str = ""
+    departages: tuple[Fraction, ...] = ()
+    """What each step of the règlement reads, the higher the better."""
 
 
 def draw_key(graine: str, numero: str) -> str:
@@ -88,10 +95,29 @@ def _line_of(dossier: DossierNote, grille: Grille, mark: Fraction | None) -> Lig
     return LigneClassement(
         *(dossier.id, dossier.numero, dossier.departement, mark, by_criterion, count, None, None),
         gestionnaire=dossier.gestionnaire,
+        departages=tuple(_STEPS[step][2](dossier, grille, by_criterion) for step in _steps(grille)),
     )
 
 
-Ordre = tuple[int, int, int, str, str]
+def _marks(dossier: DossierNote, grille: Grille) -> list[Fraction]:
+    return [m for f in dossier.feuilles if (m := weighted_mark(grille.poids, f.notes)) is not None] or [Fraction(0)]
+
+
+Lecteur = Callable[[DossierNote, Grille, tuple[Fraction, ...]], Fraction]
+_STEPS: Final[dict[Departage, tuple[str, str, Lecteur]]] = {
+    Departage.CRITERE_1: ("le ", "premier critère", lambda _d, _g, means: (*means, Fraction(0))[0]),
+    Departage.CRITERE_2: ("le ", "deuxième critère", lambda _d, _g, means: (*means, Fraction(0), Fraction(0))[1]),
+    Departage.NOTE_BASSE: ("la ", "note la plus basse", lambda dossier, grille, _m: min(_marks(dossier, grille))),
+    Departage.MEDIANE: ("la ", "médiane", lambda dossier, grille, _m: median(_marks(dossier, grille))),
+}
+
+
+def _steps(grille: Grille) -> list[Departage]:
+    """The steps that marks decide. The chair's voice is given in the sitting, as a departure with its reason."""
+    return [step for step in grille.departages if step in _STEPS]
+
+
+Ordre = tuple[int | str, ...]
 
 
 def _order(line: LigneClassement, graine: str, multiple: int) -> Ordre:
@@ -99,28 +125,24 @@ def _order(line: LigneClassement, graine: str, multiple: int) -> Ordre:
 
     Marks are whole numbers of `1 / multiple`, a multiple of every denominator: as exact as fractions, quicker to sort.
     """
-    exact = (line.note or Fraction(0), *line.moyennes[:2], Fraction(0), Fraction(0))
-    mark, first, second = (-value.numerator * (multiple // value.denominator) for value in exact[:3])
-    return mark, first, second, draw_key(graine, line.numero), line.numero
+    exact = (line.note or Fraction(0), *line.departages)
+    whole = (-value.numerator * (multiple // value.denominator) for value in exact)
+    return (*whole, draw_key(graine, line.numero), line.numero)
 
 
-_DEPARTAGE = (
-    "à égalité de note, départagé par le premier critère",
-    "à égalité de note et de premier critère, départagé par le deuxième critère",
-    "à égalité de note et de critères, départagé par tirage au sort",
-)
-
-
-def _tie_break(mine: Ordre, neighbours: Iterable[Ordre]) -> str:
+def _tie_break(mine: Ordre, neighbours: Iterable[Ordre], steps: Sequence[Departage]) -> str:
     """How a file was separated from its neighbours of the same mark; nothing when it has none."""
     depths = [
         next(i for i in range(1, len(mine)) if mine[i] != theirs[i]) for theirs in neighbours if mine[0] == theirs[0]
     ]
     if not depths:
         return ""
-    depth = min(max(depths), len(_DEPARTAGE))
-    draw = f" (ticket {mine[3][:12]})" if depth == len(_DEPARTAGE) else ""
-    return _DEPARTAGE[depth - 1] + draw
+    depth = max(depths) - 1
+    equal = ["note", *(_STEPS[step][1] for step in steps[:depth])]
+    words = "à égalité de " + " et de ".join(filter(None, (", de ".join(equal[:-1]), equal[-1])))
+    if depth < len(steps):
+        return f"{words}, départagé par {''.join(_STEPS[steps[depth]][:2])}"
+    return f"{words}, départagé par tirage au sort (ticket {str(mine[-2])[:12]})"
 
 
 def rank_files(
@@ -131,7 +153,7 @@ def rank_files(
 ) -> tuple[LigneClassement, ...]:
     """Rank the files of each département (R39, R41, R46).
 
-    Total order: mark, mean of criterion 1, mean of criterion 2, draw. A file under the minimum number of marks has no
+    Total order: mark, the steps of the règlement, draw. A file under the minimum number of marks has no
     rank and no proposal: the commission decides, with its reason. A file beyond the cap of its managing body (R29)
     keeps its rank and leaves its place to the next one. `mark_of` is the official mark but in the trials of the line.
     """
@@ -146,8 +168,9 @@ def rank_files(
 
 
 def _place(lines: Sequence[LigneClassement], grille: Grille, places: int) -> list[LigneClassement]:
-    multiple = lcm(*{value.denominator for line in lines for value in (line.note or Fraction(0), *line.moyennes[:2])})
+    multiple = lcm(*{value.denominator for line in lines for value in (line.note or Fraction(0), *line.departages)})
     ordered = sorted(((_order(line, grille.graine, multiple), line) for line in lines), key=itemgetter(0))
+    steps = _steps(grille)
     placed: list[LigneClassement] = []
     retained: Counter[str] = Counter()
     for rang, (order, line) in enumerate(ordered, start=1):
@@ -162,7 +185,7 @@ def _place(lines: Sequence[LigneClassement], grille: Grille, places: int) -> lis
             proposition = IssueSelection.RETENUE
             retained[line.gestionnaire] += 1
         neighbours = ordered[max(0, rang - 2) : rang - 1] + ordered[rang : rang + 1]
-        tie = _tie_break(order, (theirs for theirs, _ in neighbours))
+        tie = _tie_break(order, (theirs for theirs, _ in neighbours), steps)
         placed.append(replace(line, rang=rang, proposition=proposition, departage=tie, plafond=over))
     return placed
 

@@ -22,6 +22,14 @@ R36 = Regle(
 )
 
 
+R37 = Regle(
+    "R37",
+    "Conflits possibles proposés d’après ce qui est connu, sans jamais accuser",
+    "Choix du programme",
+    Niveau.ALERTE,
+)
+
+
 R38 = Regle("R38", "Moitié des membres présents, sur place ou à distance", "CRPA art. R. 133-10, pris pour modèle")
 
 
@@ -68,4 +76,4 @@ R47 = Regle(
     "réglage de l’appel",
     Niveau.INFORMATION,
 )
-REGLES: tuple[Regle, ...] = (R33, R34, R35, R36, R38, R39, R40, R41, R42, R43, R44, R45, R46, R47)
+REGLES: tuple[Regle, ...] = (R33, R34, R35, R36, R37, R38, R39, R40, R41, R42, R43, R44, R45, R46, R47)

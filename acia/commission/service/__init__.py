@@ -47,6 +47,9 @@ from acia.commission.service.deliberation import (
     record_attendance,
     settle_proposals,
 )
+from acia.commission.service.interets import (
+    recuse_ex_officio,
+)
 from acia.commission.service.membres import (
     CommandeMembre,
     add_member,
@@ -59,6 +62,7 @@ from acia.commission.service.membres import (
 )
 from acia.commission.service.notation import (
     CommandeFeuille,
+    CommandeLien,
     FeuilleIncomplete,
     clear_conflict,
     close_scoring,
@@ -79,6 +83,12 @@ from acia.commission.service.recours import (
     answer_appeal,
     file_appeal,
     record_appeal,
+)
+from acia.commission.service.reglement import (
+    give_proxy,
+    record_proxy,
+    set_rules,
+    withdraw_proxy,
 )
 from acia.commission.service.relances import (
     remind_members,
@@ -101,6 +111,7 @@ from acia.commission.service.suites import (
 __all__ = [
     "CommandeDesistement",
     "CommandeFeuille",
+    "CommandeLien",
     "CommandeMembre",
     "CommandeSeance",
     "DecisionDossier",
@@ -135,6 +146,7 @@ __all__ = [
     "expire_place",
     "file_appeal",
     "give_file",
+    "give_proxy",
     "give_to_all",
     "give_up",
     "hinder",
@@ -151,7 +163,9 @@ __all__ = [
     "reason_expected",
     "record_appeal",
     "record_attendance",
+    "record_proxy",
     "recuse",
+    "recuse_ex_officio",
     "refuse_file",
     "remind_members",
     "remove_member",
@@ -162,10 +176,12 @@ __all__ = [
     "send_again",
     "send_notices",
     "set_mandate",
+    "set_rules",
     "settle_proposals",
     "share_files",
     "submit_sheet",
     "take_file",
     "take_note",
     "waiting_members",
+    "withdraw_proxy",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,13 +16,22 @@ from acia.appels.queries import places_of, status
 from acia.appels.rules import StatutAppel
 from acia.candidatures.queries import running_derogations
 from acia.commission.mails import send_convocation_mails
-from acia.commission.models import Commission
+from acia.commission.models import Commission, Convocation, ConvocationMembre
 from acia.commission.policy import may_compose, may_manage
-from acia.commission.queries import files_without_decision, get_commission, members_in_office, voting_places
+from acia.commission.queries import (
+    convocations_of,
+    files_without_decision,
+    get_commission,
+    members_in_office,
+    reglement_of,
+    voting_places,
+    zone_of,
+)
 from acia.commission.rules import R33
 from acia.commission.workflow import COMMISSION, OUVRIR_NOTATION, EtatCommission
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
+from acia.core.clock import local_day
 from acia.core.db import db
 from acia.core.errors import AccesRefuse, ActionRefusee, Introuvable
 from acia.core.filters import echeance
@@ -118,11 +128,19 @@ def edit_seance(
 
 
 def convene(
-    commission_id: uuid.UUID, *, lien: str, seconde: bool, version: int | None, auteur: Utilisateur, now: datetime
+    commission_id: uuid.UUID,
+    *,
+    lien: str,
+    seconde: bool,
+    points: Sequence[str] = (),
+    version: int | None,
+    auteur: Utilisateur,
+    now: datetime,
 ) -> int:
-    """Send the convocation to each member; return how many mails leave. Short notice is said, not refused (R35).
+    """Send the convocation to each member in office; return how many mails leave. Short notice is said, not refused.
 
-    `seconde` marks a second convening on the same agenda, after a lack of quorum (R38).
+    `seconde` marks a second convening after a lack of quorum, on the same agenda: `points` are then those of the first
+    (R35, R38).
 
     Raises:
         ActionRefusee: nobody to convene, the sitting is over, or a second convening of what was never convened.
@@ -136,6 +154,12 @@ def convene(
         raise ActionRefusee("La séance est déjà passée : fixez une nouvelle date avant de convoquer.")
     if commission.etat == EtatCommission.CLOSE:
         raise ActionRefusee("Le procès-verbal est clos : la commission ne se réunit plus.")
+    earlier = convocations_of(commission)
+    if seconde and not earlier and commission.convoquee_at is None:
+        raise ActionRefusee(
+            "Il n’y a pas eu de première convocation : celle-ci ne peut pas être la seconde.", "seconde"
+        )
+    row = _convocation(commission, earlier, seconde, points, auteur, now)
     commission.seconde_convocation = seconde
     commission.convoquee_at = now
     touch(commission)
@@ -147,7 +171,41 @@ def convene(
         nom=commission.nom,
         membres=len(convened),
     )
-    return send_convocation_mails(commission, lien=lien, now=now)
+    moved = bool(earlier) and (earlier[0].seance_at, earlier[0].lieu) != (row.seance_at, row.lieu)
+    row.destinataires = [
+        ConvocationMembre(membre=membre, courriel=courriel)
+        for membre, courriel in send_convocation_mails(
+            row, convened, avant=earlier[0] if moved else None, lien=lien, now=now
+        )
+    ]
+    db.session.flush()
+    return len(convened)
+
+
+def _convocation(
+    commission: Commission,
+    earlier: Sequence[Convocation],
+    seconde: bool,
+    points: Sequence[str],
+    auteur: Utilisateur,
+    now: datetime,
+) -> Convocation:
+    zone = zone_of(commission)
+    row = Convocation(
+        commission=commission,
+        rang=len(earlier) + 1,
+        seconde=seconde,
+        envoyee_at=now,
+        envoyee_par_id=auteur.id,
+        seance_at=commission.seance_at,
+        lieu=commission.lieu,
+        points=list(earlier[0].points) if seconde and earlier else [point for point in points if point],
+        preavis_jours=(local_day(commission.seance_at, zone) - local_day(now, zone)).days,
+        preavis_attendu=reglement_of(commission).preavis_jours,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
 
 
 def open_scoring(
@@ -182,6 +240,7 @@ def open_scoring(
         zone = commission.appel.fuseau
         names = ", ".join(f"{d.etablissement.nom} (jusqu’au {echeance(d.limite_at, zone)})" for d in expected)
         raise ActionRefusee(f"Peuvent encore déposer par dérogation : {names}.")
+    commission.reglement = reglement_of(commission).stored()
     commission.graine = secrets.token_hex(16)
     commission.etat = state
     record(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from acia.commission.documents import produce_minutes
-from acia.commission.models import Commission, ProcesVerbal, Selection
+from acia.commission.models import Commission, Deport, ProcesVerbal, Selection
 from acia.commission.queries import (
     Classement,
     get_commission,
@@ -16,6 +16,7 @@ from acia.commission.queries import (
     minutes_of,
     open_reopened_sheets,
     quorum_of,
+    quorum_reader,
     ranking_of,
 )
 from acia.commission.rules import LigneClassement, needs_reason
@@ -32,6 +33,7 @@ from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
 from acia.core.db import db
 from acia.core.errors import ActionRefusee
+from acia.core.rules import Constat
 
 declare_events(
     {
@@ -124,10 +126,11 @@ def settle_proposals(
     ranking = ranking_of(commission)
     if not ranking.lignes:
         raise ActionRefusee("Cette commission n’a aucun dossier à proposer.")
+    quorum = quorum_reader(commission)
     missing = {
         uuid.UUID(line.id): gap
         for line in ranking.lignes
-        if (gap := _gap(commission, ranking, line, propositions.get(uuid.UUID(line.id))))
+        if (gap := _gap(quorum, ranking, line, propositions.get(uuid.UUID(line.id))))
     }
     if missing:
         raise PropositionsIncompletes(missing)
@@ -162,11 +165,14 @@ def _check_sitting(commission: Commission) -> None:
 
 
 def _gap(
-    commission: Commission, ranking: Classement, line: LigneClassement, proposal: Proposition | None
+    quorum: Callable[[Sequence[Deport]], Constat],
+    ranking: Classement,
+    line: LigneClassement,
+    proposal: Proposition | None,
 ) -> tuple[str, str] | None:
     if proposal is None or proposal.issue not in set(IssueSelection):
         return "issue", "Choisissez ce que la commission propose pour ce dossier."
-    reached = not quorum_of(commission, ranking.deports.get(uuid.UUID(line.id), ())).bloque
+    reached = not quorum(ranking.deports.get(uuid.UUID(line.id), [])).bloque
     if needs_reason(line, proposal.issue, reached) and not proposal.motif.strip():
         return "motif", reason_expected(line, reached)
     return None

@@ -179,6 +179,8 @@ def remove_member(commission_id: uuid.UUID, membre_id: uuid.UUID, *, auteur: Uti
         raise ActionRefusee("Une autre personne la supplée ou la remplace : retirez d’abord cette personne.")
     name = row.utilisateur.nom_complet
     touch(commission)
+    for proxy in [p for p in commission.procurations if row.id in (p.mandant_id, p.mandataire_id)]:
+        commission.procurations.remove(proxy)
     db.session.flush()
     commission.membres.remove(row)
     record("commission_membre_retire", commission, auteur=auteur, now=now, nom=commission.nom, membre=name)

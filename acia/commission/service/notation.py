@@ -10,12 +10,30 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm.attributes import flag_modified
 
-from acia.commission.models import Commission, Deport, MembreCommission, Notation, Note, Selection
+from acia.commission.models import (
+    Commission,
+    DeclarationInterets,
+    Deport,
+    LienDeclare,
+    MembreCommission,
+    Notation,
+    Note,
+    Selection,
+)
 from acia.commission.policy import is_declared, may_mark, may_recuse, may_score
-from acia.commission.queries import DossierMembre, get_commission, get_seat, grid_lines, open_cleared_file, open_file
+from acia.commission.queries import (
+    DossierMembre,
+    declarations_of,
+    get_commission,
+    get_seat,
+    grid_lines,
+    grounds_for,
+    open_cleared_file,
+    open_file,
+)
 from acia.commission.rules import Manque, missing_in_sheet
 from acia.commission.service.composition import require
-from acia.commission.workflow import CLORE_NOTATION, COMMISSION, EtatCommission, EtatNotation
+from acia.commission.workflow import CLORE_NOTATION, COMMISSION, EtatCommission, EtatNotation, NatureLien
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
 from acia.core.db import db
@@ -64,38 +82,78 @@ def _held_seat(commission_id: uuid.UUID, auteur: Utilisateur) -> MembreCommissio
     return seat
 
 
+@dataclass(frozen=True)
+class CommandeLien:
+    """One tie that a member declares."""
+
+    nature: NatureLien
+    organisme: str
+    numero: str = ""
+    precisions: str = ""
+
+
 def declare_interests(
-    commission_id: uuid.UUID, declaration: str, *, auteur: Utilisateur, now: datetime
+    commission_id: uuid.UUID,
+    declaration: str,
+    *,
+    liens: Sequence[CommandeLien] = (),
+    vues: int | None = None,
+    auteur: Utilisateur,
+    now: datetime,
 ) -> MembreCommission:
-    """Record the general declaration of interests: before it, no file exists for the member (S8).
+    """Sign a declaration of interests: before it, no file exists for the member (S8). The earlier ones are kept.
+
+    `vues` is how many declarations the form showed; none asks that there be no valid one yet.
 
     Raises:
-        ActionRefusee: already declared.
+        ActionRefusee: already declared, here or in another window.
     """
     seat = _held_seat(commission_id, auteur)
-    if is_declared(seat):
+    earlier = declarations_of([seat])[seat.id]
+    if (vues is None and is_declared(seat)) or (vues is not None and vues != len(earlier)):
         raise ActionRefusee("Votre déclaration est déjà enregistrée.")
+    row = DeclarationInterets(membre_id=seat.id, signee_at=now, texte=declaration)
+    row.liens = [
+        LienDeclare(ordre=rank, nature=x.nature, organisme=x.organisme, numero=x.numero, precisions=x.precisions)
+        for rank, x in enumerate(liens, start=1)
+    ]
+    db.session.add(row)
     seat.declaration, seat.declaration_at = declaration, now
     record("commission_interets_declares", seat, auteur=auteur, now=now, membre=auteur.nom_complet)
     return seat
 
 
 def clear_conflict(
-    commission_id: uuid.UUID, candidature_id: uuid.UUID, *, auteur: Utilisateur, now: datetime
+    commission_id: uuid.UUID, candidature_id: uuid.UUID, *, motif: str = "", auteur: Utilisateur, now: datetime
 ) -> Deport:
-    """Say « pas de conflit d’intérêts » on one file, which opens it."""
+    """Say « pas de conflit d’intérêts » on one file, which opens it.
+
+    Raises:
+        ActionRefusee: a possible conflict is proposed, and nothing says why it is none (R37).
+    """
     seat = _held_seat(commission_id, auteur)
     dossier = open_file(seat, candidature_id)
     _require_open(seat.commission)
     if dossier.deport is not None:
         return dossier.deport
-    row = Deport(membre_id=seat.id, candidature_id=candidature_id, conflit=False, declare_at=now)
+    grounds = grounds_for(seat, dossier.candidature)
+    if grounds and not motif.strip():
+        raise ActionRefusee("Un lien possible est signalé : dites pourquoi il ne vous met pas en conflit.", "motif")
+    row = Deport(
+        membre_id=seat.id,
+        candidature_id=candidature_id,
+        conflit=False,
+        motif=motif.strip() if grounds else "",
+        liens_signales="\n".join(grounds),
+        declare_at=now,
+    )
     db.session.add(row)
     record(
         "commission_sans_conflit",
         row,
         auteur=auteur,
         now=now,
+        motif=row.motif,
         membre=auteur.nom_complet,
         numero=dossier.candidature.numero,
     )
@@ -119,6 +177,7 @@ def recuse(
         return dossier.deport
     row = dossier.deport or Deport(membre_id=seat.id, candidature_id=candidature_id)
     row.conflit, row.motif, row.declare_at = True, motif.strip(), now
+    row.liens_signales = "\n".join(grounds_for(seat, dossier.candidature))
     db.session.add(row)
     record(
         "commission_deport",

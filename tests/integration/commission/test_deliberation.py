@@ -112,6 +112,8 @@ def test_r38_without_a_quorum_nothing_is_settled_until_a_second_convening(scene:
     with pytest.raises(ActionRefusee, match=r"Le quorum n’est pas atteint.: 1 présent pour 3 membres, il en faut 2"):
         settle(scene, by_the_line(scene))
     bureau = scene.bureau()
+    assert bureau.submit(f"{scene.base}/convocation", {"seconde": "y"}).status_code == 422
+    assert bureau.submit(f"{scene.base}/convocation").status_code == 302
     assert bureau.submit(f"{scene.base}/convocation", {"seconde": "y"}).status_code == 302
     settle(scene, by_the_line(scene))
     assert db.session.query(Selection).count() == 3

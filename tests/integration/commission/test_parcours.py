@@ -52,7 +52,7 @@ def test_a_commission_is_created_composed_and_convened(app: Flask, clock: Settab
     mails = db.session.query(Courriel).filter_by(modele="convocation").all()
     assert len(mails) == 3
     assert "jeudi 18 mars 2027 à 9 h 30" in mails[0].sujet
-    assert "https://acia.test/commissions/mes-dossiers" in mails[0].texte
+    assert f"https://acia.test{base}/ordre-du-jour" in mails[0].texte
     page = bureau.get(base).get_data(as_text=True)
     assert waiting_number in page
     assert "Ouvrir la notation sans 1\u00a0dossier" in page

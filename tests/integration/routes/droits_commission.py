@@ -30,6 +30,24 @@ COMPOSITION = [
     _officer("lever_empechement", "POST", membre_id="siege_empeche"),
     _officer("renvoyer_invitation", "POST", membre_id="siege_invite"),
     agit("commission.mandat", "", OFFICIERS, commission_id="preparation", membre_id="siege_notation"),
+    _officer("reglement", "GET", "preparation"),
+    _officer("reglement", "POST", "preparation"),
+    _officer("quorum", "GET"),
+    _officer("suppleance", "GET"),
+    _officer("suppleance", "POST"),
+    _officer("enregistrer_procuration", "POST"),
+    _officer("retirer_procuration", "POST", mandant_id="siege_notation"),
+    agit("commission.retirer_procuration", "", OFFICIERS, commission_id="preparation", mandant_id="siege_notation"),
+    *formulaire("commission.procuration", "membre membre_deporte", "membre_ailleurs", commission_id="notation"),
+    agit("commission.reprendre_procuration", "membre", "membre_deporte membre_ailleurs", commission_id="notation"),
+    lit("commission.ordre_du_jour", "membre membre_deporte", "membre_ailleurs", commission_id="notation"),
+    lit("commission.seance_ics", "membre membre_deporte", "membre_ailleurs", commission_id="notation"),
+    _officer("conflits", "GET"),
+    _officer("deporter_office", "GET", membre_id="siege_notation", candidature_id="note"),
+    _officer("deporter_office", "POST", membre_id="siege_notation", candidature_id="note"),
+    lit(
+        "commission.deporter_office", "", OFFICIERS, commission_id="notation", membre_id="siege", candidature_id="note"
+    ),
     *formulaire("commission.invitation", "membre membre_deporte", "membre_ailleurs", commission_id="notation"),
 ]
 SUITES = [
