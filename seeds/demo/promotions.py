@@ -11,7 +11,7 @@ from sqlalchemy import select
 from acia.commission.workflow import IssueSelection
 from acia.core.db import db
 from acia.seances.models import Seance
-from seeds.demo import cast, departures, files, follow_up, groups, readings, seats, sittings
+from seeds.demo import cast, departures, files, follow_up, groups, readings, remedies, seats, sittings
 from seeds.demo.calls import DEUXIEME, PREMIERE, TROISIEME, Promotion
 from seeds.demo.cast import Dossier
 from seeds.demo.people import (
@@ -165,6 +165,7 @@ def _plan_notices(stage: Stage, sitting: Sitting) -> None:
     stage.plan(notification - 3, sittings.decide, stage, sitting, at=(10, 0))
     stage.plan(notification - 2, sittings.prepare, stage, sitting, at=(11, 0))
     stage.plan(notification, sittings.notify, stage, sitting, at=(12, 0))
+    remedies.plan_remedies(stage, sitting)
 
 
 def _plan_group(stage: Stage, group: Group) -> None:
