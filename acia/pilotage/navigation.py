@@ -22,12 +22,15 @@ class Entree:
     permission: Permission = Permission.TABLEAU_LIRE
     roles: frozenset[Role] = frozenset(Role)
     plus: bool = False
+    pages: frozenset[str] = frozenset()
+    """The only pages it is current on; none: those of its stage that no other entry takes."""
 
     def is_for(self, role: Role) -> bool:
         """Tell whether this role opens the page."""
         return role in self.roles and may(role, self.permission)
 
 
+PAGES_RECOURS = frozenset({"commission.liste_recours", "commission.nouveau_recours", "commission.recours"})
 ENTREES = (
     Entree("Aujourd’hui", "pilotage.accueil"),
     Entree("Mes candidatures", "candidatures.miennes", Permission.CANDIDATURE_REMPLIR),
@@ -37,7 +40,7 @@ ENTREES = (
     Entree("Vivier", "pilotage.vivier", Permission.CANDIDATURE_INSTRUIRE, plus=True),
     Entree("Éligibilité", "eligibilite.a_decider", Permission.ELIGIBILITE_TRANCHER, plus=True),
     Entree("Commissions", "commission.liste", Permission.COMMISSION_GERER),
-    Entree("Recours", "commission.liste_recours", Permission.COMMISSION_GERER, plus=True),
+    Entree("Recours", "commission.liste_recours", Permission.COMMISSION_GERER, plus=True, pages=PAGES_RECOURS),
     Entree("Mes engagements", "engagements.miens", Permission.ENGAGEMENT_COMPLETER),
     Entree("Engagements", "engagements.liste", Permission.ENGAGEMENT_SUIVRE, plus=True),
     Entree("Cohortes", "cohortes.liste", Permission.COHORTE_FORMER),
@@ -70,10 +73,13 @@ def navigation() -> dict[str, Any]:
 
 
 def _link(entry: Entree) -> dict[str, Any]:
-    return {"libelle": entry.libelle, "url": url_for(entry.endpoint), "actif": _is_current(entry.endpoint)}
+    return {"libelle": entry.libelle, "url": url_for(entry.endpoint), "actif": _is_current(entry)}
 
 
-def _is_current(endpoint: str) -> bool:
+def _is_current(entry: Entree) -> bool:
     current = request.endpoint or ""
-    stage = endpoint.partition(".")[0]
-    return current == endpoint or (stage not in ("pilotage", "comptes") and current.partition(".")[0] == stage)
+    if entry.pages or current == entry.endpoint:
+        return current in entry.pages or current == entry.endpoint
+    stage = entry.endpoint.partition(".")[0]
+    taken = any(current in other.pages for other in ENTREES)
+    return stage not in ("pilotage", "comptes") and current.partition(".")[0] == stage and not taken

@@ -154,8 +154,3 @@ def before_the_court(candidature: Candidature, now: datetime) -> DelaiContentieu
         departement=candidature.departement_code,
         today=local_day(now, candidature.appel.fuseau),
     )
-
-
-def frozen_files() -> Select[uuid.UUID]:
-    """The files on which there is an appeal: nothing of them is ever thrown away, whatever its age (R92)."""
-    return select(Recours.candidature_id).distinct()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from acia.commission.models import Recours
-from acia.commission.queries import appeals_due, frozen_files
+from acia.commission.queries import appeals_due
 from acia.core.audit import Evenement, verify_chain
 from acia.core.clock import SettableClock
 from acia.core.db import db
@@ -119,12 +119,11 @@ def test_e45_an_appeal_is_answered_once_and_changes_no_decision(
     assert "Le plafond a été mal appliqué." in page_text(envoyee.client(envoyee.candidat), f"{result(envoyee)}/recours")
 
 
-def test_e45_the_officer_is_told_fifteen_days_before_silence_rejects_and_the_file_is_frozen(
+def test_e45_the_officer_is_told_fifteen_days_before_silence_rejects(
     envoyee: Scene, clock: SettableClock, page_text: PageText
 ) -> None:
     clock.set(MAI)
     assert envoyee.bureau().submit("/commissions/recours/nouveau", recorded(envoyee)).status_code == 302
-    assert set(db.session.execute(frozen_files()).scalars()) == {envoyee.dossiers[0]}
     pilot = make_utilisateur(Role.PILOTE)
     elsewhere = make_utilisateur(Role.CHARGE, regions=("01",))
     days = {

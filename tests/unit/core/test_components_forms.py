@@ -63,7 +63,7 @@ FORM = """{% call formulaire.cadre(form, "Enregistrer et continuer", fichiers=tr
   {% for field in form if field.name not in ("version", "note", "csrf_token") %}
     {{ formulaire.champ(field) }}
   {% endfor %}
-  {{ formulaire.echelle(form.note, [(0, "Hors sujet", "Sans lien."), (4, "Solide", h)], "35 %") }}
+  {{ formulaire.echelle(form.note, [(0, "Hors sujet", "Sans lien.", true), (4, "Solide", h, true)], "35 %") }}
 {% endcall %}"""
 
 
@@ -115,12 +115,13 @@ def test_one_point_to_correct_is_said_in_the_singular(galerie: Flask, render: Re
 
 
 def test_the_scale_is_a_named_group_of_radios_with_the_sense_of_each_level(galerie: Flask, render: Render) -> None:
-    levels = [(value, f"Mot {value}", f"Sens {value}") for value in range(6)]
+    levels = [(value, f"Mot {value}", f"Sens {value}", value in (0, 5)) for value in range(6)]
     page = check_house_style(render("{{ formulaire.echelle(form.note, n) }}", form=_form(galerie, None), n=levels))
     radios = page.all("input", type="radio", name="note")
     assert [radio["value"] for radio in radios] == ["0", "1", "2", "3", "4", "5"]
     assert [radio["value"] for radio in radios if "checked" in radio] == ["4"]
-    assert radios[3]["aria-describedby"] == "note-niveau-3-sens"
+    assert [radio["value"] for radio in radios if "data-motif" in radio] == ["0", "5"]
+    assert "Mot 3. Sens 3" in page.text
     assert page.all("fieldset", id="note")
 
 
