@@ -169,7 +169,7 @@ def test_from_the_first_mark_to_the_notices(scene: Scene, clock: SettableClock) 
     assert bureau.submit(notices, action=f"{notices}/demande").status_code == 302
     assert bureau.submit(notices, action=f"{notices}/envoi").status_code == 302
     assert {m.etat for m in db.session.query(Courriel).filter_by(modele="notification")} == {EtatCourriel.PREPARE}
-    pilote = signed_client(app, make_utilisateur(Role.PILOTE))
+    pilote = scene.client(make_utilisateur(Role.PILOTE))
     assert pilote.submit(notices, action=f"{notices}/envoi").status_code == 302
     assert {m.etat for m in db.session.query(Courriel).filter_by(modele="notification")} == {EtatCourriel.EN_ATTENTE}
     assert len({s.notifiee_at for s in db.session.query(Selection)}) == 1
