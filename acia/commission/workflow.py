@@ -90,6 +90,39 @@ class EtatPlace(StrEnum):
     EXPIREE = "expiree"
 
 
+class EtatPassage(StrEnum):
+    """A file of the agenda while the sitting is conducted live."""
+
+    ATTENDU = "attendu"
+    OUVERT = "ouvert"
+    NOTES_REVELEES = "notes_revelees"
+    DELIBERE = "delibere"
+
+
+class SensSuffrage(StrEnum):
+    """A voice on a file."""
+
+    POUR = "pour"
+    CONTRE = "contre"
+    ABSTENTION = "abstention"
+
+
+class SensMouvement(StrEnum):
+    """A member comes into the sitting, steps out, comes back, or goes for good."""
+
+    ARRIVEE = "arrivee"
+    SORTIE = "sortie"
+    RETOUR = "retour"
+    DEPART = "depart"
+
+
+class MotifMouvement(StrEnum):
+    """Why a member steps out."""
+
+    DEPORT = "deport"
+    ABSENCE = "absence"
+
+
 LIBELLES_ETAT: dict[EtatCommission, str] = {
     EtatCommission.PREPARATION: "En préparation",
     EtatCommission.NOTATION: "Notation ouverte",
@@ -111,6 +144,23 @@ LIBELLES_LIEN: dict[NatureLien, str] = {
     NatureLien.FAMILLE: "Un proche y travaille ou y siège",
     NatureLien.MANDAT: "Mandat, adhésion, siège",
     NatureLien.ECRITURE: "Aide à l’écriture d’un dossier",
+}
+LIBELLES_PASSAGE: dict[EtatPassage, tuple[str, str]] = {
+    EtatPassage.ATTENDU: ("À examiner", "gris"),
+    EtatPassage.OUVERT: ("En cours", "bleu"),
+    EtatPassage.NOTES_REVELEES: ("Notes révélées", "bleu"),
+    EtatPassage.DELIBERE: ("Délibéré", "vert"),
+}
+LIBELLES_SUFFRAGE: dict[SensSuffrage, str] = {
+    SensSuffrage.POUR: "Pour",
+    SensSuffrage.CONTRE: "Contre",
+    SensSuffrage.ABSTENTION: "S’abstient",
+}
+LIBELLES_MOUVEMENT: dict[SensMouvement, str] = {
+    SensMouvement.ARRIVEE: "Arrivée",
+    SensMouvement.SORTIE: "Sortie",
+    SensMouvement.RETOUR: "Retour",
+    SensMouvement.DEPART: "Départ",
 }
 LIBELLES_PRESENCE: dict[PresenceSeance, str] = {
     PresenceSeance.PRESENT: "Sur place",
@@ -155,5 +205,22 @@ PLACE: Workflow[EtatPlace] = Workflow(
         (EtatPlace.PROPOSEE, "accepter"): EtatPlace.ACCEPTEE,
         (EtatPlace.PROPOSEE, "decliner"): EtatPlace.DECLINEE,
         (EtatPlace.PROPOSEE, "expirer"): EtatPlace.EXPIREE,
+    },
+)
+OUVRIR_DOSSIER = "ouvrir"
+REVELER_NOTES = "reveler"
+CLORE_DOSSIER = "clore"
+REPORTER_DOSSIER = "reporter"
+REPRENDRE_DOSSIER = "reprendre"
+PASSAGE: Workflow[EtatPassage] = Workflow(
+    nom="ce dossier",
+    libelles={state: words for state, (words, _) in LIBELLES_PASSAGE.items()},
+    transitions={
+        (EtatPassage.ATTENDU, OUVRIR_DOSSIER): EtatPassage.OUVERT,
+        (EtatPassage.OUVERT, REVELER_NOTES): EtatPassage.NOTES_REVELEES,
+        (EtatPassage.NOTES_REVELEES, CLORE_DOSSIER): EtatPassage.DELIBERE,
+        (EtatPassage.OUVERT, REPORTER_DOSSIER): EtatPassage.ATTENDU,
+        (EtatPassage.NOTES_REVELEES, REPORTER_DOSSIER): EtatPassage.ATTENDU,
+        (EtatPassage.DELIBERE, REPRENDRE_DOSSIER): EtatPassage.ATTENDU,
     },
 )

@@ -45,15 +45,23 @@ from acia.commission.models.suites import (
     LectureDecision,
     SuiteNotification,
 )
+from acia.commission.models.tenue import (
+    ActeSeance,
+    Mouvement,
+    Passage,
+    Suffrage,
+)
 from acia.commission.workflow import (
     EtatCommission,
     EtatNotation,
+    EtatPassage,
     IssueSelection,
     PresenceSeance,
     Qualite,
 )
 
 __all__ = [
+    "ActeSeance",
     "Affectation",
     "Calibrage",
     "Commission",
@@ -64,13 +72,16 @@ __all__ = [
     "Deport",
     "EtatCommission",
     "EtatNotation",
+    "EtatPassage",
     "FeuilleCalibrage",
     "IssueSelection",
     "LectureDecision",
     "LienDeclare",
     "MembreCommission",
+    "Mouvement",
     "Notation",
     "Note",
+    "Passage",
     "PlaceProposee",
     "PlanAffectation",
     "PresenceSeance",
@@ -81,5 +92,6 @@ __all__ = [
     "ReouvertureNotation",
     "SaisiePapier",
     "Selection",
+    "Suffrage",
     "SuiteNotification",
 ]

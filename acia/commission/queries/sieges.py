@@ -13,7 +13,7 @@ from sqlalchemy import select, true
 from acia.commission.models import Commission, Deport, MembreCommission
 from acia.commission.policy import in_office
 from acia.commission.queries.commissions import reglement_of, zone_of
-from acia.commission.rules import Place, PlaceTenue, Siege, Tenue, acts_on, check_quorum, counted_sheets, places_from
+from acia.commission.rules import Place, PlaceTenue, Siege, acts_on, count_quorum, counted_sheets, places_from
 from acia.commission.workflow import LIBELLES_QUALITE, PresenceSeance, Qualite
 from acia.core.clock import local_day
 from acia.core.db import db
@@ -97,10 +97,7 @@ def proxies_of(commission: Commission) -> dict[str, str]:
 
 def quorum_with(commission: Commission, held: Iterable[PlaceTenue]) -> Constat:
     """Check the quorum when the places are held so, as the règlement counts them (R38, E43)."""
-    reglement = reglement_of(commission)
-    counted = [p for p in held if not (reglement.deport_reduit_total and p.tenue == Tenue.DEPORT)]
-    there = sum(p.compte for p in counted)
-    return check_quorum(there, len(counted), seconde_convocation=commission.seconde_convocation, reglement=reglement)
+    return count_quorum(held, reglement_of(commission), seconde_convocation=commission.seconde_convocation)
 
 
 K = TypeVar("K")

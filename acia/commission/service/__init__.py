@@ -47,6 +47,9 @@ from acia.commission.service.deliberation import (
     record_attendance,
     settle_proposals,
 )
+from acia.commission.service.gestes import (
+    Geste,
+)
 from acia.commission.service.interets import (
     recuse_ex_officio,
 )
@@ -59,6 +62,10 @@ from acia.commission.service.membres import (
     remove_member,
     resend_invitation,
     set_mandate,
+)
+from acia.commission.service.mouvements import (
+    cancel_movement,
+    note_movement,
 )
 from acia.commission.service.notation import (
     CommandeFeuille,
@@ -107,6 +114,18 @@ from acia.commission.service.suites import (
     send_again,
     take_note,
 )
+from acia.commission.service.tenue import (
+    begin_sitting,
+    put_off,
+    reveal_marks,
+    reveal_marks_from_seat,
+    take_up,
+    take_up_again,
+)
+from acia.commission.service.vote import (
+    Deliberation,
+    close_file,
+)
 
 __all__ = [
     "CommandeDesistement",
@@ -116,8 +135,10 @@ __all__ = [
     "CommandeSeance",
     "DecisionDossier",
     "DecisionsIncompletes",
+    "Deliberation",
     "DemandeCommunication",
     "FeuilleIncomplete",
+    "Geste",
     "Proposition",
     "PropositionsIncompletes",
     "Recommande",
@@ -132,7 +153,10 @@ __all__ = [
     "answer_invitation",
     "answer_place",
     "ask_release",
+    "begin_sitting",
+    "cancel_movement",
     "clear_conflict",
+    "close_file",
     "close_minutes",
     "close_scoring",
     "communicate_file",
@@ -153,6 +177,7 @@ __all__ = [
     "living",
     "mark_calibration",
     "note_letter_issue",
+    "note_movement",
     "note_registered_letter",
     "note_return",
     "offer_place",
@@ -160,6 +185,7 @@ __all__ = [
     "prepare_notices",
     "proposals_settled",
     "propose_calibration",
+    "put_off",
     "reason_expected",
     "record_appeal",
     "record_attendance",
@@ -172,6 +198,8 @@ __all__ = [
     "reopen_sheet",
     "resend_invitation",
     "resume_marking",
+    "reveal_marks",
+    "reveal_marks_from_seat",
     "save_draft",
     "send_again",
     "send_notices",
@@ -182,6 +210,8 @@ __all__ = [
     "submit_sheet",
     "take_file",
     "take_note",
+    "take_up",
+    "take_up_again",
     "waiting_members",
     "withdraw_proxy",
 ]
