@@ -105,6 +105,12 @@ from acia.commission.queries.notes import (
     ranking_of,
     recusals_of,
 )
+from acia.commission.queries.ordre import (
+    OrdreDeSeance,
+    PointDeSeance,
+    agenda_order,
+    order_of_sitting,
+)
 from acia.commission.queries.papier import (
     awaits_answer,
     entries_of,
@@ -199,7 +205,9 @@ __all__ = [
     "LigneGrille",
     "LigneMembre",
     "NoticeSuivie",
+    "OrdreDeSeance",
     "Partage",
+    "PointDeSeance",
     "PointDepartement",
     "QuorumDossier",
     "RecoursSuivi",
@@ -280,6 +288,7 @@ __all__ = [
     "open_file",
     "open_reopened_sheets",
     "open_to",
+    "order_of_sitting",
     "own_calibration_sheet",
     "own_delay",
     "own_seat",

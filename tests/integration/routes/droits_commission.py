@@ -33,6 +33,7 @@ COMPOSITION = [
     _officer("reglement", "GET", "preparation"),
     _officer("reglement", "POST", "preparation"),
     _officer("quorum", "GET"),
+    _officer("ordre_de_passage", "GET"),
     _officer("suppleance", "GET"),
     _officer("suppleance", "POST"),
     _officer("enregistrer_procuration", "POST"),
