@@ -46,7 +46,9 @@ def order_of_sitting(commission: Commission) -> OrdreDeSeance:
     files, recused = files_of(commission), recused_by_file(commission)
     expected = {str(m.id): m for m in members_in_office(commission) if _is_expected(m)}
     rows = {
-        str(f.id): DossierAOrdonner(str(f.id), f.departement_code, recused.get(f.id, frozenset()) & expected.keys())
+        str(f.id): DossierAOrdonner(
+            str(f.id), f.departement_code, recused.get(f.id, frozenset()).intersection(expected)
+        )
         for f in files
     }
     found = plan_order(rows.values(), commission.graine)

@@ -42,7 +42,7 @@ def test_the_officer_reads_the_order_and_what_it_saves(scene: Scene) -> None:
     recuse(scene, 0, 0, 2)
     bureau = scene.bureau()
     text = bureau.get(f"{scene.base}/ordre-de-passage").text
-    assert "1 sortie au lieu de 2." in text
+    assert "1\u00a0sortie au lieu de 2." in text
     assert "Aucun ordre ne demande moins de sorties." in text
     order = [str(point.candidature.numero) for point in order_of_sitting(commission_of(scene)).points]
     assert re.findall("|".join(scene.numeros), text) == order
