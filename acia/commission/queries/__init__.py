@@ -170,7 +170,6 @@ from acia.commission.queries.suites import (
     people_to_write,
 )
 from acia.commission.queries.tenue import (
-    agenda_order,
     as_steps,
     attending_at,
     current_passage,

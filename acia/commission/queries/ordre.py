@@ -9,6 +9,7 @@ from acia.candidatures.models import Candidature
 from acia.commission.models import Commission, MembreCommission
 from acia.commission.queries.commissions import files_of
 from acia.commission.queries.sieges import members_in_office, recused_by_file
+from acia.commission.queries.tenue import passages_of
 from acia.commission.rules.ordre import DossierAOrdonner, count_exits, plan_order
 from acia.commission.workflow import PresenceSeance
 
@@ -42,7 +43,7 @@ def agenda_order(commission: Commission) -> tuple[uuid.UUID, ...]:
 
 
 def order_of_sitting(commission: Commission) -> OrdreDeSeance:
-    """Put the files in order: the recusals known, of those who are expected at the sitting."""
+    """Put the files in order: the recusals known, of those who are expected; once it has begun, the order laid down."""
     files, recused = files_of(commission), recused_by_file(commission)
     expected = {str(m.id): m for m in members_in_office(commission) if _is_expected(m)}
     rows = {
@@ -52,15 +53,18 @@ def order_of_sitting(commission: Commission) -> OrdreDeSeance:
         for f in files
     }
     found = plan_order(rows.values(), commission.graine)
+    laid = [str(p.candidature_id) for p in passages_of(commission)]
+    order = [key for key in laid if key in rows] or list(found.dossiers)
     known = {str(f.id): f for f in files}
     points, before = [], frozenset[str]()
-    for rang, key in enumerate(found.dossiers, start=1):
+    for rang, key in enumerate(order, start=1):
         out = rows[key].deports
         points.append(
             PointDeSeance(rang, known[key], *(_named(who, expected) for who in (out, out - before, before - out)))
         )
         before = out
-    return OrdreDeSeance(tuple(points), found.sorties, found.minimum, count_exits(rows.values()))
+    exits, otherwise = count_exits(rows[key] for key in order), count_exits(rows.values())
+    return OrdreDeSeance(tuple(points), exits, min(exits, found.minimum), otherwise)
 
 
 def _is_expected(membre: MembreCommission) -> bool:

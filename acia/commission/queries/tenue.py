@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from acia.candidatures.models import Candidature
 from acia.commission.models import ActeSeance, Commission, EtatPassage, MembreCommission, Mouvement, Passage, Suffrage
-from acia.commission.queries.commissions import files_of, reglement_of
+from acia.commission.queries.commissions import reglement_of
 from acia.commission.queries.dossiers import get_seat, open_cleared_file
 from acia.commission.queries.sieges import places_in, proxies_of, recused_by_file
 from acia.commission.rules import Pas, PlaceTenue, attending, hold_places
@@ -127,11 +127,6 @@ def moves_by_member(mouvements: Collection[Mouvement]) -> dict[uuid.UUID, list[M
     for row in mouvements:
         found[row.membre_id].append(row)
     return found
-
-
-def agenda_order(commission: Commission) -> tuple[uuid.UUID, ...]:
-    """The order in which the files are examined: by département and number."""
-    return tuple(f.id for f in files_of(commission))
 
 
 def get_revealing_seat(commission_id: uuid.UUID, candidature_id: uuid.UUID, person: Utilisateur) -> MembreCommission:

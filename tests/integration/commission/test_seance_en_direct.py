@@ -12,7 +12,7 @@ from flask import Flask
 
 from acia.commission import service
 from acia.commission.models import ActeSeance, Deport, EtatCommission, Mouvement, Passage, Suffrage
-from acia.commission.queries import attending_at, movements_of, passages_of
+from acia.commission.queries import agenda_order, attending_at, movements_of, passages_of
 from acia.commission.service import Deliberation, Geste
 from acia.commission.workflow import SensMouvement, SensSuffrage
 from acia.comptes.models import Utilisateur
@@ -91,9 +91,8 @@ def test_a_file_goes_from_the_agenda_to_its_closing(tenue: Tenue) -> None:
         tenue.do(service.begin_sitting)
     tenue.arrive(0, 1)
     tenue.do(service.begin_sitting)
-    assert [p.candidature_id for p in passages_of(commission_of(scene))] == sorted(
-        scene.dossiers, key=lambda key: scene.numeros[scene.dossiers.index(key)]
-    )
+    assert [p.candidature_id for p in passages_of(commission_of(scene))] == list(agenda_order(commission_of(scene)))
+    assert len(passages_of(commission_of(scene))) == len(scene.dossiers)
     assert scene.siege(2).presence == "absent"
     with pytest.raises(ActionRefusee, match="déjà commencé"):
         tenue.do(service.begin_sitting)
