@@ -83,7 +83,7 @@ def _fresh_database(admin_url: str, name: str) -> str:
     return url
 
 
-def _settings_for(url: str, folder: Path) -> Settings:
+def settings_for(url: str, folder: Path) -> Settings:
     options = {"connect_args": {"options": "-c lock_timeout=20000"}} if url.startswith("postgresql") else {}
     return replace(TEST_SETTINGS, SQLALCHEMY_DATABASE_URI=url, DONNEES=folder, SQLALCHEMY_ENGINE_OPTIONS=options)
 
@@ -101,14 +101,14 @@ def _migrate(app: Flask) -> None:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file with the reference data, copied for each test."""
     folder = tmp_path_factory.mktemp("sqlite")
-    _migrate(create_app(_settings_for(f"sqlite:///{folder / 'modele.db'}", folder)))
+    _migrate(create_app(settings_for(f"sqlite:///{folder / 'modele.db'}", folder)))
     return folder / "modele.db"
 
 
 @pytest.fixture(scope="session")
 def postgres_ready(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The same on PostgreSQL, emptied before each test."""
-    _migrate(create_app(_settings_for(postgres_url, tmp_path_factory.mktemp("pg"))))
+    _migrate(create_app(settings_for(postgres_url, tmp_path_factory.mktemp("pg"))))
     return postgres_url
 
 
@@ -142,7 +142,7 @@ def clock() -> SettableClock:
 @pytest.fixture
 def app(database: str, tmp_path: Path, clock: SettableClock) -> Iterator[Flask]:
     """The application, in its context, on an empty database with the reference data."""
-    application = create_app(_settings_for(database, tmp_path), clock)
+    application = create_app(settings_for(database, tmp_path), clock)
     with application.app_context():
         yield application
         db.session.remove()

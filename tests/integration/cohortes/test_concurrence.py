@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import threading
+import uuid
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -22,8 +23,7 @@ from tests.factories.appels import make_appel_publie
 from tests.factories.cohortes import make_cohorte, make_engagements_signes
 from tests.factories.comptes import make_utilisateur
 from tests.factories.engagements import make_engagement_signe
-
-Act = Callable[[int], None]
+from tests.factories.ensemble import at_once
 
 
 @pytest.fixture
@@ -50,27 +50,13 @@ def _now(app: Flask):  # type: ignore[no-untyped-def]  # the clock of the applic
 
 
 def _together(app: Flask, acts: list[Callable[[Utilisateur], None]], people: list[Utilisateur]) -> list[str]:
-    """Run the acts at the same time, each in a context of its own; « fait » or the class of the refusal for each."""
-    gate, results = threading.Barrier(len(acts)), []
-    ids = [person.id for person in people]
+    """Each person does her act, all at the same time; what became of each."""
 
-    def run(act: Callable[[Utilisateur], None], person_id: object) -> None:
-        with app.app_context():
-            person = db.session.get_one(Utilisateur, person_id)
-            gate.wait()
-            try:
-                act(person)
-                results.append("fait")
-            except ActionRefusee as refusal:
-                results.append(type(refusal).__name__)
+    def one(act: Callable[[Utilisateur], None], key: uuid.UUID) -> None:
+        act(db.session.get_one(Utilisateur, key))
 
-    threads = [threading.Thread(target=run, args=pair) for pair in zip(acts, ids, strict=True)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    db.session.rollback()
-    return sorted(results)
+    keys = [person.id for person in people]
+    return sorted(at_once(app, *(partial(one, act, key) for act, key in zip(acts, keys, strict=True))))
 
 
 def test_s59_two_concurrent_validations_have_one_effect(app: Flask, code: str) -> None:

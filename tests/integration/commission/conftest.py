@@ -12,8 +12,17 @@ import pytest
 from flask import Flask
 
 from acia.candidatures.models import Candidature
-from acia.commission.models import Commission, EtatCommission, MembreCommission, Selection
-from acia.commission.service import DecisionDossier, ask_release, decide_selections, prepare_notices, send_notices
+from acia.commission import service
+from acia.commission.models import Commission, EtatCommission, MembreCommission, PresenceSeance, Selection
+from acia.commission.queries import ranking_of
+from acia.commission.service import (
+    DecisionDossier,
+    Proposition,
+    ask_release,
+    decide_selections,
+    prepare_notices,
+    send_notices,
+)
 from acia.comptes.models import SessionConnexion, Utilisateur
 from acia.core.clock import SettableClock
 from acia.core.db import db, transaction
@@ -85,13 +94,18 @@ def scene(app: Flask, clock: SettableClock) -> Scene:
 
 
 def make_scene(
-    app: Flask, clock: SettableClock, *, etat: EtatCommission = EtatCommission.NOTATION, places: int = 1
+    app: Flask,
+    clock: SettableClock,
+    *,
+    etat: EtatCommission = EtatCommission.NOTATION,
+    places: int = 1,
+    dossiers: int = 3,
 ) -> Scene:
     """The same, with other settings."""
     clock.set(CLOS)
     appel = make_appel_publie({"29": places})
     candidat = make_representant_compte()
-    rows = [make_candidature_deposee(appel, auteur=candidat if rang == 0 else None) for rang in range(3)]
+    rows = [make_candidature_deposee(appel, auteur=candidat if rang == 0 else None) for rang in range(dossiers)]
     for row in rows:
         make_eligible(row)
     membres = make_membres(3)
@@ -127,10 +141,8 @@ def commission_of(scene: Scene) -> Commission:
     return db.session.get_one(Commission, scene.commission)
 
 
-@pytest.fixture
-def envoyee(app: Flask, clock: SettableClock) -> Scene:
-    """Three notices sent on 22 March."""
-    scene = make_scene(app, clock, etat=EtatCommission.CLOSE)
+def prepare_release(scene: Scene) -> Utilisateur:
+    """Decide every file, make its letter and ask for the release, on 22 March; return who may confirm it."""
     with transaction():
         for rang, key in enumerate(scene.dossiers, 1):
             issue = "retenue" if rang == 1 else "non_retenue"
@@ -146,7 +158,6 @@ def envoyee(app: Flask, clock: SettableClock) -> Scene:
                     motif="Le projet est bien décrit.",
                 )
             )
-    clock.set(ENVOI)
     who: dict[str, Any] = {"version": None, "auteur": scene.officer, "now": ENVOI}
     rows = db.session.query(Selection).all()
     with transaction():
@@ -155,12 +166,55 @@ def envoyee(app: Flask, clock: SettableClock) -> Scene:
         prepare_notices(scene.commission, lien=lambda c: f"https://acia.test/commissions/resultats/{c.id}", **who)
     with transaction():
         ask_release(scene.commission, **who)
-    second = make_utilisateur(Role.CHARGE, regions=("53",))
+    return make_utilisateur(Role.CHARGE, regions=("53",))
+
+
+@pytest.fixture
+def envoyee(app: Flask, clock: SettableClock) -> Scene:
+    """Three notices sent on 22 March."""
+    scene = make_scene(app, clock, etat=EtatCommission.CLOSE)
+    clock.set(ENVOI)
+    second = prepare_release(scene)
     with transaction():
-        send_notices(scene.commission, **{**who, "auteur": second})
+        send_notices(scene.commission, version=None, auteur=second, now=ENVOI)
     return scene
 
 
 def selection_of(scene: Scene, rang: int = 0) -> Selection:
     """The decision on a file."""
     return db.session.query(Selection).filter_by(candidature_id=scene.dossiers[rang]).one()
+
+
+def deliberated(scene: Scene) -> None:
+    """Hand every sheet in, close scoring, settle the proposals and close the minutes, by the use cases."""
+    scene.noter_tout((5, 5, 5, 5), (4, 4, 4, 4), (3, 3, 3, 3))
+    auteur = db.session.get_one(Utilisateur, scene.officer.id)
+    key, who = scene.commission, {"auteur": auteur, "now": CLOS}
+    with transaction():
+        service.close_scoring(key, version=None, **who)
+    with transaction():
+        present = dict.fromkeys([scene.siege(r).id for r in range(3)], PresenceSeance.PRESENT)
+        service.record_attendance(key, present, version=None, **who)
+    with transaction():
+        lines = ranking_of(commission_of(scene)).lignes
+        typed = {d: Proposition(next(str(x.proposition) for x in lines if x.id == str(d))) for d in scene.dossiers}
+        service.settle_proposals(key, typed, version=None, **who)
+    with transaction():
+        service.close_minutes(key, observations="", motif="", version=None, **who)
+
+
+def decided(scene: Scene) -> None:
+    """The same, and every file decided."""
+    deliberated(scene)
+    auteur = db.session.get_one(Utilisateur, scene.officer.id)
+    with transaction():
+        typed = {r.id: DecisionDossier(r.proposition) for r in db.session.query(Selection)}
+        service.decide_selections(scene.commission, typed, version=None, auteur=auteur, now=CLOS)
+
+
+def ask(scene: Scene) -> Utilisateur:
+    """The officer asks for the release; return the other person, who may confirm it."""
+    with transaction():
+        officer = db.session.get_one(Utilisateur, scene.officer.id)
+        service.ask_release(scene.commission, version=None, auteur=officer, now=CLOS)
+    return make_utilisateur(Role.PILOTE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
@@ -10,19 +10,20 @@ from flask import Flask
 
 from acia.candidatures.models import AccesCandidature, Candidature, EtatCandidature
 from acia.commission import service
-from acia.commission.models import Commission, Notation, Note, PresenceSeance, Selection
+from acia.commission.models import Commission, Notation, Note, Selection
 from acia.commission.queries import ranking_of
 from acia.commission.service import CommandeFeuille
 from acia.comptes.models import Utilisateur
 from acia.core.audit import Evenement
 from acia.core.clock import SettableClock
 from acia.core.db import db, transaction
-from acia.core.errors import ActionRefusee, ConflitVersion
+from acia.core.errors import ActionRefusee
 from acia.core.mail import Courriel, EtatCourriel
 from acia.core.permissions import Role
 from tests.factories.commission import make_deport
 from tests.factories.comptes import make_utilisateur
-from tests.integration.commission.conftest import CLOS, JUSTIFIEES, Scene, commission_of
+from tests.factories.ensemble import at_once
+from tests.integration.commission.conftest import CLOS, JUSTIFIEES, Scene, ask, commission_of, decided
 
 
 def open_gate(scene: Scene, rang: int = 0) -> None:
@@ -83,50 +84,22 @@ def test_an_incomplete_sheet_is_not_final_and_says_what_is_missing(scene: Scene)
     assert db.session.query(Notation).count() == 0
 
 
-def _in_parallel(app: Flask, acts: list[object]) -> list[str]:
-    """Run acts at the same time, each in its own thread and session; return what became of each."""
-    barrier = threading.Barrier(len(acts))
-    outcomes: list[str] = []
-
-    def run(act: object) -> None:
-        with app.app_context():
-            barrier.wait()
-            try:
-                with transaction():
-                    act()  # type: ignore[operator]
-                outcomes.append("fait")
-            except ConflitVersion:
-                outcomes.append("conflit")
-            except ActionRefusee:
-                outcomes.append("refus")
-            finally:
-                db.session.remove()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    # The reading transaction of the test began before: end it, so that it sees what the threads wrote.
-    db.session.rollback()
-    return sorted(outcomes)
-
-
 def test_s58_two_members_at_once_are_both_kept_and_the_mean_is_exact(app: Flask, scene: Scene) -> None:
     for rang in range(3):
         open_gate(scene, rang)
     ids = [m.id for m in scene.membres]
     sheets = [(4, 3, 3, 2), (5, 3, 2, 2), (3, 3, 3, 3)]
 
-    def mark(rang: int) -> object:
+    def mark(rang: int) -> Callable[[], None]:
         def act() -> None:
-            auteur = db.session.get_one(Utilisateur, ids[rang])
             command = CommandeFeuille(sheets[rang], ("Motif.",) * 4)
-            service.submit_sheet(scene.commission, scene.dossiers[0], command, version=0, auteur=auteur, now=CLOS)
+            with transaction():
+                auteur = db.session.get_one(Utilisateur, ids[rang])
+                service.submit_sheet(scene.commission, scene.dossiers[0], command, version=0, auteur=auteur, now=CLOS)
 
         return act
 
-    assert _in_parallel(app, [mark(rang) for rang in range(3)]) == ["fait"] * 3
+    assert at_once(app, *(mark(rang) for rang in range(3))) == ["fait"] * 3
     line = next(x for x in ranking_of(commission_of(scene)).lignes if x.id == str(scene.dossiers[0]))
     expected = [sum(w * n for w, n in zip((35, 30, 20, 15), s, strict=True)) for s in sheets]
     assert line.note == Fraction(sum(expected), 15)
@@ -136,43 +109,12 @@ def test_s57_two_officers_closing_at_once_close_once(app: Flask, scene: Scene) -
     officer, version = scene.officer.id, commission_of(scene).version
 
     def close() -> None:
-        auteur = db.session.get_one(Utilisateur, officer)
-        service.close_scoring(scene.commission, version=version, auteur=auteur, now=CLOS)
+        with transaction():
+            auteur = db.session.get_one(Utilisateur, officer)
+            service.close_scoring(scene.commission, version=version, auteur=auteur, now=CLOS)
 
-    assert _in_parallel(app, [close, close]) == ["conflit", "fait"]
+    assert sorted(at_once(app, close, close)) == ["ConflitVersion", "fait"]
     assert db.session.query(Evenement).filter_by(code="commission_notation_close").count() == 1
-
-
-def decided(scene: Scene) -> None:
-    """Close the minutes of the scene and decide every file, by the use cases."""
-    scene.noter_tout((5, 5, 5, 5), (4, 4, 4, 4), (3, 3, 3, 3))
-    auteur = db.session.get_one(Utilisateur, scene.officer.id)
-    key, who = scene.commission, {"auteur": auteur, "now": CLOS}
-    with transaction():
-        service.close_scoring(key, version=None, **who)
-    with transaction():
-        present = dict.fromkeys([scene.siege(r).id for r in range(3)], PresenceSeance.PRESENT)
-        service.record_attendance(key, present, version=None, **who)
-    with transaction():
-        lines = ranking_of(commission_of(scene)).lignes
-        typed = {
-            d: service.Proposition(next(str(x.proposition) for x in lines if x.id == str(d))) for d in scene.dossiers
-        }
-        service.settle_proposals(key, typed, version=None, **who)
-    with transaction():
-        service.close_minutes(key, observations="", motif="", version=None, **who)
-    with transaction():
-        rows = db.session.query(Selection).all()
-        typed = {r.id: service.DecisionDossier(r.proposition) for r in rows}
-        service.decide_selections(key, typed, version=None, **who)
-
-
-def ask(scene: Scene) -> Utilisateur:
-    """The officer asks for the release; return the other person, who may confirm it."""
-    with transaction():
-        officer = db.session.get_one(Utilisateur, scene.officer.id)
-        service.ask_release(scene.commission, version=None, auteur=officer, now=CLOS)
-    return make_utilisateur(Role.PILOTE)
 
 
 def test_s18_two_people_release_the_notices(scene: Scene) -> None:
@@ -225,11 +167,12 @@ def test_s57_two_officers_sending_at_once_send_once(app: Flask, scene: Scene) ->
     version = commission_of(scene).version
 
     def send() -> None:
-        auteur = db.session.get_one(Utilisateur, other)
-        service.send_notices(scene.commission, version=version, auteur=auteur, now=CLOS)
+        with transaction():
+            auteur = db.session.get_one(Utilisateur, other)
+            service.send_notices(scene.commission, version=version, auteur=auteur, now=CLOS)
 
     # The second one meets the version or the closed files, as she reads before or after the first one's commit.
-    assert _in_parallel(app, [send, send]) in (["conflit", "fait"], ["fait", "refus"])
+    assert sorted(at_once(app, send, send)) in (["ConflitVersion", "fait"], ["ActionRefusee", "fait"])
     assert db.session.query(Evenement).filter_by(code="commission_notifications_envoyees").count() == 1
     assert {c.etat for c in db.session.query(Courriel)} == {EtatCourriel.EN_ATTENTE}
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import statistics
-import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -21,6 +21,7 @@ from acia.core.jobs import Tache
 from acia.core.permissions import Role
 from tests.factories.client import HouseClient
 from tests.factories.comptes import PHRASE, make_utilisateur
+from tests.factories.ensemble import simultaneous
 from tests.integration.comptes.parcours import (
     courriels,
     dernier_lien,
@@ -117,24 +118,17 @@ def test_s30_two_uses_at_the_same_instant_have_one_winner(app: Flask) -> None:
     demander(navigateur(app), person.courriel)
     secret = dernier_lien(person.courriel).removeprefix("/lien/")
     db.session.rollback()
-    gate, results = threading.Barrier(4), []
 
-    def use(phrase: str) -> None:
-        with app.app_context():
-            now = app.extensions["acia_clock"].now()
-            gate.wait()
-            try:
-                with transaction():
-                    access.choose_password(secret, phrase, now=now, lien_connexion="https://acia.test/connexion")
-                results.append("choisi")
-            except access.LienPerime:
-                results.append("perime")
+    def use(phrase: str) -> str:
+        now = app.extensions["acia_clock"].now()
+        try:
+            with transaction():
+                access.choose_password(secret, phrase, now=now, lien_connexion="https://acia.test/connexion")
+        except access.LienPerime:
+            return "perime"
+        return "choisi"
 
-    threads = [threading.Thread(target=use, args=(f"{AUTRE} numéro {i}",)) for i in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    results = simultaneous(app, [partial(use, f"{AUTRE} numéro {i}") for i in range(4)])
     assert sorted(results) == ["choisi", "perime", "perime", "perime"]
     assert len(evenements("comptes.mot_de_passe")) == 1
 

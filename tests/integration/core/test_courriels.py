@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import email
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from acia.core.db import db, transaction
 from acia.core.documents import store_document
 from acia.core.mail import Courriel, EtatCourriel, outbox, prepare_mail, release_mail, send_pending
 from tests.factories.comptes import make_utilisateur
+from tests.factories.ensemble import simultaneous
 
 MAINTENANT = datetime(2027, 1, 15, 9, 0, tzinfo=UTC)
 PDF = b"%PDF-1.7\ncontenu\n%%EOF\n"
@@ -220,18 +220,7 @@ def test_s107_two_workers_send_a_message_once(app: Flask, sink: Sink) -> None:
     for i in range(10):
         write(f"essai:{i}")
     db.session.remove()
-    gate, sent = threading.Barrier(3), []
-
-    def work() -> None:
-        with app.app_context():
-            gate.wait()
-            sent.append(send_pending(MAINTENANT))
-
-    threads = [threading.Thread(target=work) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    sent = simultaneous(app, [lambda: send_pending(MAINTENANT)] * 3)
     assert sum(sent) == 10
     assert len({m["Message-ID"] for m in sink.messages}) == len(sink.taken) == 10
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -14,6 +14,7 @@ from sqlalchemy.exc import DatabaseError
 from acia.core.audit import Evenement, declare_events, event_types, record, verify_chain
 from acia.core.db import db, transaction
 from tests.factories.comptes import make_utilisateur
+from tests.factories.ensemble import simultaneous
 
 MAINTENANT = datetime(2027, 1, 15, 9, 0, tzinfo=UTC)
 
@@ -197,24 +198,13 @@ def test_s118_the_database_itself_refuses_to_change_the_journal(app: Flask, sql:
 
 def test_s115_events_written_at_once_make_one_line(app: Flask) -> None:
     db.session.remove()
-    gate, errors = threading.Barrier(6), []
 
     def act(n: int) -> None:
-        gate.wait()
-        try:
-            with app.app_context():
-                for i in range(8):
-                    with transaction():
-                        record("essai.note", ("essai", n), auteur=None, now=MAINTENANT, note=i)
-        except Exception as error:
-            errors.append(error)
+        for i in range(8):
+            with transaction():
+                record("essai.note", ("essai", n), auteur=None, now=MAINTENANT, note=i)
 
-    threads = [threading.Thread(target=act, args=(n,)) for n in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
+    simultaneous(app, [partial(act, n) for n in range(6)])
     assert db.session.execute(select(func.count(), func.max(Evenement.numero))).one() == (48, 48)
     assert verify_chain() == (48, None)
 

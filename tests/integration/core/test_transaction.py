@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
@@ -17,6 +16,7 @@ from acia.core import db as core_db
 from acia.core.db import db, is_duplicate, transaction, writing
 from acia.core.errors import ConflitVersion
 from tests.factories.comptes import make_utilisateur
+from tests.factories.ensemble import at_once, simultaneous
 
 MAINTENANT = datetime(2027, 1, 15, 9, 0, tzinfo=UTC)
 
@@ -28,25 +28,6 @@ def count(model: type[db.Model]) -> int:
 
 def tentative() -> TentativeConnexion:
     return TentativeConnexion(compte=uuid.uuid4().hex, client="c", tentee_at=MAINTENANT)
-
-
-def together(acts: list[Callable[[], None]]) -> list[BaseException]:
-    """Run acts in threads released at the same instant; return what they raised."""
-    gate, errors = threading.Barrier(len(acts)), []
-
-    def run(act: Callable[[], None]) -> None:
-        gate.wait()
-        try:
-            act()
-        except BaseException as error:
-            errors.append(error)
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return errors
 
 
 def test_an_act_is_kept_at_its_end(app: Flask) -> None:
@@ -111,7 +92,7 @@ def test_s57_two_changes_at_once_have_one_winner_and_one_told(app: Flask) -> Non
 
     def change(words: str) -> Callable[[], None]:
         def act() -> None:
-            with app.app_context(), transaction():
+            with transaction():
                 row = db.session.get_one(Utilisateur, ids)
                 row.expect_version(seen)
                 row.fonction = words
@@ -122,21 +103,19 @@ def test_s57_two_changes_at_once_have_one_winner_and_one_told(app: Flask) -> Non
         db.session.rollback()
         seen = db.session.get_one(Utilisateur, ids).version
         db.session.rollback()
-        errors = together([change(f"A{i}"), change(f"B{i}")])
-        assert [type(e) for e in errors] == [ConflitVersion]
+        assert sorted(at_once(app, change(f"A{i}"), change(f"B{i}"))) == ["ConflitVersion", "fait"]
     assert db.session.get_one(Utilisateur, ids).version == 1 + rounds
 
 
 def test_s61_readers_that_become_writers_never_meet_a_locked_database(app: Flask) -> None:
     def read_then_write() -> None:
-        with app.app_context():
-            for _ in range(10):
-                db.session.execute(select(func.count()).select_from(TentativeConnexion)).scalar_one()
-                with transaction():
-                    seen = db.session.execute(select(func.count()).select_from(TentativeConnexion)).scalar_one()
-                    db.session.add(TentativeConnexion(compte=str(seen), client="c", tentee_at=MAINTENANT))
+        for _ in range(10):
+            db.session.execute(select(func.count()).select_from(TentativeConnexion)).scalar_one()
+            with transaction():
+                seen = db.session.execute(select(func.count()).select_from(TentativeConnexion)).scalar_one()
+                db.session.add(TentativeConnexion(compte=str(seen), client="c", tentee_at=MAINTENANT))
 
-    assert together([read_then_write] * 8) == []
+    simultaneous(app, [read_then_write] * 8)
     assert count(TentativeConnexion) == 80
 
 

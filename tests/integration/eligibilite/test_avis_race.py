@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 from flask import Flask
 
@@ -14,7 +11,6 @@ from acia.comptes.models import Utilisateur
 from acia.core.audit import verify_chain
 from acia.core.clock import SettableClock
 from acia.core.db import db, transaction
-from acia.core.errors import ActionRefusee
 from acia.eligibilite import service
 from acia.eligibilite.models import AvisExterieur
 from acia.eligibilite.rules.avis import SensAvis, VoieAvis
@@ -23,26 +19,7 @@ from tests.factories.appels import make_appel_publie
 from tests.factories.avis import make_avis
 from tests.factories.candidatures import make_candidature_deposee
 from tests.factories.comptes import make_utilisateur
-
-
-def all_at_once(app: Flask, acts: list[Callable[[], object]]) -> list[bool]:
-    """Do each act in its own thread, all released together; tell which were not refused."""
-    barrier = Barrier(len(acts))
-
-    def one(act: Callable[[], object]) -> bool:
-        with app.app_context():
-            barrier.wait(timeout=20)
-            try:
-                with transaction():
-                    act()
-            except ActionRefusee:
-                return False
-            finally:
-                db.session.remove()
-            return True
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(one, acts))
+from tests.factories.ensemble import FAIT, at_once
 
 
 def test_s57_an_opinion_given_written_down_and_cancelled_at_once_ends_once(app: Flask, clock: SettableClock) -> None:
@@ -53,18 +30,21 @@ def test_s57_an_opinion_given_written_down_and_cancelled_at_once_ends_once(app: 
     db.session.remove()
 
     def give() -> None:
-        service.give_opinion(secret, AvisDonne(SensAvis.FAVORABLE, "Oui."), now=now, lien=lambda _: "/")
+        with transaction():
+            service.give_opinion(secret, AvisDonne(SensAvis.FAVORABLE, "Oui."), now=now, lien=lambda _: "/")
 
     def write_down() -> None:
-        file, person = db.session.get_one(Candidature, file_id), db.session.get_one(Utilisateur, who)
         command = AvisRecu(SensAvis.RESERVE, "Peut-être.", VoieAvis.COURRIER, now.date())
-        service.record_opinion(file, avis_id, command, version=None, auteur=person, now=now)
+        with transaction():
+            file, person = db.session.get_one(Candidature, file_id), db.session.get_one(Utilisateur, who)
+            service.record_opinion(file, avis_id, command, version=None, auteur=person, now=now)
 
     def cancel() -> None:
-        file, person = db.session.get_one(Candidature, file_id), db.session.get_one(Utilisateur, who)
-        service.cancel_opinion(file, avis_id, "Inutile.", version=None, auteur=person, now=now)
+        with transaction():
+            file, person = db.session.get_one(Candidature, file_id), db.session.get_one(Utilisateur, who)
+            service.cancel_opinion(file, avis_id, "Inutile.", version=None, auteur=person, now=now)
 
-    done = all_at_once(app, [give, give, write_down, cancel])
+    done = [told == FAIT for told in at_once(app, give, give, write_down, cancel)]
     assert sum(done) == 1
     found = db.session.get_one(AvisExterieur, avis_id)
     expected = [("rendu", "favorable"), ("rendu", "favorable"), ("rendu", "reserve"), ("annule", None)]

@@ -22,7 +22,7 @@ from tests.factories.appels import make_appel_publie
 from tests.factories.candidatures import make_candidature_deposee
 from tests.factories.comptes import make_utilisateur
 from tests.factories.ecart import LIEN, make_ecart, make_examined
-from tests.integration.eligibilite.test_race import at_once
+from tests.integration.eligibilite.test_race import by_each
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_s57_two_people_who_answer_at_once_give_one_answer(
         command = ReponseEcart(answers[officer.id], "Motif.")
         service.answer_proposal(row, proposal_id, command, version=None, auteur=officer, now=now, lien=LIEN)
 
-    done = at_once(app, others, act)
+    done = by_each(app, others, act)
     assert sum(done) == 1
     winner = others[done.index(True)]
     proposal = db.session.get_one(PropositionEcart, proposal_id)
@@ -74,7 +74,7 @@ def test_s57_the_author_withdraws_while_another_confirms(
             command = ReponseEcart(True, "Motif.")
             service.answer_proposal(row, proposal_id, command, version=None, auteur=officer, now=now, lien=LIEN)
 
-    done = at_once(app, [author_id, second], act)
+    done = by_each(app, [author_id, second], act)
     assert sum(done) == 1
     proposal = db.session.get_one(PropositionEcart, proposal_id)
     assert proposal.etat == (EtatProposition.RETIREE if done[0] else EtatProposition.CONFIRMEE)
@@ -94,6 +94,6 @@ def test_s57_two_departures_at_once_leave_one_proposal(app: Flask, clock: Settab
         here = db.session.get_one(Candidature, file_id)
         service.decide_or_propose(here, command, auteur=officer, now=now, lien=LIEN)
 
-    assert sum(at_once(app, ids, act)) == 1
+    assert sum(by_each(app, ids, act)) == 1
     assert db.session.scalar(select(func.count()).select_from(PropositionEcart)) == 1
     assert db.session.scalar(select(func.count()).select_from(DecisionEligibilite)) == 0

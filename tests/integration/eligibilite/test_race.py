@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from functools import partial
 
 from flask import Flask
 from sqlalchemy import func, select
@@ -16,7 +15,6 @@ from acia.comptes.models import Utilisateur
 from acia.core.audit import verify_chain
 from acia.core.clock import SettableClock
 from acia.core.db import db, transaction
-from acia.core.errors import ActionRefusee
 from acia.core.rules import Resultat
 from acia.eligibilite import service
 from acia.eligibilite.models import DecisionEligibilite, IssueEligibilite, Verdict
@@ -24,27 +22,17 @@ from acia.eligibilite.service import DecisionPrise, Jugement
 from tests.factories.appels import make_appel_publie
 from tests.factories.candidatures import make_candidature_deposee
 from tests.factories.comptes import make_utilisateur
+from tests.factories.ensemble import FAIT, at_once
 
 
-def at_once(app: Flask, officers: list[uuid.UUID], act: Callable[[Utilisateur], object]) -> list[bool]:
-    """Each officer does `act` in her own thread, all released together; tell who was not refused."""
-    barrier = Barrier(len(officers))
+def by_each(app: Flask, officers: list[uuid.UUID], act: Callable[[Utilisateur], object]) -> list[bool]:
+    """Each officer does `act`, all at the same instant; tell who was not refused."""
 
-    def one(officer_id: uuid.UUID) -> bool:
-        with app.app_context():
-            officer = db.session.get_one(Utilisateur, officer_id)
-            barrier.wait(timeout=20)
-            try:
-                with transaction():
-                    act(officer)
-            except ActionRefusee:
-                return False
-            finally:
-                db.session.remove()
-            return True
+    def one(officer_id: uuid.UUID) -> None:
+        with transaction():
+            act(db.session.get_one(Utilisateur, officer_id))
 
-    with ThreadPoolExecutor(len(officers)) as pool:
-        return list(pool.map(one, officers))
+    return [told == FAIT for told in at_once(app, *(partial(one, key) for key in officers))]
 
 
 def test_s57_two_officers_at_once_leave_one_verdict_and_one_decision(app: Flask, clock: SettableClock) -> None:
@@ -58,7 +46,7 @@ def test_s57_two_officers_at_once_leave_one_verdict_and_one_decision(app: Flask,
         row = db.session.get_one(Candidature, file_id)
         service.render_verdict(row, auteur=officer, now=now, seen=0)
 
-    assert all(at_once(app, officers, render))
+    assert all(by_each(app, officers, render))
     verdict = db.session.scalars(select(Verdict)).one()
     with transaction():
         for constat in db.session.get_one(Verdict, verdict.id).constats:
@@ -72,6 +60,6 @@ def test_s57_two_officers_at_once_leave_one_verdict_and_one_decision(app: Flask,
         row = db.session.get_one(Candidature, file_id)
         service.decide_eligibilite(row, DecisionPrise(issues[officer.id], "Motif."), auteur=officer, now=now)
 
-    assert sum(at_once(app, officers, decide)) == 1
+    assert sum(by_each(app, officers, decide)) == 1
     assert db.session.scalar(select(func.count()).select_from(DecisionEligibilite)) == 1
     assert verify_chain()[1] is None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -35,6 +35,7 @@ from tests.conftest import START
 from tests.factories.appels import make_appel_publie
 from tests.factories.candidatures import make_brouillon, make_candidature_deposee, make_representant_compte
 from tests.factories.comptes import make_utilisateur
+from tests.factories.ensemble import simultaneous
 from tests.factories.instantane import fingerprints
 from tests.factories.registre_finess import Ligne, file_507, several
 from tests.factories.registre_recu import make_mise_a_jour
@@ -141,20 +142,14 @@ def test_s101_two_pilots_at_once_apply_one_file_of_two(app: Flask, pilote: Utili
         with transaction():
             service.confirm_update(key, auteur=pilote, now=PLUS_TARD)
     donnees = {"auteur": str(pilote.id), "libelle": pilote.libelle}
-    barrier = Barrier(2)
     db.session.remove()
 
-    def one(key: object) -> str:
-        with app.app_context():
-            barrier.wait(timeout=20)
-            try:
-                apply_file({"mise_a_jour": str(key), **donnees}, PLUS_TARD)
-                return db.session.get_one(MiseAJour, key).etat
-            finally:
-                db.session.remove()
+    def one(key: uuid.UUID) -> str:
+        apply_file({"mise_a_jour": str(key), **donnees}, PLUS_TARD)
+        return str(db.session.get_one(MiseAJour, key).etat)
 
-    with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(one, keys)) == [EtatMiseAJour.APPLIQUEE, EtatMiseAJour.PRETE]
+    done = simultaneous(app, [partial(one, key) for key in keys])
+    assert sorted(done) == [EtatMiseAJour.APPLIQUEE, EtatMiseAJour.PRETE]
     assert db.session.scalar(select(func.count()).select_from(Instantane)) == 2
     assert "relisez-les" in str(db.session.scalar(select(MiseAJour.refus).where(MiseAJour.refus != "")))
 
