@@ -21,8 +21,8 @@ from acia.core.clock import SettableClock
 from acia.core.db import db, transaction
 from acia.core.errors import ActionRefusee, ConflitVersion, Introuvable
 from tests.factories.composition import make_procuration
+from tests.factories.ensemble import at_once
 from tests.integration.commission.conftest import CLOS, Scene, commission_of, make_scene
-from tests.integration.commission.test_concurrence import _in_parallel
 
 ARRIVEE, SORTIE, RETOUR, DEPART = SensMouvement
 POUR, CONTRE, ABSTENTION = SensSuffrage
@@ -292,13 +292,14 @@ def test_s57_two_people_open_two_files_at_once(app: Flask, tenue: Tenue) -> None
 
     def opening(rang: int) -> Callable[[], None]:
         def act() -> None:
-            auteur = db.session.get_one(Utilisateur, officer)
             key, geste = scene.dossiers[rang], Geste(uuid.uuid4())
-            service.take_up(scene.commission, key, geste, version=1, auteur=auteur, now=at(30))
+            with transaction():
+                auteur = db.session.get_one(Utilisateur, officer)
+                service.take_up(scene.commission, key, geste, version=1, auteur=auteur, now=at(30))
 
         return act
 
-    assert _in_parallel(app, [opening(0), opening(1)]) == ["fait", "refus"]
+    assert sorted(at_once(app, opening(0), opening(1))) == ["ActionRefusee", "fait"]
     assert sorted(p.etat for p in db.session.query(Passage)) == ["attendu", "attendu", "ouvert"]
 
 
@@ -308,12 +309,14 @@ def test_s57_the_same_tap_and_the_same_movement_sent_at_once(app: Flask, tenue: 
 
     def arriving(key: uuid.UUID) -> Callable[[], None]:
         def act() -> None:
-            auteur = db.session.get_one(Utilisateur, officer)
-            service.note_movement(scene.commission, seat, ARRIVEE, Geste(key), auteur=auteur, now=at(1))
+            with transaction():
+                auteur = db.session.get_one(Utilisateur, officer)
+                service.note_movement(scene.commission, seat, ARRIVEE, Geste(key), auteur=auteur, now=at(1))
 
         return act
 
-    assert _in_parallel(app, [arriving(cle), arriving(cle)]) == ["fait", "fait"]
+    assert at_once(app, arriving(cle), arriving(cle)) == ["fait", "fait"]
     assert db.session.query(Mouvement).count() == 1
-    assert _in_parallel(app, [arriving(uuid.uuid4()), arriving(uuid.uuid4())]) == ["refus", "refus"]
+    again = [arriving(uuid.uuid4()), arriving(uuid.uuid4())]
+    assert at_once(app, *again) == ["ActionRefusee"] * 2
     assert db.session.query(ActeSeance).count() == 1
