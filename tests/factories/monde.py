@@ -68,6 +68,7 @@ from tests.factories.personnes import make_invitation
 from tests.factories.registre_finess import file_507, several
 from tests.factories.registre_recu import make_mise_a_jour_prete
 from tests.factories.relais import make_depart
+from tests.factories.seance_directe import make_live_sittings
 from tests.factories.seances import make_seance
 from tests.factories.suites import make_after_notices
 from tests.factories.suivi import make_first_steps
@@ -264,6 +265,7 @@ def _scoring(monde: Monde) -> None:
     monde.note(**make_around(notation, note), **make_seats(notation))
     monde.note(notation=notation, siege_notation=notation.membres[2], note=note, piece_notee=living_pieces(note)[0])
     monde.note(deliberation=_sitting(monde, "Appel en délibération")[0])
+    monde.note(**make_live_sittings(lambda a: _deposit(monde, a), monde.personne("charge"), membres, MAINTENANT))
     ailleurs = make_appel_publie({"971": 4}, titre="Appel de Guadeloupe")
     make_commission(ailleurs, "01", membres=[monde.personne("membre_ailleurs")], etat=EtatCommission.NOTATION)
 

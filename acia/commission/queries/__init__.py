@@ -169,6 +169,11 @@ from acia.commission.queries.suites import (
     notices_to_follow,
     people_to_write,
 )
+from acia.commission.queries.suivre import (
+    EtatSuivi,
+    Suivi,
+    follow_sitting,
+)
 from acia.commission.queries.tenue import (
     as_steps,
     attending_at,
@@ -197,6 +202,7 @@ __all__ = [
     "DossierLu",
     "DossierMembre",
     "DossierReparti",
+    "EtatSuivi",
     "FeuilleRendue",
     "FiltreSuivi",
     "Lecture",
@@ -212,6 +218,7 @@ __all__ = [
     "RecoursSuivi",
     "Reprise",
     "ResultatCandidat",
+    "Suivi",
     "TerritoireAPourvoir",
     "Votant",
     "abstentions_of",
@@ -244,6 +251,7 @@ __all__ = [
     "files_of",
     "files_without_decision",
     "final_sheets",
+    "follow_sitting",
     "get_appeal",
     "get_commission",
     "get_communication",

@@ -18,7 +18,6 @@ from acia.commission.queries.sieges import mandate_words, members_in_office, quo
 from acia.commission.queries.tenue import (
     EN_COURS,
     as_steps,
-    attending_at,
     held_at,
     movements_of,
     moves_by_member,
@@ -123,15 +122,14 @@ def conduct_of(commission: Commission, at: datetime) -> Conduite:
     judged = {f.id for f in files_of(commission)}
     agenda = [p for p in passages_of(commission) if p.candidature_id in judged or p.etat in EN_COURS]
     current = next((p for p in agenda if p.etat in EN_COURS), None)
-    there = attending_at(commission, at)
     recusals = recusals_of(commission)
-    held = held_at(commission, current.candidature, at, there) if current is not None else ()
+    held = held_at(commission, current.candidature, at) if current is not None else ()
     revealed = current is not None and current.etat == EtatPassage.NOTES_REVELEES
     return Conduite(
         _members(commission, current, recusals, at),
         agenda,
         recusals,
-        quorum_with(commission, held_at(commission, None, at, there)),
+        quorum_with(commission, held_at(commission, None, at)),
         current,
         quorum_with(commission, held) if current is not None else None,
         _voters(commission, held),

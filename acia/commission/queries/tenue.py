@@ -96,21 +96,16 @@ def on_the_sheet(commission: Commission) -> frozenset[str]:
     return frozenset(str(m.id) for m in commission.membres if m.presence in ways)
 
 
-def attending_at(commission: Commission, at: datetime) -> frozenset[str]:
-    """Return who is in the sitting at an instant."""
-    return attending(on_the_sheet(commission), as_steps(movements_of(commission)), at)
+def attending_at(commission: Commission, at: datetime, *, deports: bool = False) -> frozenset[str]:
+    """Return who is in the room at an instant; with `deports`, also who stepped out for a recusal."""
+    return attending(on_the_sheet(commission), as_steps(movements_of(commission)), at, deports=deports)
 
 
-def held_at(
-    commission: Commission, candidature: Candidature | None, at: datetime, presents: Collection[str] | None = None
-) -> tuple[PlaceTenue, ...]:
-    """How each voting place is held at an instant: on a file, or for the sitting as a whole when there is none (E43).
-
-    `presents` spares reading the movements again.
-    """
-    there = attending_at(commission, at) if presents is None else presents
+def held_at(commission: Commission, candidature: Candidature | None, at: datetime) -> tuple[PlaceTenue, ...]:
+    """How each voting place is held at an instant: on a file, or for the whole sitting when there is none (E43)."""
+    there = attending_at(commission, at, deports=candidature is None)
     if not reglement_of(commission).distance_compte:
-        there = {m for m in there if m not in _at_a_distance(commission)}
+        there -= _at_a_distance(commission)
     out: frozenset[str] = frozenset()
     if candidature is not None:
         out = recused_by_file(commission, [candidature.id]).get(candidature.id, frozenset())

@@ -12,6 +12,7 @@ from acia.commission.routes import (
     calibrage,
     communication,
     composition,
+    conduite,
     convocation,
     decisions,
     deliberation,
@@ -27,6 +28,7 @@ from acia.commission.routes import (
     reprises,
     resultats,
     suivi_notifications,
+    suivre,
 )
 from acia.commission.routes.socle import bp
 
@@ -45,6 +47,8 @@ PAGES = (
     reprises,
     lecture,
     deliberation,
+    conduite,
+    suivre,
     decisions,
     resultats,
     attente,

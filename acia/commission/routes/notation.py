@@ -77,6 +77,7 @@ def mes_dossiers() -> Page:
         preparation=EtatCommission.PREPARATION,
         preside=queries.presides,
         entrainements=queries.calibrated(seat.commission_id for seat in seats),
+        deliberation=EtatCommission.DELIBERATION,
         close=EtatCommission.CLOSE,
     )
 

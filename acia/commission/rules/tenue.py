@@ -69,11 +69,21 @@ def situation_at(present: bool, pas: Sequence[Pas], at: datetime) -> SituationMe
     return SituationMembre.PRESENT if present else SituationMembre.ABSENT
 
 
-def attending(presents: Collection[str], pas: Iterable[Pas], at: datetime) -> frozenset[str]:
-    """Who is in the sitting at an instant; `pas` in the order of each member."""
+def attending(presents: Collection[str], pas: Iterable[Pas], at: datetime, *, deports: bool = False) -> frozenset[str]:
+    """Who is in the room at an instant; `pas` in the order of each member.
+
+    With `deports`, who attends the sitting: those who stepped out for the file they are recused from still do.
+    """
     moves = _by_member(pas)
     known = {*presents, *moves}
-    return frozenset(m for m in known if situation_at(m in presents, moves.get(m, ()), at) is SituationMembre.PRESENT)
+    return frozenset(m for m in known if _is_there(m in presents, moves.get(m, ()), at, deports))
+
+
+def _is_there(present: bool, pas: Sequence[Pas], at: datetime, deports: bool) -> bool:
+    if situation_at(present, pas, at) is SituationMembre.PRESENT:
+        return True
+    last = next((step for step in reversed(pas) if step.at <= at), None)
+    return deports and last is not None and last.sens == SensMouvement.SORTIE and last.motif == MotifMouvement.DEPORT
 
 
 def _by_member(pas: Iterable[Pas]) -> dict[str, list[Pas]]:

@@ -9,10 +9,12 @@ from datetime import datetime
 from acia.commission.models import ActeSeance, Commission, MembreCommission, Mouvement, Passage
 from acia.commission.queries import (
     as_steps,
+    current_passage,
     members_in_office,
     movements_of,
     moves_by_member,
     on_the_sheet,
+    recused_by_file,
 )
 from acia.commission.rules import refuse_step, situation_at
 from acia.commission.service.gestes import Geste, held_commission, perform
@@ -54,7 +56,7 @@ def note_movement(
 
     def change(at: datetime) -> None:
         membre = _sitting(commission, membre_id)
-        _follow(commission, [membre], sens, at)
+        _follow(commission, membre, sens, at)
         if sens == SensMouvement.ARRIVEE:
             membre.presence = PresenceSeance.DISTANCE if a_distance else PresenceSeance.PRESENT
         motif = MotifMouvement.ABSENCE if sens == SensMouvement.SORTIE else ""
@@ -70,15 +72,19 @@ def _sitting(commission: Commission, membre_id: uuid.UUID) -> MembreCommission:
     return found
 
 
-def _follow(commission: Commission, membres: Iterable[MembreCommission], sens: SensMouvement, at: datetime) -> None:
-    moves, sheet = moves_by_member(movements_of(commission)), on_the_sheet(commission)
-    for membre in membres:
-        steps = as_steps(moves.get(membre.id, []))
-        last = steps[-1].at if steps else None
-        here = situation_at(str(membre.id) in sheet, steps, max(at, last) if last else at)
-        refused = refuse_step(membre.utilisateur.nom_complet, here, sens, last, at)
-        if refused:
-            raise ActionRefusee(refused)
+def _follow(commission: Commission, membre: MembreCommission, sens: SensMouvement, at: datetime) -> None:
+    steps = as_steps(moves_by_member(movements_of(commission)).get(membre.id, []))
+    last = steps[-1].at if steps else None
+    here = situation_at(str(membre.id) in on_the_sheet(commission), steps, max(at, last) if last else at)
+    nom = membre.utilisateur.nom_complet
+    refused = refuse_step(nom, here, sens, last, at)
+    if refused:
+        raise ActionRefusee(refused)
+    current = current_passage(commission)
+    if sens == SensMouvement.RETOUR and current is not None:
+        recused = recused_by_file(commission, [current.candidature_id]).get(current.candidature_id, frozenset())
+        if str(membre.id) in recused:
+            raise ActionRefusee(f"{nom} est en déport du dossier en cours : son retour se note à la fin du dossier.")
 
 
 def write_steps(

@@ -128,6 +128,8 @@ def test_r36_the_recused_go_out_and_come_back_of_themselves(tenue: Tenue) -> Non
     tenue.do(service.begin_sitting)
     tenue.on(service.take_up)
     assert str(recused) not in attending_at(commission_of(scene), at(tenue.minute))
+    with pytest.raises(ActionRefusee, match="est en déport du dossier en cours"):
+        tenue.step(2, RETOUR)
     tenue.on(service.reveal_marks)
     said = Deliberation("retenue", "Notes insuffisantes, projet connu.", voix=tenue.hands(POUR, POUR))
     tenue.on(service.close_file, 0, said)

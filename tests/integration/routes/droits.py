@@ -36,6 +36,7 @@ from tests.integration.routes.droits_dossiers import (
     REPRISE,
 )
 from tests.integration.routes.droits_notation import NOTATION
+from tests.integration.routes.droits_seance import SEANCE_DIRECTE
 
 PUBLIQUES = [
     lit("static", PUBLIC, filename="theme.css"),
@@ -218,6 +219,7 @@ COMMISSION = [
     *COMPOSITION,
     *SUITES,
     *RECOURS,
+    *SEANCE_DIRECTE,
     _commission("commission.clore", "POST", "notation"),
     # While marks are being given, nobody reads them: not even the officer, nor the pilot.
     *(

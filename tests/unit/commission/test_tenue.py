@@ -78,6 +78,14 @@ def test_the_recused_go_out_with_the_file_and_come_back_with_its_end() -> None:
     assert steps_back([replace(moves[0], motif=MotifMouvement.ABSENCE)], "x") == set()
 
 
+def test_e43_who_steps_out_for_a_recusal_still_attends_the_sitting() -> None:
+    moves = [pas("a", SORTIE, 1, "x"), pas("b", SORTIE, 1), pas("c", SORTIE, 1, "x"), pas("c", DEPART, 2)]
+    assert attending(MEMBRES, moves, at(1)) == {"d", "e"}
+    assert attending(MEMBRES, moves, at(1), deports=True) == {"a", "c", "d", "e"}
+    assert attending(MEMBRES, moves, at(2), deports=True) == {"a", "d", "e"}
+    assert attending(MEMBRES, moves, at(0), deports=True) == set(MEMBRES)
+
+
 @pytest.mark.parametrize("situation", SituationMembre)
 @pytest.mark.parametrize("sens", SensMouvement)
 def test_a_movement_noted_twice_is_told(situation: SituationMembre, sens: SensMouvement) -> None:

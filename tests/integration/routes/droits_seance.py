@@ -1,0 +1,39 @@
+"""The sitting conducted live, route by route: the officers conduct, the members follow, the chair reveals."""
+
+from __future__ import annotations
+
+from tests.integration.routes.acces import LOCAUX, Acces, agit, lit
+
+
+def _conduit(route: str, methode: str, commission: str, ouvert: str = LOCAUX, **objets: str) -> Acces:
+    """A page or an act of the officers of the région."""
+    return Acces(f"commission.{route}", methode, ouvert, "charge_ailleurs", {"commission_id": commission, **objets})
+
+
+SEANCE_DIRECTE = [
+    *(_conduit("conduite", "GET", f"seance_{etape}") for etape in ("entre", "ouverte", "revelee")),
+    _conduit("conduite", "GET", "deliberation"),
+    _conduit("conduite", "GET", "close"),
+    # While marks are being given, nobody reads them.
+    _conduit("conduite", "GET", "notation", ""),
+    _conduit("commencer_seance", "POST", "deliberation"),
+    _conduit("noter_mouvement", "POST", "seance_entre", membre_id="siege_entre"),
+    _conduit("annuler_mouvement", "POST", "seance_entre", mouvement_id="mouvement"),
+    _conduit("ouvrir_dossier", "POST", "seance_entre", candidature_id="dossier_attendu"),
+    _conduit("reprendre_dossier", "POST", "seance_entre", candidature_id="dossier_entre"),
+    _conduit("reveler_notes", "POST", "seance_ouverte", candidature_id="dossier_ouverte"),
+    _conduit("reporter_dossier", "POST", "seance_ouverte", candidature_id="dossier_ouverte"),
+    _conduit("clore_dossier", "POST", "seance_revelee", candidature_id="dossier_revelee"),
+    *(
+        lit("commission.suivre", "membre membre_deporte", "membre_ailleurs", commission_id=f"seance_{etape}")
+        for etape in ("entre", "ouverte", "revelee")
+    ),
+    # The chair's own screen; the file does not exist for who is recused from it, nor elsewhere.
+    agit(
+        "commission.reveler_en_seance",
+        "membre",
+        "membre_deporte membre_ailleurs",
+        commission_id="seance_ouverte",
+        candidature_id="dossier_ouverte",
+    ),
+]
