@@ -10,13 +10,19 @@ from wtforms.validators import InputRequired
 
 from acia.cohortes.rules import Retenu
 from acia.cohortes.service import ReglagesCohorte
-from acia.core.forms import SubForm, VersionedForm, text_field
+from acia.core.forms import SubForm, VersionedForm, long_text_field, text_field
 
 
 class DeplacementForm(VersionedForm):
     """Where an establishment goes."""
 
     cible = RadioField("Où placer cet établissement ?", validators=[InputRequired("Choisissez une destination.")])
+
+
+class ValidationForm(VersionedForm):
+    """What the validation of the cohortes rests on."""
+
+    motif = long_text_field("Sur quoi repose cette validation", 1000)
 
 
 class ReglagesForm(VersionedForm):

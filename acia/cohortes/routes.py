@@ -11,7 +11,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from acia.cohortes import queries, service
-from acia.cohortes.forms import DeplacementForm, ReglagesForm, SouhaitForm
+from acia.cohortes.forms import DeplacementForm, ReglagesForm, SouhaitForm, ValidationForm
 from acia.cohortes.models import Cohorte
 from acia.cohortes.policy import may_change
 from acia.cohortes.queries import PlanDepartement
@@ -25,6 +25,7 @@ from acia.cohortes.screen import (
 )
 from acia.cohortes.solver.problem import Solution
 from acia.commission.service import after_giving_up
+from acia.comptes.preuve import recently_authenticated
 from acia.core.clock import local_day
 from acia.core.db import transaction
 from acia.core.errors import ActionRefusee, Introuvable
@@ -81,9 +82,17 @@ def _departement_page(plan: PlanDepartement, refus: tuple[str, ...] = ()) -> str
         plan=plan,
         ecran=departement_screen(plan),
         souhait=form,
+        validation=_validation_form(plan),
         prix=wish_answer(plan, form.pair) if form.pair else None,
         refus=refus,
     )
+
+
+def _validation_form(plan: PlanDepartement) -> ValidationForm:
+    """The form of the validation; what was typed in it stays when the act is refused."""
+    form = ValidationForm()
+    form.version.data = str(plan.version)
+    return form
 
 
 def _act(appel_code: str, departement_code: str, act: Callable[[PlanDepartement, int | None], None]) -> Page | None:
@@ -132,12 +141,16 @@ def calcul(appel_code: str, departement_code: str) -> Page:
 
 @bp.post("/<appel_code>/<departement_code>/validation")
 @require(Permission.COHORTE_FORMER)
+@recently_authenticated("valider les cohortes")
 def validation(appel_code: str, departement_code: str) -> Page:
-    """Validate the drafts of the département, once."""
+    """Validate the drafts of the département, once, with the reason."""
+    motif = ValidationForm().motif.data or ""
 
     def validate(_plan: PlanDepartement, version: int | None) -> None:
         with transaction():
-            service.validate_cohortes(appel_code, departement_code, version=version, auteur=current_user, now=now())
+            service.validate_cohortes(
+                appel_code, departement_code, motif, version=version, auteur=current_user, now=now()
+            )
 
     refused = _act(appel_code, departement_code, validate)
     if refused is not None:

@@ -328,13 +328,13 @@ def _intervenant(plan: PlanDepartement, cohorte: Cohorte, wanted: uuid.UUID | No
 
 
 def validate_cohortes(
-    appel_code: str, departement_code: str, *, version: int | None, auteur: Utilisateur, now: datetime
+    appel_code: str, departement_code: str, motif: str, *, version: int | None, auteur: Utilisateur, now: datetime
 ) -> tuple[Cohorte, ...]:
-    """Validate every draft cohorte of a département, once; blocking rules refuse the whole act.
+    """Validate every draft cohorte of a département, once, with a reason (S18); blocking rules refuse the whole act.
 
     Raises:
         ValidationRefusee: a blocking rule is broken (R48, R49, R53, R56, R62).
-        ActionRefusee: nothing to validate.
+        ActionRefusee: nothing to validate, or no reason given.
         ConflitVersion: another officer acted meanwhile.
     """
     plan = _open_plan(auteur, appel_code, departement_code, version)
@@ -349,6 +349,8 @@ def validate_cohortes(
     blocking = [finding.phrase for finding in broken(findings) if finding.bloque]
     if blocking:
         raise ValidationRefusee(blocking)
+    if not motif.strip():
+        raise ActionRefusee("Dites sur quoi repose cette validation, en une phrase : le journal la garde.")
     for cohorte in drafts:
         cohorte.etat, cohorte.validee_at = COHORTE.next_state(EtatCohorte(cohorte.etat), VALIDER), now
     record(
@@ -356,6 +358,7 @@ def validate_cohortes(
         plan.proposition or drafts[0],
         auteur=auteur,
         now=now,
+        motif=motif.strip(),
         departement=plan.departement.nom,
         noms=", ".join(cohorte.nom for cohorte in drafts),
     )

@@ -21,6 +21,7 @@ from acia.commission.queries import (
     departements_of,
     final_sheets,
     grid_of,
+    lifted_recusals,
     mandate_words,
     places_of,
     quorum_reader,
@@ -157,12 +158,16 @@ def minutes_content(
 
 
 def sheets_words(commission: Commission) -> Mapping[uuid.UUID, dict[str, list[str]]]:
-    """By file: who abstained, and each sheet that was reopened with its reason, before and after (S6, R42)."""
-    words: dict[uuid.UUID, dict[str, list[str]]] = defaultdict(lambda: {"abstentions": [], "reouvertures": []})
+    """By file: abstentions, recusals lifted, sheets reopened with their reason, before and after (S6, R42)."""
+    words: dict[uuid.UUID, dict[str, list[str]]] = defaultdict(
+        lambda: {"abstentions": [], "reouvertures": [], "levees": []}
+    )
     for candidature_id, sheets in abstentions_of(commission).items():
         words[candidature_id]["abstentions"] = [
             f"{s.membre.utilisateur.nom_complet} ({s.motif_abstention})" for s in sheets
         ]
+    for candidature_id, lifted in lifted_recusals(commission).items():
+        words[candidature_id]["levees"] = [f"{row.membre.utilisateur.nom_complet} ({row.motif})" for row in lifted]
     order = [c.id for c in commission.appel.criteres]
     for candidature_id, reopened in reopenings_of(commission).items():
         words[candidature_id]["reouvertures"] = [

@@ -11,6 +11,8 @@ from acia.candidatures.models import Candidature
 from acia.commission.models import (
     Commission,
     Convocation,
+    Deport,
+    LeveeDeport,
     MembreCommission,
     PlaceProposee,
     Recours,
@@ -146,6 +148,46 @@ def tell_reopened(
         nom=person.nom_complet,
         now=now,
         objet=row.notation,
+        contexte={
+            "commission": membre.commission,
+            "etablissement": f"{candidature.nom}, {candidature.commune}",
+            "motif": row.motif,
+            "lien": lien,
+        },
+    )
+
+
+def tell_recused(
+    row: Deport, membre: MembreCommission, candidature: Candidature, *, lien: str, now: datetime
+) -> Courriel:
+    """Tell a member that the chair takes her off a file, and why."""
+    return _tell_of_recusal("deport_office", row, membre, candidature, lien=lien, now=now)
+
+
+def tell_lifted(
+    row: LeveeDeport, membre: MembreCommission, candidature: Candidature, *, lien: str, now: datetime
+) -> Courriel:
+    """Tell a member that her recusal is lifted, why, and that the question is hers again."""
+    return _tell_of_recusal("deport_leve", row, membre, candidature, lien=lien, now=now)
+
+
+def _tell_of_recusal(
+    modele: str,
+    row: Deport | LeveeDeport,
+    membre: MembreCommission,
+    candidature: Candidature,
+    *,
+    lien: str,
+    now: datetime,
+) -> Courriel:
+    person = membre.utilisateur
+    return prepare_mail(
+        modele,
+        cle=f"{modele}:{row.id}:{now:%Y%m%d%H%M%S%f}",
+        destinataire=person.courriel,
+        nom=person.nom_complet,
+        now=now,
+        objet=row,
         contexte={
             "commission": membre.commission,
             "etablissement": f"{candidature.nom}, {candidature.commune}",

@@ -36,6 +36,7 @@ from acia.core.permissions import Decision
 HEURE = timedelta(hours=1)
 OUBLI_TENTATIVES = timedelta(days=1)
 TACHE_LIEN = "comptes.lien"
+COMPTE_CHANGE = "Votre compte vient de changer. Recommencez."
 Lien = Callable[[str], str]
 """Gives the absolute address of the page that takes a one-time token."""
 
@@ -44,6 +45,7 @@ declare_events(
         "comptes.lien_envoye": "Lien envoyé par courriel ({usage})",
         "comptes.mot_de_passe": "Mot de passe choisi ({voie})",
         "comptes.connexion": "Connexion",
+        "comptes.preuve": "Mot de passe confirmé avant un acte sensible",
         "comptes.deconnexion": "Déconnexion",
         "comptes.sessions_fermees": "Sessions fermées : {nombre}",
     },
@@ -238,7 +240,7 @@ def note_sign_in(compte: Utilisateur, client: Client, *, now: datetime, empreint
         ActionRefusee: the account was disabled, or its password changed, while the password was being checked.
     """
     if not compte.actif or compte.mot_de_passe != empreinte:
-        raise ActionRefusee("Votre compte vient de changer. Recommencez.")
+        raise ActionRefusee(COMPTE_CHANGE)
     if nouvelle is not None:
         # Not through the row: two sign-ins of the same person at once must not be a conflict of versions.
         db.session.execute(
@@ -246,12 +248,33 @@ def note_sign_in(compte: Utilisateur, client: Client, *, now: datetime, empreint
             .where(Utilisateur.id == compte.id, Utilisateur.mot_de_passe == empreinte)
             .values(mot_de_passe=nouvelle)
         )
+    _forget_failures(compte, client)
+    record("comptes.connexion", compte, auteur=compte, now=now)
+
+
+def note_proof(compte: Utilisateur, client: Client, *, session: str, empreinte: str, now: datetime) -> None:
+    """Note that the password was given again in the session of this fingerprint, before a sensitive act (S18).
+
+    Raises:
+        ActionRefusee: the account was disabled, or its password changed, while the password was being checked.
+    """
+    if not compte.actif or compte.mot_de_passe != empreinte:
+        raise ActionRefusee(COMPTE_CHANGE)
+    _forget_failures(compte, client)
+    db.session.execute(
+        update(SessionConnexion)
+        .where(SessionConnexion.empreinte == session, SessionConnexion.terminee_at.is_(None))
+        .values(confirmee_at=now)
+    )
+    record("comptes.preuve", compte, auteur=compte, now=now)
+
+
+def _forget_failures(compte: Utilisateur, client: Client) -> None:
     db.session.execute(
         delete(TentativeConnexion).where(
             TentativeConnexion.compte == fingerprint(compte.courriel), TentativeConnexion.client == client.cle
         )
     )
-    record("comptes.connexion", compte, auteur=compte, now=now)
 
 
 def note_sign_out(compte: Utilisateur, *, now: datetime) -> None:

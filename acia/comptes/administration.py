@@ -10,6 +10,7 @@ from acia.comptes.jobs import link_address
 from acia.comptes.models import Utilisateur
 from acia.comptes.pages import Page, bp, form_page, me, refused
 from acia.comptes.policy import invitable_roles, may_disable, may_manage
+from acia.comptes.preuve import recently_authenticated
 from acia.core.db import transaction
 from acia.core.errors import ActionRefusee
 from acia.core.permissions import LIBELLES_ROLE, Permission, Role
@@ -40,6 +41,7 @@ def liste() -> Page:
 
 @bp.route("/comptes/inviter", methods=["GET", "POST"])
 @require(Permission.COMPTES_GERER)
+@recently_authenticated("ouvrir un compte")
 def inviter() -> Page:
     """Invite somebody."""
     form = InvitationForm()
@@ -129,6 +131,7 @@ def desactiver(compte_id: str) -> Page:
 
 @bp.post("/comptes/<compte_id>/reactiver")
 @require(Permission.COMPTES_GERER)
+@recently_authenticated("rouvrir un compte")
 def reactiver(compte_id: str) -> Page:
     """Open a disabled account again."""
     person = _visible(compte_id)
@@ -141,6 +144,7 @@ def reactiver(compte_id: str) -> Page:
 
 @bp.route("/comptes/<compte_id>/role", methods=["GET", "POST"])
 @require(Permission.COMPTES_GERER)
+@recently_authenticated("changer un rôle")
 def role(compte_id: str) -> Page:
     """Give another role or territory."""
     person = _visible(compte_id)

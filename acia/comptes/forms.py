@@ -123,6 +123,12 @@ class ChangementForm(HouseForm):
     nouveau = _password_field("Nouveau mot de passe", "Choisissez un nouveau mot de passe.", "new-password")
 
 
+class ConfirmationForm(HouseForm):
+    """The password again, before a sensitive act."""
+
+    mot_de_passe_confirme = _password_field("Votre mot de passe", "Écrivez votre mot de passe.", "current-password")
+
+
 class ProfilForm(VersionedForm):
     """One's own name and function."""
 
@@ -176,11 +182,13 @@ class InvitationForm(_TerritoireForm):
     nom = _name_field("Nom", "Écrivez son nom.", "off")
     fonction = _title_field("Fonction", 120, "off")
     employeur = _title_field("Employeur", 150, "off")
+    motif = TextAreaField("Pourquoi ce compte", filters=[_line], validators=[Length(max=500)], render_kw={"rows": 2})
 
     def to_command(self) -> Invitation:
         """The fields as a command."""
         identite = Identite(self.prenom.data, self.nom.data, self.fonction.data or "", self.employeur.data or "")
-        return Invitation(self.courriel.data, identite, self.chosen_role, tuple(self.regions.data or ()))
+        regions, motif = tuple(self.regions.data or ()), self.motif.data or ""
+        return Invitation(self.courriel.data, identite, self.chosen_role, regions, motif)
 
 
 class RoleForm(_TerritoireForm):

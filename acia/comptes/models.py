@@ -103,6 +103,8 @@ class SessionConnexion(Base):
     utilisateur_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("utilisateur.id"), index=True)
     empreinte: Mapped[str] = mapped_column(String(64), unique=True)
     ouverte_at: Mapped[datetime]
+    confirmee_at: Mapped[datetime | None]
+    """When the password was last given again in this session, before a sensitive act (S18)."""
     vue_at: Mapped[datetime]
     expire_at: Mapped[datetime]
     terminee_at: Mapped[datetime | None]

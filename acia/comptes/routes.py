@@ -28,7 +28,8 @@ from acia.comptes.informations import bp as informations
 from acia.comptes.informations import page_context
 from acia.comptes.models import Utilisateur
 from acia.comptes.pages import Page, bp, form_page, me, refused
-from acia.comptes.passwords import hash_password, needs_rehash, verify_password
+from acia.comptes.passwords import hash_password, needs_rehash
+from acia.comptes.preuve import check_password
 from acia.comptes.rules import device_name, normalize_courriel
 from acia.comptes.sessions import (
     client_of,
@@ -40,7 +41,6 @@ from acia.comptes.sessions import (
 )
 from acia.core.db import db, transaction
 from acia.core.errors import ActionRefusee
-from acia.core.filters import typographie
 from acia.core.permissions import LIBELLES_ROLE, Permission
 from acia.core.web import (
     absolute_url,
@@ -54,7 +54,6 @@ from acia.core.web import (
 )
 
 ACCUEIL = "/"
-REFUS_CONNEXION = typographie("L’adresse ou le mot de passe ne convient pas. Vérifiez les deux, puis recommencez.")
 
 
 # Signing in and out
@@ -79,27 +78,13 @@ def connexion() -> Page:
 
 def _check_and_open(courriel: str, mot_de_passe: str) -> None:
     """Check a password with no transaction open, then open a new session (S24, S32)."""
-    compte_id, empreinte = _check_password(courriel, mot_de_passe)
+    compte_id, empreinte = check_password(courriel, mot_de_passe)
     nouvelle = hash_password(mot_de_passe) if needs_rehash(empreinte) else None
     with transaction():
         compte = db.session.get_one(Utilisateur, compte_id)
         access.note_sign_in(compte, client_of(courriel), now=now(), empreinte=empreinte, nouvelle=nouvelle)
         open_session(compte, now())
     remember_device(courriel)
-
-
-def _check_password(courriel: str, mot_de_passe: str, champ: str | None = None) -> tuple[Any, str]:
-    """Return the account's id and hash when the password is right; otherwise count the failure and refuse."""
-    client = client_of(courriel)
-    access.check_throttle(courriel, client, now=now())
-    compte = queries.find_by_courriel(courriel)
-    known = (compte.id, compte.mot_de_passe) if compte is not None and compte.actif else (None, None)
-    db.session.rollback()
-    if not verify_password(known[1], mot_de_passe):
-        with transaction():
-            access.note_failed_sign_in(courriel, client, now=now())
-        raise ActionRefusee(REFUS_CONNEXION if champ is None else "Ce n’est pas votre mot de passe actuel.", champ)
-    return known[0], known[1] or ""
 
 
 @bp.post("/deconnexion")
@@ -225,7 +210,7 @@ def mot_de_passe() -> Page:
         return form_page("comptes/mot_de_passe.html", form)
     courriel = me().courriel
     try:
-        compte_id, _ = _check_password(courriel, form.actuel.data, champ="actuel")
+        compte_id, _ = check_password(courriel, form.actuel.data, champ="actuel")
         with transaction():
             compte = db.session.get_one(Utilisateur, compte_id)
             access.change_password(

@@ -52,6 +52,10 @@ IDLE_REPRESENTANT = timedelta(hours=4)
 """An establishment writes for long, often from a phone: its session waits longer (S33)."""
 
 
+PREUVE_VALABLE = timedelta(minutes=10)
+"""How long after the password was given a sensitive act needs no new proof (S18)."""
+
+
 def idle_limit(role: Role) -> timedelta:
     """How long a session may stay unused."""
     return IDLE_REPRESENTANT if role is Role.REPRESENTANT else IDLE_STAFF
@@ -185,6 +189,10 @@ ROLES_INVITABLES: dict[Role, tuple[Role, ...]] = {
     Role.PILOTE: (Role.CHARGE, Role.MEMBRE, Role.INTERVENANT, Role.FINANCEUR, Role.PILOTE, Role.REPRESENTANT),
     Role.CHARGE: (Role.MEMBRE, Role.INTERVENANT),
 }
+
+
+ROLES_A_MOTIF = frozenset({Role.PILOTE, Role.CHARGE})
+"""Roles that decide for others: such an account is opened with a reason (S18)."""
 
 
 def territory_refusal(role: Role, regions: Sequence[str]) -> str:

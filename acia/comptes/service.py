@@ -26,6 +26,7 @@ from acia.comptes.policy import may_disable, may_invite, may_manage
 from acia.comptes.rules import (
     INSCRIPTIONS_PAR_HEURE,
     LIENS_PAR_HEURE,
+    ROLES_A_MOTIF,
     Client,
     UsageJeton,
     fingerprint,
@@ -70,6 +71,7 @@ class Invitation:
     identite: Identite
     role: Role
     regions: tuple[str, ...] = ()
+    motif: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ def create_account(
     employeur: str = "",
     mot_de_passe: str | None = None,
     auteur: Utilisateur | None = None,
+    motif: str = "",
 ) -> Utilisateur:
     """Open an account; without a password it waits for a one-time link.
 
@@ -122,7 +125,8 @@ def create_account(
         compte.mot_de_passe = hash_new_password(compte, mot_de_passe)
     db.session.add(compte)
     db.session.flush()
-    record("comptes.cree", compte, auteur=auteur, now=now, role=str(role), regions=",".join(sorted(set(regions))))
+    where = ",".join(sorted(set(regions)))
+    record("comptes.cree", compte, auteur=auteur, now=now, motif=motif, role=str(role), regions=where)
     return compte
 
 
@@ -144,9 +148,12 @@ def invite_account(commande: Invitation, *, auteur: Utilisateur, now: datetime, 
 
     Raises:
         AccesRefuse: this person may not give this role or these regions.
-        ActionRefusee: the address has an account, or the territory does not suit the role.
+        ActionRefusee: the address has an account, the territory does not suit the role, or no reason is given for a
+            role that decides for others.
     """
     check(may_invite(auteur, commande.role, commande.regions))
+    if commande.role in ROLES_A_MOTIF and not commande.motif.strip():
+        raise ActionRefusee("Dites pourquoi ce compte est ouvert, en une phrase : le journal la garde.", "motif")
     compte = create_account(
         courriel=commande.courriel,
         prenom=commande.identite.prenom,
@@ -156,6 +163,7 @@ def invite_account(commande: Invitation, *, auteur: Utilisateur, now: datetime, 
         role=commande.role,
         regions=commande.regions,
         auteur=auteur,
+        motif=commande.motif.strip(),
         now=now,
     )
     send_link(compte, UsageJeton.INVITATION, now=now, lien=lien, auteur=auteur)

@@ -74,6 +74,7 @@ def load_user(_request: object) -> Utilisateur | None:
         return None
     if at >= row.vue_at + TOUCH_EVERY:
         g.touch_session = (row.id, at)
+    g.preuve_at = row.confirmee_at or row.ouverte_at
     g.session_fin = min(row.expire_at, at + idle_limit(person.role_enum))
     return person
 

@@ -82,7 +82,9 @@ def open_first_account(stage: Stage) -> None:
 def invite(stage: Stage, account: DemoAccount) -> None:
     """The pilot invites, the person chooses a password."""
     links, lien = _links()
-    command = service.Invitation(account.courriel, _identity(account), account.role, account.regions)
+    command = service.Invitation(
+        account.courriel, _identity(account), account.role, account.regions, "Ouverture de la démonstration."
+    )
     stage.act(service.invite_account, command, lien=lien, by=PILOTE.courriel)
     _choose(stage, links[-1])
 

@@ -102,7 +102,8 @@ def validate(stage: Stage, promotion: Promotion, departement: str, region: str) 
     """Validate the cohortes of a département."""
     by = OFFICERS[region].courriel
     version = cohortes_queries.get_plan(stage.person(by), promotion.code, departement).version
-    stage.act(cohortes.validate_cohortes, promotion.code, departement, version=version, by=by)
+    motif = "Trajets relus avec les directions, hôtes d’accord."
+    stage.act(cohortes.validate_cohortes, promotion.code, departement, motif, version=version, by=by)
 
 
 def ask_sessions(stage: Stage, promotion: Promotion, region: str) -> None:

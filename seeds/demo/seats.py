@@ -6,6 +6,7 @@ import uuid
 
 from acia.commission import service
 from acia.commission.workflow import Voix
+from acia.core.web import absolute_url
 from seeds.demo import sittings
 from seeds.demo.cast import Dossier
 from seeds.demo.files import file_of
@@ -20,6 +21,7 @@ def plan_seats(stage: Stage, sitting: Sitting, recused: Dossier) -> None:
     for account in (SUPPLEANT, CONSULTATIF):
         stage.plan(-8, sittings.declare, stage, sitting, account, at=(9, 30))
         stage.plan(-7, _open, stage, sitting, account, recused, at=(16, 0))
+    stage.plan(-5, _recuse_then_lift, stage, sitting, recused, at=(10, 0))
     stage.plan(-4, _give_proxy, stage, sitting, at=(17, 30))
 
 
@@ -34,6 +36,14 @@ def _invite(stage: Stage, sitting: Sitting) -> None:
 
 def _open(stage: Stage, sitting: Sitting, account: DemoAccount, dossier: Dossier) -> None:
     stage.act(service.clear_conflict, sitting.row().id, file_of(dossier).id, by=account.courriel)
+
+
+def _recuse_then_lift(stage: Stage, sitting: Sitting, dossier: Dossier) -> None:
+    """The chair takes a member off a file, then learns that it was a namesake."""
+    ids = (sitting.row().id, _seat_of(stage, sitting, NOUVEAU), file_of(dossier).id)
+    who = {"lien": absolute_url("commission.mes_dossiers"), "version": None, "by": PRESIDENTE.courriel}
+    stage.act(service.recuse_ex_officio, *ids, "Une personne du même nom dirige l’association.", **who)
+    stage.act(service.lift_recusal, *ids, "C’est un homonyme : l’association l’a confirmé.", **who)
 
 
 def _give_proxy(stage: Stage, sitting: Sitting) -> None:

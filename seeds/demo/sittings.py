@@ -180,8 +180,8 @@ def prepare(stage: Stage, sitting: Sitting) -> None:
 
 def notify(stage: Stage, sitting: Sitting) -> None:
     """Two people let every notice go: the officer asks, the pilot confirms."""
-    stage.act(service.ask_release, sitting.row().id, version=None, by=sitting.by)
-    stage.act(service.send_notices, sitting.row().id, version=None, by=PILOTE.courriel)
+    stage.act(service.ask_release, sitting.row().id, "Toutes les lettres sont relues.", version=None, by=sitting.by)
+    stage.act(service.send_notices, sitting.row().id, "Décisions signées.", version=None, by=PILOTE.courriel)
 
 
 def _result(candidature_id: uuid.UUID) -> str:

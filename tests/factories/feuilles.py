@@ -84,4 +84,5 @@ def make_around(commission: Commission, candidature: Candidature) -> dict[str, A
         row = Calibrage(commission_id=commission.id, titre="Essai", texte="Un projet fictif.", propose_at=SEANCE)
         db.session.add(row)
     rendue = make_notation(commission.membres[2], candidature, [3, 2, 4, 3])
-    return {"feuille_rendue": rendue, "siege_au_brouillon": commission.membres[0]}
+    first, recused, _ = commission.membres[:3]
+    return {"feuille_rendue": rendue, "siege_au_brouillon": first, "siege_deporte": recused}

@@ -10,6 +10,7 @@ from acia.appels.service import ReportDateLimite
 from acia.candidatures import service
 from acia.candidatures.forms import ProlongationForm
 from acia.candidatures.routes.blueprint import Page, bp
+from acia.comptes.preuve import recently_authenticated
 from acia.core.db import transaction
 from acia.core.errors import ActionRefusee, ConflitVersion, Introuvable
 from acia.core.filters import echeance
@@ -19,6 +20,7 @@ from acia.core.web import absolute_url, apply_refusal, done, now, require, versi
 
 @bp.route("/appels/<code>/prolongation", methods=["GET", "POST"])
 @require(Permission.APPEL_GERER)
+@recently_authenticated("reporter la date limite de l’appel")
 def prolongation(code: str) -> Page:
     """Move the deadline of a published call for all, with its reason."""
     appel = get_for_officer(code, current_user)

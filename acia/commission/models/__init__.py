@@ -29,6 +29,7 @@ from acia.commission.models.decisions import (
 )
 from acia.commission.models.interets import (
     DeclarationInterets,
+    LeveeDeport,
     LienDeclare,
 )
 from acia.commission.models.notation import (
@@ -76,6 +77,7 @@ __all__ = [
     "FeuilleCalibrage",
     "IssueSelection",
     "LectureDecision",
+    "LeveeDeport",
     "LienDeclare",
     "MembreCommission",
     "Mouvement",

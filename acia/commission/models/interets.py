@@ -1,15 +1,16 @@
-"""Declarations of interests, each kept as it was signed."""
+"""Declarations of interests, each kept as it was signed; recusals that were lifted, each kept as it was."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from acia.commission.models.commissions import MembreCommission
 from acia.commission.workflow import NatureLien
+from acia.comptes.models import Utilisateur
 from acia.core.db import Base, enum_check, uuid_pk
 
 
@@ -45,4 +46,28 @@ class LienDeclare(Base):
     __table_args__ = (
         enum_check("nature", NatureLien, "nature_connue"),
         CheckConstraint("organisme <> '' OR numero <> ''", name="un_lien_nomme_un_organisme"),
+    )
+
+
+class LeveeDeport(Base):
+    """A recusal that the chair lifted: what it said, and why it was lifted. Never changed."""
+
+    __tablename__ = "levee_deport"
+    id: Mapped[uuid.UUID] = uuid_pk()
+    membre_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("membre_commission.id"), index=True)
+    candidature_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("candidature.id"), index=True)
+    rang: Mapped[int]
+    motif_deport: Mapped[str] = mapped_column(Text)
+    declare_at: Mapped[datetime]
+    office_par_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("utilisateur.id"))
+    liens_signales: Mapped[str] = mapped_column(Text, default="")
+    motif: Mapped[str] = mapped_column(Text)
+    levee_at: Mapped[datetime]
+    levee_par_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("utilisateur.id"))
+    membre: Mapped[MembreCommission] = relationship()
+    levee_par: Mapped[Utilisateur] = relationship(foreign_keys=[levee_par_id])
+
+    __table_args__ = (
+        UniqueConstraint("membre_id", "candidature_id", "rang"),
+        CheckConstraint("motif <> ''", name="une_levee_a_un_motif"),
     )

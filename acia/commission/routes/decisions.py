@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 
 from flask import flash, redirect, render_template, url_for
 from flask_login import current_user
@@ -11,7 +12,7 @@ from werkzeug.wrappers import Response
 from acia.candidatures.models import Candidature
 from acia.commission import queries, service
 from acia.commission.documents import mark_of
-from acia.commission.forms import issues_form
+from acia.commission.forms import MotifForm, issues_form
 from acia.commission.models import Commission
 from acia.commission.policy import may_see_marks
 from acia.commission.routes.composition import state_tag
@@ -20,10 +21,11 @@ from acia.commission.routes.suivi_notifications import followed
 from acia.commission.rules import decimal_words
 from acia.commission.service import DecisionDossier, DecisionsIncompletes, living
 from acia.commission.workflow import LIBELLES_ISSUE, TONS_ISSUE, EtatCommission
+from acia.comptes.preuve import recently_authenticated
 from acia.core.documents import send_document
 from acia.core.errors import Introuvable
 from acia.core.permissions import Permission
-from acia.core.web import absolute_url, apply_refusal, done, ensure, now, require, version_of
+from acia.core.web import absolute_url, apply_refusal, done, done_or_refused, ensure, now, require, version_of
 
 
 def _seen(commission_id: uuid.UUID) -> Commission:
@@ -83,10 +85,18 @@ def decisions(commission_id: uuid.UUID) -> Page:
 @require(Permission.COMMISSION_GERER)
 def notifications(commission_id: uuid.UUID) -> Page:
     """The notices of the commission: prepared, to be read, then sent together."""
+    return _notices_page(commission_id)
+
+
+def _notices_page(commission_id: uuid.UUID, form: MotifForm | None = None) -> Page:
     commission = _seen(commission_id)
     rows = [row for row in living(queries.selections_of(commission)) if row.issue]
-    return render_template(
+    form = form or MotifForm(formdata=None)
+    form.version.data = str(commission.version)
+    form.motif.label.text = "Ce qui a été vérifié avant l’envoi"
+    page = render_template(
         "commission/notifications.html",
+        form=form,
         commission=commission,
         selections=rows,
         preparees=bool(rows) and all(row.courriel_id and row.document_id for row in rows),
@@ -97,6 +107,16 @@ def notifications(commission_id: uuid.UUID) -> Page:
         bouton=button,
         **followed(commission),
     )
+    return (page, 422) if form.errors else page
+
+
+def _release(commission_id: uuid.UUID, act: Callable[[str, int | None], object], message: str) -> Page:
+    """One of the two acts that let the notices go, with its reason."""
+    form = MotifForm()
+    seen = version_of(form)
+    if form.validate_on_submit() and done_or_refused(form, lambda: act(form.motif.data, -1 if seen is None else seen)):
+        return done(message, "commission.notifications", commission_id=commission_id)
+    return _notices_page(commission_id, form)
 
 
 @bp.post("/<uuid:commission_id>/notifications/preparation")
@@ -119,25 +139,29 @@ def _result_url(candidature: Candidature) -> str:
 
 @bp.post("/<uuid:commission_id>/notifications/demande")
 @require(Permission.COMMISSION_GERER)
+@recently_authenticated("demander l’envoi des notifications")
 def demander_envoi(commission_id: uuid.UUID) -> Page:
     """Say that the notices are read: another person releases them."""
-    return act_and_say(
-        lambda: service.ask_release(commission_id, version=seen_version(), auteur=current_user, now=now()),
+    return _release(
+        commission_id,
+        lambda motif, version: service.ask_release(
+            commission_id, motif, version=version, auteur=current_user, now=now()
+        ),
         "L’envoi est demandé. Une autre personne le confirme depuis cette page.",
-        "commission.notifications",
-        commission_id=commission_id,
     )
 
 
 @bp.post("/<uuid:commission_id>/notifications/envoi")
 @require(Permission.COMMISSION_GERER)
+@recently_authenticated("confirmer l’envoi des notifications")
 def envoyer_notifications(commission_id: uuid.UUID) -> Page:
     """Release every notice at once."""
-    return act_and_say(
-        lambda: service.send_notices(commission_id, version=seen_version(), auteur=current_user, now=now()),
+    return _release(
+        commission_id,
+        lambda motif, version: service.send_notices(
+            commission_id, motif, version=version, auteur=current_user, now=now()
+        ),
         "Les notifications partent : chaque établissement voit maintenant sa décision.",
-        "commission.notifications",
-        commission_id=commission_id,
     )
 
 

@@ -13,6 +13,7 @@ from acia.commission.models import MembreCommission, Notation
 from acia.commission.policy import is_declared, may_reopen, may_see_marks
 from acia.commission.routes.socle import Page, act_and_say, bp, run
 from acia.commission.workflow import EtatNotation
+from acia.comptes.preuve import recently_authenticated
 from acia.core.errors import Introuvable
 from acia.core.permissions import Permission
 from acia.core.web import absolute_url, apply_refusal, done, ensure, now, require, version_of
@@ -90,6 +91,7 @@ def presidence(commission_id: uuid.UUID) -> Page:
 
 @bp.route("/<uuid:commission_id>/presidence/notations/<uuid:notation_id>", methods=["GET", "POST"])
 @require(Permission.COMMISSION_NOTER)
+@recently_authenticated("rouvrir une notation")
 def reouverture(commission_id: uuid.UUID, notation_id: uuid.UUID) -> Page:
     """Reopen a final sheet with a reason; its versions, for a chair who may read the others' marks on that file."""
     seat = _chair_seat(commission_id)

@@ -51,6 +51,7 @@ from acia.commission.service.gestes import (
     Geste,
 )
 from acia.commission.service.interets import (
+    lift_recusal,
     recuse_ex_officio,
 )
 from acia.commission.service.membres import (
@@ -174,6 +175,7 @@ __all__ = [
     "give_to_all",
     "give_up",
     "hinder",
+    "lift_recusal",
     "living",
     "mark_calibration",
     "note_letter_issue",

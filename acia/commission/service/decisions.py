@@ -178,19 +178,27 @@ def _drop_held(row: Selection) -> None:
         db.session.flush()
 
 
-def ask_release(commission_id: uuid.UUID, *, version: int | None, auteur: Utilisateur, now: datetime) -> Commission:
+def ask_release(
+    commission_id: uuid.UUID, motif: str, *, version: int | None, auteur: Utilisateur, now: datetime
+) -> Commission:
     """Say that the notices are read and may leave; another person releases them (S18).
 
     Raises:
-        ActionRefusee: a notice is not prepared, or they are already sent.
+        ActionRefusee: no reason given, a notice is not prepared, or they are already sent.
     """
     commission = get_commission(commission_id, auteur)
     commission.expect_version(version)
     _prepared(_decided(commission))
+    _reasoned(motif)
     commission.envoi_demande_at, commission.envoi_demande_par_id = now, auteur.id
     touch(commission)
-    record("commission_envoi_demande", commission, auteur=auteur, now=now, nom=commission.nom)
+    record("commission_envoi_demande", commission, auteur=auteur, now=now, motif=motif.strip(), nom=commission.nom)
     return commission
+
+
+def _reasoned(motif: str) -> None:
+    if not motif.strip():
+        raise ActionRefusee("Dites ce qui a été vérifié avant l’envoi : le journal le garde.", "motif")
 
 
 def _prepared(rows: list[Selection]) -> list[tuple[Selection, Courriel]]:
@@ -203,12 +211,14 @@ def _prepared(rows: list[Selection]) -> list[tuple[Selection, Courriel]]:
     return prepared
 
 
-def send_notices(commission_id: uuid.UUID, *, version: int | None, auteur: Utilisateur, now: datetime) -> int:
+def send_notices(
+    commission_id: uuid.UUID, motif: str, *, version: int | None, auteur: Utilisateur, now: datetime
+) -> int:
     """Release every notice and publish every decision in one transaction: all or none (S20), by a second person (S18).
 
     Raises:
-        ActionRefusee: a notice is not prepared, nobody asked for the release, the same person asked for it, or they are
-            already sent.
+        ActionRefusee: a notice is not prepared, nobody asked for the release, the same person asked for it, no reason
+            given, or they are already sent.
     """
     commission = get_commission(commission_id, auteur)
     commission.expect_version(version)
@@ -218,6 +228,7 @@ def send_notices(commission_id: uuid.UUID, *, version: int | None, auteur: Utili
         raise ActionRefusee("Demandez d’abord l’envoi : une deuxième personne le confirmera.")
     if commission.envoi_demande_par_id == auteur.id:
         raise ActionRefusee("Vous avez demandé cet envoi : une autre personne le confirme.")
+    _reasoned(motif)
     for row, courriel in prepared:
         release_mail(courriel, now=now)
         row.notifiee_at = now
@@ -228,6 +239,7 @@ def send_notices(commission_id: uuid.UUID, *, version: int | None, auteur: Utili
         commission,
         auteur=auteur,
         now=now,
+        motif=motif.strip(),
         nom=commission.nom,
         dossiers=len(rows),
     )

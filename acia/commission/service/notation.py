@@ -32,7 +32,7 @@ from acia.commission.queries import (
     open_file,
 )
 from acia.commission.rules import Manque, missing_in_sheet
-from acia.commission.service.composition import require
+from acia.commission.service.composition import require, touch
 from acia.commission.workflow import CLORE_NOTATION, COMMISSION, EtatCommission, EtatNotation, NatureLien
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
@@ -136,6 +136,11 @@ def clear_conflict(
     _require_open(seat.commission)
     if dossier.deport is not None:
         return dossier.deport
+    if dossier.notation is not None and dossier.notation.etat == EtatNotation.RENDUE:
+        # Her recusal was lifted: what she handed in before counts again, which frozen proposals cannot take in.
+        hold(seat.commission)
+        require(may_recuse(seat.commission, proposals_settled(seat.commission)))
+        touch(seat.commission)
     grounds = grounds_for(seat, dossier.candidature)
     if grounds and not motif.strip():
         raise ActionRefusee("Un lien possible est signalé : dites pourquoi il ne vous met pas en conflit.", "motif")

@@ -69,6 +69,7 @@ def form_cohortes(world: World, person: Person) -> None:
     officer.fill(intervenant=str(intervenant))
     officer.press("Enregistrer la cohorte")
     officer.open(page)
+    officer.fill(motif="Trajets relus avec les directions.")
     officer.press("Valider les cohortes")
 
 

@@ -52,6 +52,7 @@ def _invite(pilote: Actor, address: str, prenom: str, nom: str, role: Role) -> N
     pilote.fill(courriel=address, prenom=prenom, nom=nom, role=role.value)
     if role not in (Role.FINANCEUR, Role.PILOTE):
         pilote.choose("regions", BRETAGNE)
+    pilote.fill(motif="Équipe du premier appel.")
     pilote.press("Envoyer l’invitation")
 
 

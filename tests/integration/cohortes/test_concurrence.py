@@ -66,7 +66,7 @@ def test_s59_two_concurrent_validations_have_one_effect(app: Flask, code: str) -
 
     def validate(person: Utilisateur) -> None:
         with transaction():
-            service.validate_cohortes(code, "29", version=version, auteur=person, now=_now(app))
+            service.validate_cohortes(code, "29", "Relu.", version=version, auteur=person, now=_now(app))
 
     assert _together(app, [validate] * 4, people) == ["ConflitVersion"] * 3 + ["fait"]
     assert {c.etat for c in db.session.query(Cohorte)} == {EtatCohorte.VALIDEE}
@@ -90,7 +90,7 @@ def test_r53_a_move_and_a_validation_follow_each_other(app: Flask, code: str) ->
 
     def validate(person: Utilisateur) -> None:
         with transaction():
-            service.validate_cohortes(code, "29", version=version, auteur=person, now=_now(app))
+            service.validate_cohortes(code, "29", "Relu.", version=version, auteur=person, now=_now(app))
 
     def move(person: Utilisateur) -> None:
         with transaction():
@@ -118,7 +118,7 @@ def test_a_letter_signed_during_the_computation_refuses_its_result(app: Flask, c
 def test_an_act_without_the_version_it_saw_is_refused(app: Flask, code: str) -> None:
     person = _officer()
     with pytest.raises(ConflitVersion), transaction():
-        service.validate_cohortes(code, "29", version=None, auteur=person, now=_now(app))
+        service.validate_cohortes(code, "29", "Relu.", version=None, auteur=person, now=_now(app))
 
 
 def test_r53_the_database_itself_refuses_a_second_active_cohorte(app: Flask) -> None:

@@ -29,6 +29,7 @@ from tests.factories.engagements import make_engagement
 
 Connecte = Callable[[Utilisateur | None], HouseClient]
 NBSP = "\u00a0"
+MOTIF = {"motif": "Trajets relus avec les directions."}
 
 
 @pytest.fixture
@@ -138,7 +139,7 @@ def test_r48_r53_a_move_is_never_refused_but_validation_is_until_the_rules_hold(
     assert "Bloque la validation" in page
     assert f"compte 6{NBSP}établissements{NBSP}; il en faut de 4 à 5." in page
     assert "Modifié à la main" in page
-    refused = officier.submit(_page(appel), action=f"{_page(appel)}/validation")
+    refused = officier.submit(_page(appel), MOTIF, action=f"{_page(appel)}/validation")
     assert refused.status_code == 422
     assert "Rien n’a été enregistré" in refused.text
     assert {c.etat for c in _cohortes()} == {EtatCohorte.BROUILLON}
@@ -148,7 +149,7 @@ def test_r48_r53_a_move_is_never_refused_but_validation_is_until_the_rules_hold(
     assert [len(small.membres), len(large.membres)] == [3, 5]
     assert "retiré de sa cohorte à la main" in officier.get(_page(appel)).text
     assert officier.submit(form, {"cible": str(small.id)}).status_code == 302
-    assert officier.submit(_page(appel), action=f"{_page(appel)}/validation").status_code == 302
+    assert officier.submit(_page(appel), MOTIF, action=f"{_page(appel)}/validation").status_code == 302
     assert {c.etat for c in _cohortes()} == {EtatCohorte.VALIDEE}
     assert all(c.validee_at for c in _cohortes())
     codes = [e.code for e in db.session.query(Evenement).order_by(Evenement.numero)]
@@ -200,7 +201,7 @@ def test_r55_an_intervenant_who_marked_a_file_of_the_cohorte_is_shown(appel: App
     page = officier.get(_page(appel)).text
     assert "a siégé en commission sur un dossier de" in page
     assert "À peser" in page
-    assert officier.submit(_page(appel), action=f"{_page(appel)}/validation").status_code == 302
+    assert officier.submit(_page(appel), MOTIF, action=f"{_page(appel)}/validation").status_code == 302
 
 
 def test_the_price_of_a_wish_is_answered_without_changing_anything(appel: Appel, officier: HouseClient) -> None:
@@ -254,7 +255,7 @@ def test_a_plan_seen_by_two_officers_is_changed_by_the_first_alone(
 def test_a_new_letter_after_validation_is_placed_apart(appel: Appel, officier: HouseClient) -> None:
     make_engagements_signes(4, appel=appel)
     _compute(officier, appel)
-    officier.submit(_page(appel), action=f"{_page(appel)}/validation")
+    officier.submit(_page(appel), MOTIF, action=f"{_page(appel)}/validation")
     settled = _members(_cohortes()[0])
     make_engagements_signes(4, appel=appel, depuis=5)
     _compute(officier, appel)

@@ -165,7 +165,7 @@ def prepare_release(scene: Scene) -> Utilisateur:
     with transaction():
         prepare_notices(scene.commission, lien=lambda c: f"https://acia.test/commissions/resultats/{c.id}", **who)
     with transaction():
-        ask_release(scene.commission, **who)
+        ask_release(scene.commission, "Relu.", **who)
     return make_utilisateur(Role.CHARGE, regions=("53",))
 
 
@@ -176,7 +176,7 @@ def envoyee(app: Flask, clock: SettableClock) -> Scene:
     clock.set(ENVOI)
     second = prepare_release(scene)
     with transaction():
-        send_notices(scene.commission, version=None, auteur=second, now=ENVOI)
+        send_notices(scene.commission, "Signé.", version=None, auteur=second, now=ENVOI)
     return scene
 
 
@@ -216,5 +216,5 @@ def ask(scene: Scene) -> Utilisateur:
     """The officer asks for the release; return the other person, who may confirm it."""
     with transaction():
         officer = db.session.get_one(Utilisateur, scene.officer.id)
-        service.ask_release(scene.commission, version=None, auteur=officer, now=CLOS)
+        service.ask_release(scene.commission, "Relu.", version=None, auteur=officer, now=CLOS)
     return make_utilisateur(Role.PILOTE)

@@ -99,7 +99,7 @@ class Publication:
         if found == none:
             with transaction():
                 auteur = db.session.get_one(Utilisateur, self.second)
-                send_notices(self.scene.commission, version=None, auteur=auteur, now=ENVOI)
+                send_notices(self.scene.commission, "Signé.", version=None, auteur=auteur, now=ENVOI)
             sent += send_pending(ENVOI)
         states = {row.etat for row in db.session.query(Courriel)}
         if (sent, send_pending(ENVOI), states) != (DOSSIERS, 0, {EtatCourriel.ENVOYE}):

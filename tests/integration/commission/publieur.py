@@ -32,7 +32,7 @@ def release(app: Flask, commission_id: uuid.UUID, auteur_id: uuid.UUID, in_piece
         _commit_each_notice()
     with app.app_context(), transaction():
         auteur = db.session.get_one(Utilisateur, auteur_id)
-        send_notices(commission_id, version=None, auteur=auteur, now=ENVOI)
+        send_notices(commission_id, "Signé.", version=None, auteur=auteur, now=ENVOI)
 
 
 def _commit_each_notice() -> None:

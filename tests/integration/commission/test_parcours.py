@@ -166,11 +166,12 @@ def test_from_the_first_mark_to_the_notices(scene: Scene, clock: SettableClock) 
     assert "Tribunal administratif de Lyon".lower() in letter.lower()
     assert bureau.submit(notices, action=f"{notices}/preparation").status_code == 302
     assert db.session.query(Courriel).filter_by(modele="notification").count() == 3
-    assert bureau.submit(notices, action=f"{notices}/demande").status_code == 302
-    assert bureau.submit(notices, action=f"{notices}/envoi").status_code == 302
+    read = {"motif": "Lettres relues, décisions signées."}
+    assert bureau.submit(notices, read, action=f"{notices}/demande").status_code == 302
+    assert "une autre personne le confirme" in bureau.submit(notices, read, action=f"{notices}/envoi").text
     assert {m.etat for m in db.session.query(Courriel).filter_by(modele="notification")} == {EtatCourriel.PREPARE}
     pilote = scene.client(make_utilisateur(Role.PILOTE))
-    assert pilote.submit(notices, action=f"{notices}/envoi").status_code == 302
+    assert pilote.submit(notices, read, action=f"{notices}/envoi").status_code == 302
     assert {m.etat for m in db.session.query(Courriel).filter_by(modele="notification")} == {EtatCourriel.EN_ATTENTE}
     assert len({s.notifiee_at for s in db.session.query(Selection)}) == 1
     shown = candidat.get(result)

@@ -121,11 +121,25 @@ def test_s2_an_officer_invites_members_and_intervenants_of_her_regions_only(
 def test_the_pilot_invites_every_role(app: Flask, pilote: Utilisateur, connecte: Connecte) -> None:
     client = connecte(pilote)
     for role in Role:
-        data = {**INVITATION, "courriel": f"{role}@exemple.test", "role": role.value}
+        data = {**INVITATION, "courriel": f"{role}@exemple.test", "role": role.value, "motif": "Nouvelle équipe."}
         if role in (Role.PILOTE, Role.FINANCEUR, Role.REPRESENTANT):
             del data["regions"]
         assert client.submit("/comptes/inviter", data).status_code == 302, role
         assert compte_de(f"{role}@exemple.test").role_enum is role
+
+
+@pytest.mark.parametrize("role", [Role.PILOTE, Role.CHARGE])
+def test_s18_an_account_that_decides_for_others_is_opened_with_a_reason(
+    app: Flask, pilote: Utilisateur, connecte: Connecte, role: Role
+) -> None:
+    client, data = connecte(pilote), {**INVITATION, "role": role.value}
+    if role is Role.PILOTE:
+        del data["regions"]
+    answer = client.submit("/comptes/inviter", data)
+    assert answer.status_code == 422
+    assert "Dites pourquoi ce compte est ouvert" in answer.text
+    assert client.submit("/comptes/inviter", {**data, "motif": "Elle rejoint l’équipe."}).status_code == 302
+    assert evenements("comptes.cree")[-1].motif == "Elle rejoint l’équipe."
 
 
 def test_an_address_has_one_account(app: Flask, pilote: Utilisateur, connecte: Connecte) -> None:

@@ -46,6 +46,8 @@ COMPOSITION = [
     _officer("conflits", "GET"),
     _officer("deporter_office", "GET", membre_id="siege_notation", candidature_id="note"),
     _officer("deporter_office", "POST", membre_id="siege_notation", candidature_id="note"),
+    _officer("lever_deport_office", "GET", membre_id="siege_deporte", candidature_id="note"),
+    _officer("lever_deport_office", "POST", membre_id="siege_deporte", candidature_id="note"),
     lit(
         "commission.deporter_office", "", OFFICIERS, commission_id="notation", membre_id="siege", candidature_id="note"
     ),

@@ -31,6 +31,7 @@ def test_the_table_of_limits_is_the_one_of_the_code() -> None:
         brake(rules.FREIN_CLIENT),
         brake(rules.FREIN_APPAREIL),
         brake(rules.FREIN_COMPTE),
+        f"après {rules.PREUVE_VALABLE // timedelta(minutes=1)} min",
         f"{hours(rules.IDLE_STAFF)}, {hours(rules.IDLE_REPRESENTANT)} pour un établissement",
     ]
     assert f"fewer than {['zero', 'one', 'two', 'three', 'four', 'five', 'six'][rules.RESTE_MIN]} signs" in page
