@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from acia.commission import service
 from acia.commission.workflow import Voix
@@ -41,7 +42,7 @@ def _open(stage: Stage, sitting: Sitting, account: DemoAccount, dossier: Dossier
 def _recuse_then_lift(stage: Stage, sitting: Sitting, dossier: Dossier) -> None:
     """The chair takes a member off a file, then learns that it was a namesake."""
     ids = (sitting.row().id, _seat_of(stage, sitting, NOUVEAU), file_of(dossier).id)
-    who = {"lien": absolute_url("commission.mes_dossiers"), "version": None, "by": PRESIDENTE.courriel}
+    who: dict[str, Any] = {"lien": absolute_url("commission.mes_dossiers"), "version": None, "by": PRESIDENTE.courriel}
     stage.act(service.recuse_ex_officio, *ids, "Une personne du même nom dirige l’association.", **who)
     stage.act(service.lift_recusal, *ids, "C’est un homonyme : l’association l’a confirmé.", **who)
 
