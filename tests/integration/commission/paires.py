@@ -154,7 +154,7 @@ def two_people_release(app: Flask, clock: SettableClock, count: int) -> None:
     tokens, version = [token_of(client, page) for client in clients], str(commission_of(scene).version)
     world, held = Instantane(), {row.id for row in db.session.query(Courriel)}
     for tour in range(count):
-        sent = [(f"{page}/envoi", {"version": version, "csrf_token": token}) for token in tokens]
+        sent = [(f"{page}/envoi", {"version": version, "csrf_token": t, "motif": "Signé."}) for t in tokens]
         answers = together(clients, sent)
         assert all(status in (302, 409, 422) for status, _ in answers), (tour, answers)
         mails = db.session.query(Courriel).all()
