@@ -100,7 +100,7 @@ async function post(act) {
   for (const [name, value] of act.champs) body.append(name, value);
   body.append("csrf_token", document.querySelector("[name=csrf_token]").value);
   // The time waited, and not the hour: the clock of this device may be wrong.
-  body.append("retard", String(Math.max(0, Math.floor((Date.now() - act.quand) / 1000))));
+  body.append("retard", String(Math.max(0, Date.now() - act.quand)));
   return fetch(act.url, { method: "POST", body, headers: { "X-Requested-With": "autosave", Accept: "application/json" }, redirect: "error" });
 }
 

@@ -59,8 +59,13 @@ class IssuesForm(VersionedForm):
             field.errors = [*field.errors, sentence]
 
 
-def issues_form(mot: str, dossiers: Sequence[tuple[uuid.UUID, str, str | None]], version: int) -> IssuesForm:
-    """An issue, called `mot`, and a reason for each `(key, name, default issue)`."""
+def issues_form(
+    mot: str,
+    dossiers: Sequence[tuple[uuid.UUID, str, str | None]],
+    version: int,
+    motifs: Mapping[uuid.UUID, str] | None = None,
+) -> IssuesForm:
+    """An issue, called `mot`, and a reason for each `(key, name, default issue)`; `motifs` are those already given."""
     fields: dict[str, Any] = {}
     values: dict[str, Any] = {"version": str(version)}
     choices = [("", "À choisir"), *((issue.value, libelle) for issue, libelle in LIBELLES_ISSUE.items())]
@@ -68,6 +73,7 @@ def issues_form(mot: str, dossiers: Sequence[tuple[uuid.UUID, str, str | None]],
         fields[f"issue_{key.hex}"] = SelectField(f"{mot} pour {name}", choices=choices)
         fields[f"motif_{key.hex}"] = long_text_field(f"Motif pour {name}", 2000)
         values[f"issue_{key.hex}"] = default or ""
+        values[f"motif_{key.hex}"] = (motifs or {}).get(key, "")
     form: IssuesForm = type("IssuesDesDossiers", (IssuesForm,), fields)(data=values)
     return form
 

@@ -20,7 +20,7 @@ VOTE, CONSENSUS = "vote", "consensus"
 
 
 class GesteForm(VersionedForm):
-    """One tap: the key its button drew, and the seconds it waited for the network."""
+    """One tap: the key its button drew, and the milliseconds it waited for the network."""
 
     cle = HiddenField()
     retard = HiddenField()
@@ -38,7 +38,7 @@ class GesteForm(VersionedForm):
         waited = str(self.retard.data or "0")
         if not waited.isdecimal() or len(waited) > 9:
             raise ActionRefusee("L’heure de cet acte ne se lit pas : recommencez.")
-        return Geste(key, timedelta(seconds=int(waited)))
+        return Geste(key, timedelta(milliseconds=int(waited)))
 
 
 class MouvementForm(GesteForm):

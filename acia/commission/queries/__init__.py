@@ -193,10 +193,12 @@ from acia.commission.queries.tenue import (
     get_revealing_seat,
     held_at,
     is_live,
+    last_act_at,
     movements_of,
     moves_by_member,
     on_the_sheet,
     passages_of,
+    voted_in_sitting,
 )
 
 __all__ = [
@@ -285,6 +287,7 @@ __all__ = [
     "holds_place",
     "is_live",
     "lifted_recusals",
+    "last_act_at",
     "list_appeals",
     "list_commissions",
     "list_invitations",
@@ -349,6 +352,7 @@ __all__ = [
     "sheets_to_enter",
     "simulate_quorum",
     "versions_of_sheet",
+    "voted_in_sitting",
     "voting_places",
     "waiting_lists",
     "zone_of",

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from acia.candidatures.models import Candidature
@@ -52,6 +52,12 @@ def current_passage(commission: Commission) -> Passage | None:
     return db.session.execute(rows.options(joinedload(Passage.candidature))).scalar_one_or_none()
 
 
+def voted_in_sitting(commission: Commission) -> dict[uuid.UUID, Passage]:
+    """Return the files that a sitting conducted live has deliberated, with what was proposed."""
+    rows = select(Passage).where(Passage.commission_id == commission.id, Passage.etat == EtatPassage.DELIBERE)
+    return {row.candidature_id: row for row in db.session.execute(rows).scalars()}
+
+
 def get_passage(commission: Commission, candidature_id: uuid.UUID) -> Passage:
     """Return a file of the sitting.
 
@@ -68,6 +74,14 @@ def get_passage(commission: Commission, candidature_id: uuid.UUID) -> Passage:
 def done_before(cle: uuid.UUID) -> ActeSeance | None:
     """Return the act already done under this key, if any."""
     return db.session.execute(select(ActeSeance).where(ActeSeance.cle == cle)).scalar_one_or_none()
+
+
+def last_act_at(commission: Commission, person: Utilisateur) -> datetime | None:
+    """Return the time of the last act of this person in the sitting."""
+    rows = select(func.max(ActeSeance.at)).where(
+        ActeSeance.commission_id == commission.id, ActeSeance.auteur_id == person.id
+    )
+    return db.session.execute(rows).scalar()
 
 
 def movements_of(commission: Commission, *, annules: bool = False) -> list[Mouvement]:

@@ -72,13 +72,21 @@ def _page(
         note_de=mark_of,
         departage=articles_of(queries.reglement_of(commission))[-1].valeur,
         en_deliberation=commission.etat == EtatCommission.DELIBERATION,
+        en_direct=queries.is_live(commission),
     )
     return (page, 422) if proposals.errors or attendance.errors else page
 
 
 def _proposals_form(commission: Commission, ranking: Classement, names: dict[str, str]) -> IssuesForm:
-    defaults = [(uuid.UUID(x.id), names[x.id], x.proposition) for x in ranking.lignes]
-    return issues_form("Proposition", defaults, commission.version)
+    """The line proposes, but for the files already voted in a sitting conducted live."""
+    voted = queries.voted_in_sitting(commission)
+    defaults = [
+        (key, names[x.id], voted[key].proposition if key in voted else x.proposition)
+        for x in ranking.lignes
+        if (key := uuid.UUID(x.id))
+    ]
+    motifs = {key: passage.motif for key, passage in voted.items()}
+    return issues_form("Proposition", defaults, commission.version, motifs)
 
 
 def _departements(

@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from acia.commission.documents import produce_minutes
-from acia.commission.models import Commission, Deport, ProcesVerbal, Selection
+from acia.commission.models import Commission, Deport, Passage, ProcesVerbal, Selection
 from acia.commission.queries import (
     Classement,
+    current_passage,
     get_commission,
+    is_live,
     members_in_office,
     minutes_of,
     open_reopened_sheets,
     quorum_of,
     quorum_reader,
     ranking_of,
+    voted_in_sitting,
 )
 from acia.commission.rules import LigneClassement, needs_reason
 from acia.commission.service.composition import touch
@@ -25,6 +28,7 @@ from acia.commission.service.notation import proposals_settled
 from acia.commission.workflow import (
     CLORE_PROCES_VERBAL,
     COMMISSION,
+    LIBELLES_ISSUE,
     EtatCommission,
     IssueSelection,
     PresenceSeance,
@@ -78,9 +82,11 @@ def record_attendance(
     """Record how each member attends the sitting.
 
     Raises:
-        ActionRefusee: not deliberating, or proposals already settled.
+        ActionRefusee: not deliberating, proposals already settled, or a sitting conducted live.
     """
     commission = _deliberating(commission_id, version, auteur)
+    if is_live(commission):
+        raise ActionRefusee("La séance est conduite en direct : arrivées et sorties se notent sur sa page.")
     sitting = members_in_office(commission)
     for membre in sitting:
         membre.presence = presences.get(membre.id, PresenceSeance.ABSENT)
@@ -126,12 +132,14 @@ def settle_proposals(
     ranking = ranking_of(commission)
     if not ranking.lignes:
         raise ActionRefusee("Cette commission n’a aucun dossier à proposer.")
-    quorum = quorum_reader(commission)
-    missing = {
-        uuid.UUID(line.id): gap
-        for line in ranking.lignes
-        if (gap := _gap(quorum, ranking, line, propositions.get(uuid.UUID(line.id))))
-    }
+    quorum, voted = quorum_reader(commission), voted_in_sitting(commission)
+    missing = {}
+    for line in ranking.lignes:
+        key = uuid.UUID(line.id)
+        proposal = propositions.get(key)
+        gap = _other_than_voted(voted.get(key), proposal) or _gap(quorum, ranking, line, proposal)
+        if gap is not None:
+            missing[key] = gap
     if missing:
         raise PropositionsIncompletes(missing)
     rows = [_freeze(commission, line, propositions[uuid.UUID(line.id)]) for line in ranking.lignes]
@@ -150,10 +158,12 @@ def settle_proposals(
 
 
 def _check_sitting(commission: Commission) -> None:
+    if current_passage(commission) is not None:
+        raise ActionRefusee("Un dossier est encore ouvert en séance : finissez-le, ou reportez-le.")
     waiting = open_reopened_sheets(commission)
     if waiting:
         names = ", ".join(f"{sheet.membre.utilisateur.nom_complet} sur {file.numero}" for sheet, file in waiting)
-        raise ActionRefusee(f"Une notation rouverte n’est pas encore rendue : {names}.")
+        raise ActionRefusee(f"Une notation rouverte n’est pas encore rendue : {names}.")
     if any(not m.presence for m in members_in_office(commission)):
         raise ActionRefusee("Relevez d’abord les présences : le quorum en dépend.")
     quorum = quorum_of(commission)
@@ -162,6 +172,14 @@ def _check_sitting(commission: Commission) -> None:
             f"{quorum.phrase} Convoquez la commission une seconde fois, sur le même ordre du jour : "
             "elle délibérera alors sans quorum."
         )
+
+
+def _other_than_voted(passage: Passage | None, proposal: Proposition | None) -> tuple[str, str] | None:
+    """What a sitting conducted live has voted is settled as it was voted."""
+    if passage is None or proposal is None or proposal.issue == passage.proposition:
+        return None
+    said = LIBELLES_ISSUE[IssueSelection(passage.proposition or "")].lower()
+    return "issue", f"La commission a voté « {said} » en séance : reprenez ce dossier en séance pour en changer."
 
 
 def _gap(

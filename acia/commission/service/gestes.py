@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import select
 
 from acia.commission.models import ActeSeance, Commission, Passage
-from acia.commission.queries import done_before, get_commission
+from acia.commission.queries import done_before, get_commission, last_act_at
 from acia.commission.service.composition import touch
 from acia.commission.service.notation import proposals_settled
 from acia.commission.workflow import EtatCommission
@@ -21,6 +21,8 @@ from acia.core.errors import ActionRefusee, ConflitVersion
 
 RETARD_ADMIS: Final = timedelta(hours=24)
 """An act tapped without network is taken back for a day."""
+RYTHME: Final = timedelta(minutes=1)
+"""The acts of one person follow each other: what the network adds to one never puts it before the one that preceded."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,10 @@ def conductible(commission: Commission) -> None:
         raise ActionRefusee("Les propositions sont arrêtées : la séance est finie.")
 
 
+def _after_the_last(at: datetime, last: datetime | None) -> datetime:
+    return last if last is not None and timedelta() < last - at <= RYTHME else at
+
+
 def perform(
     commission: Commission,
     acte: str,
@@ -90,7 +96,7 @@ def perform(
             raise ConflitVersion()
         return known
     conductible(commission)
-    at = geste.at(now)
+    at = _after_the_last(geste.at(now), last_act_at(commission, auteur))
     passage = change(at)
     touch(commission)
     db.session.flush()

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from acia.candidatures.models import Candidature
-from acia.commission.models import Deport, EtatCommission, Mouvement, Passage
+from acia.commission.models import Deport, EtatCommission, Mouvement, Passage, Selection
 from acia.core.clock import SettableClock
 from acia.core.db import db, transaction
 from tests.factories.client import HouseClient
@@ -179,3 +179,28 @@ def test_a_refused_word_comes_back_with_what_was_typed(seance: Scene) -> None:
     missing = dict.fromkeys(voices, "")
     refused = press(bureau, seance, f"{file_of(seance, 1)}/clore", **missing)
     assert "relisez les voix" in refused.get_data(as_text=True)
+
+
+def test_the_proposals_take_what_the_sitting_voted_and_nothing_else(seance: Scene) -> None:
+    bureau, page = seance.bureau(), f"{seance.base}/deliberation"
+    begin(bureau, seance)
+    for end in ("ouvrir", "reveler"):
+        press(bureau, seance, f"{file_of(seance, 1)}/{end}")
+    key = seance.dossiers[1].hex
+    settled = {f"issue_{seance.dossiers[0].hex}": "retenue", f"motif_{seance.dossiers[0].hex}": "Projet solide."}
+    early = bureau.submit(page, settled, action=f"{seance.base}/propositions")
+    assert "Un dossier est encore ouvert en séance" in early.get_data(as_text=True)
+    press(bureau, seance, f"{file_of(seance, 1)}/clore", proposition="non_retenue", motif="Projet trop jeune.")
+    form = next(f for f in forms_of(bureau.get(page).text) if f.action.endswith("/propositions"))
+    assert (form.champs[f"issue_{key}"], form.champs[f"motif_{key}"]) == (["non_retenue"], ["Projet trop jeune."])
+    assert "presences" not in bureau.get(page).text
+    other = bureau.submit(page, {**settled, f"issue_{key}": "retenue"}, action=f"{seance.base}/propositions")
+    assert "La commission a voté «\u00a0non retenue\u00a0» en séance" in other.get_data(as_text=True)
+    assert bureau.submit(page, settled, action=f"{seance.base}/propositions").status_code == 302
+    row = db.session.query(Selection).filter_by(candidature_id=seance.dossiers[1]).one()
+    assert (row.proposition, row.motif) == ("non_retenue", "Projet trop jeune.")
+    over = bureau.get(f"{seance.base}/conduite").text
+    assert "La séance est finie" in over
+    assert "btn-acc" in over
+    assert not [f for f in forms_of(over) if "/conduite/" in f.action]
+    assert "La séance est finie." in seance.membre(1).get(f"{seance.base}/suivre").text

@@ -276,6 +276,16 @@ def test_a_tap_kept_without_network_has_its_own_time_and_one_effect(tenue: Tenue
             tenue.do(service.note_movement, tenue.scene.siege(1).id, ARRIVEE, geste=Geste(uuid.uuid4(), delay))
 
 
+def test_what_the_network_adds_to_a_tap_never_puts_it_after_the_next_one(tenue: Tenue) -> None:
+    seat = tenue.scene.siege(0).id
+    arrived = tenue.do(service.note_movement, seat, ARRIVEE)
+    late = Geste(uuid.uuid4(), timedelta(seconds=75))
+    left = tenue.do(service.note_movement, seat, SORTIE, geste=late)
+    assert left.at == arrived.at
+    with pytest.raises(ActionRefusee, match="mouvement plus récent"):
+        tenue.do(service.note_movement, seat, RETOUR, geste=Geste(uuid.uuid4(), timedelta(minutes=30)))
+
+
 def test_acts_that_waited_keep_their_order_and_stand_on_each_other(tenue: Tenue) -> None:
     tenue.arrive(0, 1)
     tenue.do(service.begin_sitting)
