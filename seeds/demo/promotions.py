@@ -11,7 +11,7 @@ from sqlalchemy import select
 from acia.commission.workflow import IssueSelection
 from acia.core.db import db
 from acia.seances.models import Seance
-from seeds.demo import cast, departures, files, follow_up, groups, readings, remedies, seats, sittings
+from seeds.demo import cast, departures, files, follow_up, groups, live, readings, remedies, seats, sittings
 from seeds.demo.calls import DEUXIEME, PREMIERE, TROISIEME, Promotion
 from seeds.demo.cast import Dossier
 from seeds.demo.people import (
@@ -87,7 +87,7 @@ def plan_second(stage: Stage) -> None:
     antilles = Sitting(DEUXIEME, GUADELOUPE, -14)
     for sitting in (breizh, antilles):
         _plan_examination(stage, cast.DEUXIEMES, sitting.region)
-        _plan_sitting(stage, sitting, cast.DEUXIEMES)
+        _plan_sitting(stage, sitting, cast.DEUXIEMES, en_direct=sitting is antilles)
     _plan_notices(stage, breizh)
     departure = {"970190112": (IssueSelection.RETENUE, sittings.DECISION_ECARTEE)}
     stage.plan(-8, sittings.decide, stage, antilles, departure)
@@ -149,14 +149,17 @@ def _plan_opening(stage: Stage, sitting: Sitting) -> None:
     stage.plan(examined + 3, sittings.open_scoring, stage, sitting, at=(17, 0))
 
 
-def _plan_sitting(stage: Stage, sitting: Sitting, dossiers: Sequence[Dossier]) -> None:
-    """From the composition of a commission to its minutes."""
+def _plan_sitting(stage: Stage, sitting: Sitting, dossiers: Sequence[Dossier], *, en_direct: bool = False) -> None:
+    """From the composition of a commission to its minutes; its sitting is conducted live, or told afterwards."""
     _plan_opening(stage, sitting)
     marked = sitting.promotion.limite + EXAMEN + 8
     departures = {"290900166": (IssueSelection.LISTE_ATTENTE, sittings.PROPOSITION_ECARTEE)}
     stage.plan(marked, sittings.mark_everything, stage, sitting, _of(dossiers, sitting.region))
     stage.plan(sitting.seance, sittings.close_scoring, stage, sitting, at=(8, 0), zone=sitting.zone)
-    stage.plan(sitting.seance, sittings.attend, stage, sitting, at=(9, 35), zone=sitting.zone)
+    if en_direct:
+        live.plan_live(stage, sitting, len(_of(dossiers, sitting.region)))
+    else:
+        stage.plan(sitting.seance, sittings.attend, stage, sitting, at=(9, 35), zone=sitting.zone)
     stage.plan(sitting.seance, sittings.settle, stage, sitting, departures, at=(12, 30), zone=sitting.zone)
 
 
