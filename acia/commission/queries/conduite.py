@@ -82,6 +82,8 @@ class Conduite:
 
     membres: Sequence[LigneMembre]
     agenda: Sequence[Passage]
+    ajouts: Sequence[Candidature]
+    """Files that have become eligible since the agenda was laid down."""
     deports: Mapping[uuid.UUID, Sequence[Deport]]
     quorum: Constat
     courant: Passage | None
@@ -119,8 +121,10 @@ class Conduite:
 
 def conduct_of(commission: Commission, at: datetime) -> Conduite:
     """Return the sitting as it stands. A bounded number of statements, whatever the number of files."""
-    judged = {f.id for f in files_of(commission)}
-    agenda = [p for p in passages_of(commission) if p.candidature_id in judged or p.etat in EN_COURS]
+    judged = {f.id: f for f in files_of(commission)}
+    laid = passages_of(commission)
+    agenda = [p for p in laid if p.candidature_id in judged or p.etat in EN_COURS]
+    known = {p.candidature_id for p in laid}
     current = next((p for p in agenda if p.etat in EN_COURS), None)
     recusals = recusals_of(commission)
     held = held_at(commission, current.candidature, at) if current is not None else ()
@@ -128,6 +132,7 @@ def conduct_of(commission: Commission, at: datetime) -> Conduite:
     return Conduite(
         _members(commission, current, recusals, at),
         agenda,
+        [f for key, f in judged.items() if laid and key not in known],
         recusals,
         quorum_with(commission, held_at(commission, None, at)),
         current,

@@ -59,8 +59,11 @@ def note_movement(
         _follow(commission, membre, sens, at)
         if sens == SensMouvement.ARRIVEE:
             membre.presence = PresenceSeance.DISTANCE if a_distance else PresenceSeance.PRESENT
-        motif = MotifMouvement.ABSENCE if sens == SensMouvement.SORTIE else ""
-        write_steps([membre], sens, at, motif=motif, auteur=auteur, now=now)
+        recused = _open_file_recusing(commission, membre)
+        motif = ""
+        if sens == SensMouvement.SORTIE:
+            motif = MotifMouvement.ABSENCE if recused is None else MotifMouvement.DEPORT
+        write_steps([membre], sens, at, motif=motif, passage=recused, auteur=auteur, now=now)
 
     return perform(commission, f"mouvement_{sens.value}", geste, change, auteur=auteur, now=now)
 
@@ -80,11 +83,17 @@ def _follow(commission: Commission, membre: MembreCommission, sens: SensMouvemen
     refused = refuse_step(nom, here, sens, last, at)
     if refused:
         raise ActionRefusee(refused)
+    if sens == SensMouvement.RETOUR and _open_file_recusing(commission, membre) is not None:
+        raise ActionRefusee(f"{nom} est en déport du dossier en cours : son retour se note à la fin du dossier.")
+
+
+def _open_file_recusing(commission: Commission, membre: MembreCommission) -> Passage | None:
+    """The file on the table, when this member is recused from it: she is out for it, whoever noted her going."""
     current = current_passage(commission)
-    if sens == SensMouvement.RETOUR and current is not None:
-        recused = recused_by_file(commission, [current.candidature_id]).get(current.candidature_id, frozenset())
-        if str(membre.id) in recused:
-            raise ActionRefusee(f"{nom} est en déport du dossier en cours : son retour se note à la fin du dossier.")
+    if current is None:
+        return None
+    recused = recused_by_file(commission, [current.candidature_id]).get(current.candidature_id, frozenset())
+    return current if str(membre.id) in recused else None
 
 
 def write_steps(

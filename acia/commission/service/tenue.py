@@ -11,13 +11,14 @@ from acia.commission.queries import (
     as_steps,
     attending_at,
     current_passage,
+    files_of,
     get_passage,
     get_revealing_seat,
     held_at,
-    is_live,
     members_in_office,
     movements_of,
     open_reopened_sheets,
+    passages_of,
     quorum_with,
     recused_by_file,
 )
@@ -61,20 +62,25 @@ declare_events(
 def begin_sitting(commission_id: uuid.UUID, geste: Geste, *, auteur: Utilisateur, now: datetime) -> ActeSeance:
     """Lay down the agenda; whoever is not marked as attending is absent until she arrives.
 
+    Later in the sitting, the same act adds the files that have become eligible since.
+
     Raises:
         ActionRefusee: already begun, no file, or no quorum (R38).
     """
     commission = held_commission(commission_id, auteur)
 
     def change(at: datetime) -> None:
-        if is_live(commission):
-            raise ActionRefusee("La séance a déjà commencé.")
-        _quorate(commission, at)
-        order = agenda_order(commission)
-        if not order:
-            raise ActionRefusee("Cette commission n’a aucun dossier à examiner.")
+        known = [p.candidature_id for p in passages_of(commission)]
+        if not known:
+            _quorate(commission, at)
+        late = (f.id for f in files_of(commission) if f.id not in known)
+        added = list(late if known else agenda_order(commission))
+        if not added:
+            told = "La séance a déjà commencé." if known else "Cette commission n’a aucun dossier à examiner."
+            raise ActionRefusee(told)
         db.session.add_all(
-            Passage(commission_id=commission.id, candidature_id=key, ordre=rang) for rang, key in enumerate(order, 1)
+            Passage(commission_id=commission.id, candidature_id=key, ordre=rang)
+            for rang, key in enumerate(added, len(known) + 1)
         )
         for membre in members_in_office(commission):
             membre.presence = membre.presence or PresenceSeance.ABSENT
@@ -84,7 +90,7 @@ def begin_sitting(commission_id: uuid.UUID, geste: Geste, *, auteur: Utilisateur
             auteur=auteur,
             now=now,
             nom=commission.nom,
-            dossiers=len(order),
+            dossiers=len(known) + len(added),
         )
 
     return perform(commission, "commencer", geste, change, auteur=auteur, now=now)

@@ -20,6 +20,8 @@ from acia.core.audit import Evenement, verify_chain
 from acia.core.clock import SettableClock
 from acia.core.db import db, transaction
 from acia.core.errors import ActionRefusee, ConflitVersion, Introuvable
+from tests.factories.candidatures import make_candidature_deposee
+from tests.factories.commission import make_eligible
 from tests.factories.composition import make_procuration
 from tests.factories.ensemble import at_once
 from tests.integration.commission.conftest import CLOS, Scene, commission_of, make_scene
@@ -141,6 +143,30 @@ def test_r36_the_recused_go_out_and_come_back_of_themselves(tenue: Tenue) -> Non
     tenue.on(service.take_up, 1)
     tenue.on(service.put_off, 1)
     assert str(recused) in attending_at(commission_of(scene), at(tenue.minute))
+
+
+def test_r36_a_member_recused_during_her_file_goes_out_for_it(tenue: Tenue) -> None:
+    tenue.arrive(0, 1, 2)
+    tenue.do(service.begin_sitting)
+    tenue.on(service.take_up)
+    with transaction():
+        row = db.session.query(Deport).filter_by(
+            membre_id=tenue.scene.siege(2).id, candidature_id=tenue.scene.dossiers[0]
+        )
+        row.update({"conflit": True, "motif": "Un proche."})
+    tenue.step(2, SORTIE)
+    assert db.session.query(Mouvement).filter_by(motif="deport", passage_id=tenue.passage().id).count() == 1
+    tenue.on(service.put_off)
+    assert str(tenue.scene.siege(2).id) in attending_at(commission_of(tenue.scene), at(tenue.minute))
+
+
+def test_a_file_eligible_since_the_beginning_joins_the_agenda_at_its_end(tenue: Tenue) -> None:
+    tenue.arrive(0, 1)
+    tenue.do(service.begin_sitting)
+    late = make_candidature_deposee(commission_of(tenue.scene).appel)
+    make_eligible(late)
+    tenue.do(service.begin_sitting)
+    assert [(p.ordre, p.candidature_id) for p in passages_of(commission_of(tenue.scene))][-1] == (4, late.id)
 
 
 def test_e43_the_quorum_lost_by_departures_stops_the_vote(tenue: Tenue) -> None:
