@@ -39,6 +39,8 @@ SANS_PAGE = {
     "commission.lettre_resultat",
     "commission.piece",
     "commission.communication_pdf",
+    "commission.mon_extrait_pdf",
+    "commission.extrait_pdf",
     "commission.piece_recours",
     "commission.reponse_recours",
     "commission.hors_ligne",

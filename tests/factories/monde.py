@@ -353,7 +353,8 @@ def _groups(monde: Monde) -> None:
     )
     a_ouvrir = _deposit(monde, appel, EtatCandidature.CLOSE)
     make_selection_notifiee(a_ouvrir, rang=21)
-    monde.note(**make_after_notices(engagements[0].candidature_id, monde.personne("charge"), MAINTENANT))
+    people = (monde.personne("charge"), monde.personne("membre"))
+    monde.note(**make_after_notices(engagements[0].candidature_id, *people, MAINTENANT))
     _relays(monde)
     _sessions(monde, cohorte.id, appel.id)
 

@@ -11,6 +11,7 @@ from acia.comptes.models import Utilisateur
 from acia.core.db import db, transaction
 from acia.core.documents import store_document
 from tests.factories.candidatures import PDF
+from tests.factories.extraits import make_extraits
 
 
 def make_recommande(
@@ -33,8 +34,8 @@ def make_recommande(
     return row
 
 
-def make_after_notices(retenue_id: uuid.UUID, auteur: Utilisateur, at: datetime) -> dict[str, Any]:
-    """What the world holds after its notices: a registered letter on its way."""
+def make_after_notices(retenue_id: uuid.UUID, auteur: Utilisateur, membre: Utilisateur, at: datetime) -> dict[str, Any]:
+    """What the world holds after its notices: a registered letter on its way, appeals, extracts of the minutes."""
     selection = db.session.query(Selection).filter_by(candidature_id=retenue_id).one()
     letter = make_recommande(selection, auteur, at, at.date())
     return {
@@ -43,6 +44,7 @@ def make_after_notices(retenue_id: uuid.UUID, auteur: Utilisateur, at: datetime)
         "recommande": letter,
         "recours": make_recours(retenue_id, auteur, at),
         "communication": make_communication(retenue_id, auteur, at),
+        **make_extraits(selection.commission_id, retenue_id, membre, auteur, at),
         "recours_repondu": make_recours(retenue_id, auteur, at, repondu=True),
     }
 

@@ -27,6 +27,9 @@ from acia.commission.models.decisions import (
     ProcesVerbal,
     Selection,
 )
+from acia.commission.models.extraits import (
+    ExtraitProcesVerbal,
+)
 from acia.commission.models.interets import (
     DeclarationInterets,
     LeveeDeport,
@@ -74,6 +77,7 @@ __all__ = [
     "EtatCommission",
     "EtatNotation",
     "EtatPassage",
+    "ExtraitProcesVerbal",
     "FeuilleCalibrage",
     "IssueSelection",
     "LectureDecision",

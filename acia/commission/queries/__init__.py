@@ -91,6 +91,13 @@ from acia.commission.queries.dossiers import (
     own_seat,
     queue_of,
 )
+from acia.commission.queries.extraits import (
+    cleared_numbers,
+    extracts_of_file,
+    extracts_of_member,
+    get_extract,
+    minutes_about,
+)
 from acia.commission.queries.interets import (
     ConflitPropose,
     declarations_of,
@@ -250,6 +257,7 @@ __all__ = [
     "calibration_progress",
     "calibration_sheets",
     "chair_may_compare",
+    "cleared_numbers",
     "commission_reached",
     "communications_of",
     "composition_instant",
@@ -264,6 +272,8 @@ __all__ = [
     "done_before",
     "entries_of",
     "entry_of",
+    "extracts_of_file",
+    "extracts_of_member",
     "files_of",
     "files_without_decision",
     "final_sheets",
@@ -271,6 +281,7 @@ __all__ = [
     "get_appeal",
     "get_commission",
     "get_communication",
+    "get_extract",
     "get_letter_sent",
     "get_own_candidature",
     "get_passage",
@@ -298,6 +309,7 @@ __all__ = [
     "mandate_words",
     "member_of",
     "members_in_office",
+    "minutes_about",
     "minutes_of",
     "months_of",
     "movements_of",

@@ -41,11 +41,14 @@ def communication(candidature_id: uuid.UUID) -> Page:
         form.envoi.data = str(uuid.uuid4())
     candidature = _file(candidature_id)
     notice = queries.notice_of_file(candidature, now())
+    extracts, minutes = queries.extracts_of_file(candidature), queries.minutes_about(candidature)
     page = render_template(
         "commission/communication.html",
         candidature=candidature,
         notice=notice,
         communications=queries.communications_of(candidature),
+        extraits=extracts,
+        extrait_a_etablir=minutes is not None and all(e.proces_verbal_id != minutes.id for e in extracts),
         form=form,
     )
     return (page, 422) if form.errors else page

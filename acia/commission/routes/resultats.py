@@ -59,6 +59,7 @@ def result_page(
         tons=TONS_ISSUE,
         avis_a_lire=bool(communicable(candidature)),
         communications=queries.communications_of(candidature),
+        extraits=queries.extracts_of_file(candidature),
         **reading_of_notice(candidature),
     )
     return (page, 422) if desistement.errors or reponse.errors else page

@@ -47,6 +47,10 @@ from acia.commission.service.deliberation import (
     record_attendance,
     settle_proposals,
 )
+from acia.commission.service.extraits import (
+    give_applicant_extract,
+    give_own_extract,
+)
 from acia.commission.service.gestes import (
     Geste,
 )
@@ -170,7 +174,9 @@ __all__ = [
     "enter_from_paper",
     "expire_place",
     "file_appeal",
+    "give_applicant_extract",
     "give_file",
+    "give_own_extract",
     "give_proxy",
     "give_to_all",
     "give_up",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.integration.routes.acces import (
     DEPOT_AILLEURS,
     LOCAUX,
+    MEMBRES,
     OFFICIERS,
     REPRESENTANTS,
     SIENS,
@@ -80,6 +81,22 @@ RECOURS = [
     lit("commission.mes_recours", "", REPRESENTANTS, candidature_id="decide"),
     *formulaire("commission.communication", LOCAUX, "charge_ailleurs", candidature_id="retenue"),
     *formulaire("commission.communication", "", OFFICIERS, candidature_id="decide"),
+    lit("commission.mon_extrait", "membre", "membre_deporte membre_ailleurs", commission_id="commission_envoyee"),
+    agit(
+        "commission.etablir_mon_extrait", "membre", "membre_deporte membre_ailleurs", commission_id="commission_envoyee"
+    ),
+    lit("commission.mon_extrait", "membre membre_deporte", "membre_ailleurs", commission_id="notation"),
+    lit(
+        "commission.mon_extrait_pdf",
+        "membre",
+        "membre_deporte membre_ailleurs",
+        commission_id="commission_envoyee",
+        rang="1",
+    ),
+    lit("commission.mon_extrait_pdf", "", MEMBRES, commission_id="notation", rang="1"),
+    agit("commission.extraire", LOCAUX, "charge_ailleurs", candidature_id="retenue"),
+    agit("commission.extraire", "", OFFICIERS, candidature_id="decide"),
+    lit("commission.extrait_pdf", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, extrait_id="extrait"),
     lit("commission.communication_pdf", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, communication_id="communication"),
 ]
 """Appeals against the decisions, and the files communicated."""

@@ -1,0 +1,73 @@
+"""Extracts of the minutes, and the files that a member's extract may hold."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from acia.candidatures.models import Candidature
+from acia.commission.models import Deport, ExtraitProcesVerbal, MembreCommission, ProcesVerbal, Selection
+from acia.commission.policy import is_cleared
+from acia.commission.queries.decisions import get_own_candidature, result_for_applicant
+from acia.commission.rules.extrait import files_in
+from acia.comptes.models import Utilisateur
+from acia.core.db import db
+from acia.core.errors import Introuvable
+
+
+def cleared_numbers(seat: MembreCommission) -> frozenset[str]:
+    """Return the numbers of the files on which the member said « pas de conflit »: unknown is a conflict (S7)."""
+    rows = select(Deport, Candidature.numero).join(Candidature, Candidature.id == Deport.candidature_id)
+    said = db.session.execute(rows.where(Deport.membre_id == seat.id))
+    return frozenset(str(numero) for deport, numero in said if is_cleared(seat, deport))
+
+
+def extracts_of_member(seat: MembreCommission) -> list[ExtraitProcesVerbal]:
+    """Return the extracts a member was given, the latest version first."""
+    return _extracts(ExtraitProcesVerbal.membre_id == seat.id)
+
+
+def extracts_of_file(candidature: Candidature) -> list[ExtraitProcesVerbal]:
+    """Return the extracts an applicant was given, the latest version first."""
+    return _extracts(ExtraitProcesVerbal.candidature_id == candidature.id)
+
+
+def minutes_about(candidature: Candidature) -> ProcesVerbal | None:
+    """Return the last version of the minutes that speaks of a file; nothing when there is none."""
+    rows = (
+        select(ProcesVerbal)
+        .join(Selection, Selection.commission_id == ProcesVerbal.commission_id)
+        .where(Selection.candidature_id == candidature.id)
+        .order_by(ProcesVerbal.rang.desc())
+        .limit(1)
+    )
+    found = db.session.execute(rows).scalar_one_or_none()
+    told = found is not None and any(f["numero"] == candidature.numero for f in files_in(found.contenu))
+    return found if told else None
+
+
+def _extracts(whose: object) -> list[ExtraitProcesVerbal]:
+    rows = (
+        select(ExtraitProcesVerbal)
+        .join(ProcesVerbal)
+        .where(whose)  # type: ignore[arg-type]  # a comparison of columns
+        .options(joinedload(ExtraitProcesVerbal.document), joinedload(ExtraitProcesVerbal.proces_verbal))
+        .order_by(ProcesVerbal.rang.desc())
+    )
+    return list(db.session.execute(rows).scalars())
+
+
+def get_extract(extrait_id: uuid.UUID, person: Utilisateur) -> ExtraitProcesVerbal:
+    """One extract given to an applicant, for an officer of its territory or a person of its file.
+
+    Raises:
+        Introuvable: unknown, a member's, not hers, or the decision is not notified.
+    """
+    row = db.session.get(ExtraitProcesVerbal, extrait_id)
+    if row is None or row.candidature_id is None:
+        raise Introuvable()
+    if result_for_applicant(get_own_candidature(row.candidature_id, person)) is None:
+        raise Introuvable()
+    return row
