@@ -93,6 +93,7 @@ from acia.commission.queries.dossiers import (
 )
 from acia.commission.queries.extraits import (
     cleared_numbers,
+    decisions_for_member,
     extracts_of_file,
     extracts_of_member,
     get_extract,
@@ -267,6 +268,7 @@ __all__ = [
     "count_lifts",
     "current_passage",
     "decided_file",
+    "decisions_for_member",
     "declarations_of",
     "departements_of",
     "done_before",

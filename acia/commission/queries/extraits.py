@@ -24,6 +24,19 @@ def cleared_numbers(seat: MembreCommission) -> frozenset[str]:
     return frozenset(str(numero) for deport, numero in said if is_cleared(seat, deport))
 
 
+def decisions_for_member(seat: MembreCommission) -> list[Selection]:
+    """Return the notified decisions on the member's files: she is told where they depart from the proposal (E44)."""
+    hers = cleared_numbers(seat)
+    rows = (
+        select(Selection)
+        .join(Candidature)
+        .where(Selection.commission_id == seat.commission_id, Selection.notifiee_at.is_not(None))
+        .options(joinedload(Selection.candidature))
+        .order_by(Candidature.departement_code, Candidature.numero)
+    )
+    return [row for row in db.session.execute(rows).scalars() if row.candidature.numero in hers]
+
+
 def extracts_of_member(seat: MembreCommission) -> list[ExtraitProcesVerbal]:
     """Return the extracts a member was given, the latest version first."""
     return _extracts(ExtraitProcesVerbal.membre_id == seat.id)

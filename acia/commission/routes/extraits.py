@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from acia.commission import queries, service
 from acia.commission.routes.socle import Page, act_and_say, bp
+from acia.commission.workflow import LIBELLES_ISSUE, TONS_ISSUE
 from acia.core.documents import send_document
 from acia.core.errors import Introuvable
 from acia.core.permissions import Permission
@@ -19,7 +20,7 @@ from acia.core.web import now, require
 @bp.get("/<uuid:commission_id>/mon-extrait")
 @require(Permission.COMMISSION_NOTER)
 def mon_extrait(commission_id: uuid.UUID) -> Page:
-    """What a member may have of the minutes: each version she was given, and the last one to ask for."""
+    """What a member may have of the minutes, and what the authority decided of her files once the notices are sent."""
     seat = queries.get_seat(commission_id, current_user)
     versions, given = queries.minutes_of(seat.commission), queries.extracts_of_member(seat)
     return render_template(
@@ -28,6 +29,9 @@ def mon_extrait(commission_id: uuid.UUID) -> Page:
         extraits=given,
         a_demander=bool(versions) and all(e.proces_verbal_id != versions[0].id for e in given),
         clos=bool(versions),
+        decisions=queries.decisions_for_member(seat),
+        libelles_issue=LIBELLES_ISSUE,
+        tons_issue=TONS_ISSUE,
         zone=queries.zone_of(seat.commission),
     )
 

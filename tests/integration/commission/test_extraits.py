@@ -183,3 +183,26 @@ def test_s9_two_worlds_of_another_applicant_give_the_same_bytes(envoyee: Scene, 
     with transaction():
         selection_of(envoyee).motif = "Un autre motif pour elle."
     assert world() != before, "the comparison can fail"
+
+
+def test_e44_members_are_told_where_the_decision_departs_and_of_their_files_alone(
+    envoyee: Scene, clock: SettableClock, page_text: PageText
+) -> None:
+    clock.set(PLUS_TARD)
+    envoyee.noter_tout((4, 3, 3, 2), (1, 1, 1, 1))
+    page = f"{envoyee.base}/mon-extrait"
+    assert "suit la proposition" in page_text(envoyee.membre(), page)
+    with transaction():
+        row = selection_of(envoyee, 1)
+        row.proposition, row.motif_decision = "retenue", "Le financement est épuisé."
+    assert "Le financement est épuisé." in page_text(envoyee.membre(), page)
+    with transaction():
+        said = db.session.query(Deport).filter_by(membre_id=envoyee.siege(0).id, candidature_id=envoyee.dossiers[1])
+        deport = said.one()
+        deport.conflit, deport.motif = True, "Un proche."
+    text = page_text(envoyee.membre(), page)
+    assert "Le financement est épuisé." not in text
+    assert "suit la proposition" in text
+    with transaction():
+        db.session.query(Selection).update({Selection.notifiee_at: None})
+    assert "Ce que l’autorité a décidé" not in page_text(envoyee.membre(), page)

@@ -101,6 +101,19 @@ def test_the_same_domain_of_address_is_a_possible_conflict_unless_anybody_may_ha
     assert proposed_conflicts(commission_of(scene)) == []
 
 
+def test_e42_a_possible_conflict_accuses_nobody_and_recuses_nobody(scene: Scene) -> None:
+    with transaction():
+        db.session.get_one(Utilisateur, scene.membres[0].id).employeur = file_of(scene).nom
+    assert len(proposed_conflicts(commission_of(scene))) == 1
+    membre, gate = scene.membre(), scene.dossier()
+    assert membre.get(gate).status_code == 200
+    assert db.session.query(Deport).count() == 0
+    answer = {"choix": "sans_conflit", "motif": "Simple homonyme."}
+    assert membre.submit(gate, answer, action=f"{gate}/interets").status_code == 302
+    assert membre.submit(gate, {"version": "1"}, action=f"{gate}/brouillon").status_code != 404
+    assert final_sheets(commission_of(scene)) == {}
+
+
 def test_the_chair_takes_a_member_off_a_file_and_she_cannot_come_back(scene: Scene) -> None:
     make_notation(scene.siege(), file_of(scene), (5, 5, 5, 5))
     bureau, membre = scene.bureau(), scene.membre()

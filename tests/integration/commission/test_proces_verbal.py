@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import io
-import os
 from collections.abc import Callable
 from random import Random
 from typing import Any
@@ -32,7 +31,7 @@ from tests.integration.commission.conftest import make_scene
 from tests.integration.commission.rapprochement import differences
 from tests.integration.commission.test_seance_en_direct import CONTRE, POUR, Tenue, at
 
-SEANCES = int(os.environ.get("ACIA_SEANCES", "6"))
+SEANCES = 6
 """Random sittings on each run; the campaign conducts a hundred."""
 
 
