@@ -104,7 +104,7 @@ def test_the_same_domain_of_address_is_a_possible_conflict_unless_anybody_may_ha
 def test_e42_a_possible_conflict_accuses_nobody_and_recuses_nobody(scene: Scene) -> None:
     with transaction():
         db.session.get_one(Utilisateur, scene.membres[0].id).employeur = file_of(scene).nom
-    assert len(proposed_conflicts(commission_of(scene))) == 1
+    assert proposed_conflicts(commission_of(scene)) != []
     membre, gate = scene.membre(), scene.dossier()
     assert membre.get(gate).status_code == 200
     assert db.session.query(Deport).count() == 0
