@@ -7,13 +7,15 @@ from typing import Any
 
 from acia.commission.models import Commission, EtatCommission
 from acia.commission.queries import (
+    Restes,
     list_commissions,
     list_territories_without_commission,
     progress_of,
-    selections_of,
     waiting_lists,
+    what_is_left,
+    zone_of,
 )
-from acia.commission.service import living
+from acia.commission.rules.attente import list_is_over
 from acia.comptes.models import Utilisateur
 from acia.core.clock import date_in_words, local_day
 from acia.core.filters import echeance, pluriel
@@ -33,10 +35,17 @@ def commission_tasks(person: Utilisateur, now: datetime) -> list[AFaire]:
         )
         for item in list_territories_without_commission(person)
     ]
-    return tasks + [task for commission in list_commissions(person) for task in _step(commission, person)]
+    commissions = list_commissions(person)
+    left = what_is_left([c.id for c in commissions if c.etat == EtatCommission.CLOSE])
+    for commission in commissions:
+        if commission.etat == EtatCommission.CLOSE:
+            tasks += _after_sitting(commission, left.get(commission.id, Restes(0, 0)), person, now)
+        else:
+            tasks += _step(commission)
+    return tasks
 
 
-def _step(commission: Commission, person: Utilisateur) -> list[AFaire]:
+def _step(commission: Commission) -> list[AFaire]:
     sitting = local_day(commission.seance_at, PARIS)
     here = {"commission_id": commission.id}
     if commission.etat == EtatCommission.PREPARATION:
@@ -61,23 +70,23 @@ def _step(commission: Commission, person: Utilisateur) -> list[AFaire]:
                 sitting,
             )
         ]
-    if commission.etat == EtatCommission.DELIBERATION:
-        detail = "Présences, classement, propositions, puis procès-verbal."
-        return [
-            AFaire(f"Tenir la séance – {commission.nom}", detail, "Délibérer", "commission.deliberation", here, sitting)
-        ]
-    return _after_sitting(commission, person, here)
+    detail = "Présences, classement, propositions, puis procès-verbal."
+    return [
+        AFaire(f"Tenir la séance – {commission.nom}", detail, "Délibérer", "commission.deliberation", here, sitting)
+    ]
 
 
-def _after_sitting(commission: Commission, person: Utilisateur, here: dict[str, Any]) -> list[AFaire]:
-    rows = living(selections_of(commission))
+def _after_sitting(commission: Commission, left: Restes, person: Utilisateur, now: datetime) -> list[AFaire]:
+    here = {"commission_id": commission.id}
     planned = commission.appel.date_notification
-    if any(s.issue is None for s in rows):
+    if left.a_decider:
         title = f"Arrêter les décisions – {commission.nom}"
-        detail = "La commission a rendu son avis ; la décision est prise par l’autorité signataire."
+        detail = "La commission a rendu son avis ; la décision est prise par l’autorité signataire."
         return [AFaire(title, detail, "Décider", "commission.decisions", here, planned)]
-    if any(s.notifiee_at is None for s in rows):
+    if left.a_notifier:
         return _notices(commission, person, here, planned)
+    if list_is_over(commission.appel.debut_accompagnement, local_day(now, zone_of(commission))):
+        return []
     return [
         AFaire(
             f"Proposer {pluriel(waiting.attente.libres, 'place libre', 'places libres')}, {waiting.nom}",
@@ -87,7 +96,7 @@ def _after_sitting(commission: Commission, person: Utilisateur, here: dict[str, 
             here,
             commission.appel.debut_accompagnement,
         )
-        for waiting in waiting_lists(commission)
+        for waiting in waiting_lists(commission, now)
         if waiting.suivante is not None
     ]
 

@@ -63,6 +63,7 @@ from acia.commission.queries.convocations import (
     convocations_of,
 )
 from acia.commission.queries.decisions import (
+    Restes,
     ResultatCandidat,
     get_own_candidature,
     get_selection,
@@ -70,6 +71,7 @@ from acia.commission.queries.decisions import (
     place_offered_to,
     result_for_applicant,
     selections_of,
+    what_is_left,
 )
 from acia.commission.queries.deports import (
     answer_on,
@@ -237,6 +239,7 @@ __all__ = [
     "QuorumDossier",
     "RecoursSuivi",
     "Reprise",
+    "Restes",
     "ResultatCandidat",
     "Suivi",
     "TerritoireAPourvoir",
@@ -369,5 +372,6 @@ __all__ = [
     "voted_in_sitting",
     "voting_places",
     "waiting_lists",
+    "what_is_left",
     "zone_of",
 ]

@@ -11,10 +11,11 @@ from sqlalchemy.orm import joinedload
 
 from acia.candidatures.models import Candidature
 from acia.commission.models import Commission, IssueSelection, PlaceProposee, Selection
-from acia.commission.queries.commissions import departements_of, places_of
+from acia.commission.queries.commissions import departements_of, places_of, zone_of
 from acia.commission.queries.decisions import selections_of
-from acia.commission.rules.attente import Attente, Decide, Situation, waiting_list
+from acia.commission.rules.attente import Attente, Decide, Situation, list_is_over, waiting_list
 from acia.commission.workflow import EtatPlace
+from acia.core.clock import local_day
 from acia.core.db import db
 from acia.core.errors import Introuvable
 
@@ -45,10 +46,14 @@ class AttenteDepartement:
     places: int
     attente: Attente
     lignes: tuple[LigneAttente, ...]
+    close: bool
+    """The support has begun: nobody is called any more (R46)."""
 
     @property
     def suivante(self) -> LigneAttente | None:
         """The file whose turn it is."""
+        if self.close:
+            return None
         return next((row for row in self.lignes if str(row.selection.id) == self.attente.suivant), None)
 
     @property
@@ -57,8 +62,9 @@ class AttenteDepartement:
         return sum(row.situation is Situation.EN_PLACE for row in self.lignes)
 
 
-def waiting_lists(commission: Commission) -> list[AttenteDepartement]:
+def waiting_lists(commission: Commission, now: datetime) -> list[AttenteDepartement]:
     """Read the places of each département of a notified commission; a bounded number of statements."""
+    over = list_is_over(commission.appel.debut_accompagnement, local_day(now, zone_of(commission)))
     offered = _last_places(commission)
     rows = [s for s in selections_of(commission) if s.notifiee_at is not None]
     places, names = places_of(commission), departements_of(commission)
@@ -67,7 +73,7 @@ def waiting_lists(commission: Commission) -> list[AttenteDepartement]:
         lines = tuple(_line(s, offered.get(s.id)) for s in rows if s.candidature.departement_code == code)
         room = places.get(code, 0)
         waiting = waiting_list([_decided(line) for line in lines], room, commission.appel.plafond_gestionnaire)
-        lists.append(AttenteDepartement(code, names[code].nom, room, waiting, lines))
+        lists.append(AttenteDepartement(code, names[code].nom, room, waiting, lines, over))
     return lists
 
 

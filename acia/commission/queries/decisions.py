@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from acia.candidatures.models import AccesCandidature, Candidature
 from acia.commission.models import Commission, IssueSelection, PlaceProposee, ProcesVerbal, Selection
+from acia.commission.queries.commissions import HORS_COMMISSION
 from acia.comptes.models import Utilisateur
 from acia.core.db import db
 from acia.core.documents import Document
@@ -28,6 +30,29 @@ def selections_of(commission: Commission) -> list[Selection]:
         .order_by(Candidature.departement_code, Selection.rang.is_(None), Selection.rang, Candidature.numero)
     )
     return list(db.session.execute(rows).scalars())
+
+
+@dataclass(frozen=True)
+class Restes:
+    """How many living proposals of a commission still wait for the authority, then for their notice."""
+
+    a_decider: int
+    a_notifier: int
+
+
+def what_is_left(commission_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Restes]:
+    """Count what is left after the sitting of several commissions, in one statement; one without proposal is absent."""
+    rows = (
+        select(
+            Selection.commission_id,
+            func.count().filter(Selection.issue.is_(None)),
+            func.count().filter(Selection.notifiee_at.is_(None)),
+        )
+        .join(Candidature)
+        .where(Selection.commission_id.in_(commission_ids), Candidature.etat.not_in(HORS_COMMISSION))
+        .group_by(Selection.commission_id)
+    )
+    return {key: Restes(undecided, unsent) for key, undecided, unsent in db.session.execute(rows)}
 
 
 def get_selection(commission: Commission, selection_id: uuid.UUID) -> Selection:

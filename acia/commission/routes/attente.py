@@ -45,7 +45,7 @@ def _seen(commission_id: uuid.UUID) -> Commission:
 
 
 def _page(commission: Commission, form: DesistementRecuForm) -> Page:
-    lists = queries.waiting_lists(commission)
+    lists = queries.waiting_lists(commission, now())
     leaving = (Situation.EN_PLACE, Situation.EN_ATTENTE, Situation.PROPOSEE)
     form.offer(row.selection for here in lists for row in here.lignes if row.situation in leaving)
     page = render_template(
@@ -82,7 +82,7 @@ def enregistrer_desistement(commission_id: uuid.UUID) -> Page:
     """Record a withdrawal that was told by another way."""
     commission = _seen(commission_id)
     form = DesistementRecuForm()
-    lists = queries.waiting_lists(commission)
+    lists = queries.waiting_lists(commission, now())
     form.offer(row.selection for here in lists for row in here.lignes)
     if form.validate_on_submit() and done_or_refused(form, lambda: _give_up(form.candidature_id, form)):
         return done("Le désistement est enregistré.", "commission.liste_attente", commission_id=commission_id)

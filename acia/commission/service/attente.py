@@ -19,7 +19,7 @@ from acia.commission.queries import (
     waiting_lists,
     zone_of,
 )
-from acia.commission.rules.attente import answer_limit, list_is_over
+from acia.commission.rules.attente import answer_limit
 from acia.commission.service.composition import require, touch
 from acia.commission.workflow import PLACE, EtatPlace
 from acia.comptes.models import Utilisateur
@@ -134,11 +134,11 @@ def offer_place(
     touch(commission)
     db.session.flush()
     zone = zone_of(commission)
-    if list_is_over(commission.appel.debut_accompagnement, local_day(now, zone)):
-        raise ActionRefusee("L’accompagnement a commencé : la liste d’attente est close.")
-    here = next((row for row in waiting_lists(commission) if row.code == departement), None)
+    here = next((row for row in waiting_lists(commission, now) if row.code == departement), None)
     if here is None:
         raise Introuvable()
+    if here.close:
+        raise ActionRefusee("L’accompagnement a commencé : la liste d’attente est close.")
     if here.suivante is None:
         raise ActionRefusee("Aucune place n’est libre, ou plus personne n’attend dans ce département.")
     selection = here.suivante.selection

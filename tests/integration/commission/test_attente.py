@@ -22,6 +22,7 @@ from acia.core.errors import AccesRefuse, ActionRefusee
 from acia.core.mail import Courriel
 from acia.core.permissions import Role
 from acia.engagements.queries import candidatures_to_open
+from acia.pilotage.commissions import commission_tasks
 from tests.factories.appels import make_appel_publie
 from tests.factories.candidatures import make_candidature_deposee, make_representant_compte
 from tests.factories.client import signed_client
@@ -83,7 +84,7 @@ class Liste:
             )
 
     def situations(self) -> list[str]:
-        lists = queries.waiting_lists(db.session.get_one(Commission, self.commission))
+        lists = queries.waiting_lists(db.session.get_one(Commission, self.commission), self.clock.now())
         return [row.situation.value for row in lists[0].lignes]
 
     def codes(self) -> list[str]:
@@ -167,6 +168,21 @@ def test_the_list_is_over_when_the_support_begins(liste: Liste) -> None:
     liste.clock.set(datetime(debut.year, debut.month, debut.day, 9, tzinfo=UTC))
     with pytest.raises(ActionRefusee, match="la liste d’attente est close"):
         liste.offer()
+
+
+def test_nobody_is_sent_to_a_list_that_is_over(liste: Liste) -> None:
+    liste.leave(0)
+    commission = db.session.get_one(Commission, liste.commission)
+    debut = commission.appel.debut_accompagnement
+    assert debut is not None
+    address = f"/commissions/{commission.id}/liste-attente"
+    for day, offered in ((debut - timedelta(days=1), True), (debut, False)):
+        liste.clock.set(datetime(day.year, day.month, day.day, 9, tzinfo=UTC))
+        tasks = [task.endpoint for task in commission_tasks(liste.bureau(), liste.clock.now())]
+        assert (tasks == ["commission.liste_attente"]) is offered
+        seen = signed_client(liste.app, liste.bureau()).get(address).get_data(as_text=True)
+        assert ("Proposer la place" in seen) is offered
+        assert ("la liste d’attente est close" in seen) is not offered
 
 
 def test_who_withdraws_while_a_place_is_offered_leaves_it_to_the_next(liste: Liste) -> None:
