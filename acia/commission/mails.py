@@ -205,44 +205,64 @@ def prepare_notice(
     Raises:
         ActionRefusee: nobody to write to.
     """
-    candidature = selection.candidature
-    person = _reader_of(candidature)
-    return prepare_mail(
-        "notification",
-        cle=f"notification:{selection.id}",
-        destinataire=person.courriel,
-        nom=person.nom_complet,
-        now=now,
-        objet=selection,
-        contexte={
-            "candidature": candidature,
-            "appel": candidature.appel,
-            "resultat": SUJETS[IssueSelection(str(selection.issue))],
-            "lettre": document.contexte,
-            "lien": lien(candidature),
-        },
-        document=document,
-        retenu=True,
+    reader = _reader_of(selection.candidature)
+    return _notice(selection, reader, document, f"notification:{selection.id}", lien=lien, now=now, retenu=True)
+
+
+def send_notice_again(
+    selection: Selection, person: Utilisateur, *, rang: int, lien: Callable[[Candidature], str], now: datetime
+) -> Courriel:
+    """Write the notice once more, to a person of the file, with the same letter."""
+    document = selection.document
+    if document is None:
+        raise ActionRefusee("Cette décision n’a pas de lettre : il n’y a rien à renvoyer.")
+    return _notice(selection, person, document, f"notification:{selection.id}:{rang}", lien=lien, now=now)
+
+
+def _notice(
+    selection: Selection,
+    person: Utilisateur,
+    document: Document,
+    cle: str,
+    *,
+    lien: Callable[[Candidature], str],
+    now: datetime,
+    retenu: bool = False,
+) -> Courriel:
+    contexte = {"resultat": SUJETS[IssueSelection(str(selection.issue))], "lettre": document.contexte}
+    link = lien(selection.candidature)
+    return _write(
+        selection, person, "notification", cle, contexte, lien=link, now=now, document=document, retenu=retenu
     )
 
 
 def send_place_offer(place: PlaceProposee, zone: str, *, lien: str, now: datetime) -> Courriel:
     """Say that a place is free, and until when it may be accepted."""
     contexte = {"fuseau": zone, "limite": place.limite_at}
-    return _write(place.selection, "place_proposee", f"place-proposee:{place.id}", contexte, lien=lien, now=now)
+    person = _reader_of(place.selection.candidature)
+    return _write(place.selection, person, "place_proposee", f"place-proposee:{place.id}", contexte, lien=lien, now=now)
 
 
 def send_place_outcome(selection: Selection, quoi: str, *, lien: str, now: datetime) -> Courriel:
     """Say what was recorded: `acceptee`, `declinee`, `expiree` or `desistement`."""
     cle = f"place-suite:{selection.id}:{quoi}:{now.isoformat()}"
-    return _write(selection, "place_suite", cle, {"quoi": quoi}, lien=lien, now=now)
+    person = _reader_of(selection.candidature)
+    return _write(selection, person, "place_suite", cle, {"quoi": quoi}, lien=lien, now=now)
 
 
 def _write(
-    selection: Selection, modele: str, cle: str, contexte: dict[str, Any], *, lien: str, now: datetime
+    selection: Selection,
+    person: Utilisateur,
+    modele: str,
+    cle: str,
+    contexte: dict[str, Any],
+    *,
+    lien: str,
+    now: datetime,
+    document: Document | None = None,
+    retenu: bool = False,
 ) -> Courriel:
     candidature = selection.candidature
-    person = _reader_of(candidature)
     return prepare_mail(
         modele,
         cle=cle,
@@ -251,6 +271,8 @@ def _write(
         now=now,
         objet=selection,
         contexte={"candidature": candidature, "appel": candidature.appel, "lien": lien, **contexte},
+        document=document,
+        retenu=retenu,
     )
 
 
@@ -259,31 +281,6 @@ def _reader_of(candidature: Candidature) -> Utilisateur:
     if person is None:
         raise ActionRefusee(f"Personne à qui écrire pour {candidature.nom} ({candidature.numero}).")
     return person
-
-
-def send_notice_again(
-    selection: Selection, person: Utilisateur, *, rang: int, lien: Callable[[Candidature], str], now: datetime
-) -> Courriel:
-    """Write the notice once more, to a person of the file, with the same letter."""
-    candidature, document = selection.candidature, selection.document
-    if document is None:
-        raise ActionRefusee("Cette décision n’a pas de lettre : il n’y a rien à renvoyer.")
-    return prepare_mail(
-        "notification",
-        cle=f"notification:{selection.id}:{rang}",
-        destinataire=person.courriel,
-        nom=person.nom_complet,
-        now=now,
-        objet=selection,
-        contexte={
-            "candidature": candidature,
-            "appel": candidature.appel,
-            "resultat": SUJETS[IssueSelection(str(selection.issue))],
-            "lettre": document.contexte,
-            "lien": lien(candidature),
-        },
-        document=document,
-    )
 
 
 def send_appeal_receipt(recours: Recours, person: Utilisateur, *, lien: str, now: datetime) -> Courriel:

@@ -14,7 +14,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from acia import cadre
-from acia.candidatures.models import AccesCandidature, Candidature, Droit
+from acia.candidatures.models import Candidature, Droit
+from acia.candidatures.queries import people_of
 from acia.candidatures.rules.recours import remedy_months
 from acia.commission.models import Commission, LectureDecision, Selection, SuiteNotification
 from acia.commission.queries.commissions import zone_of
@@ -246,17 +247,8 @@ def _grouped(sent: Sequence[Selection], now: datetime) -> list[NoticeSuivie]:
 
 
 def people_to_write(candidature: Candidature) -> list[Utilisateur]:
-    """The people who act for the establishment on a file: its notice is for them, those who only read left out."""
-    rows = (
-        select(Utilisateur)
-        .join(AccesCandidature, AccesCandidature.utilisateur_id == Utilisateur.id)
-        .where(
-            AccesCandidature.candidature_id == candidature.id,
-            AccesCandidature.droit.in_((Droit.SIGNE, Droit.ECRIT)),
-        )
-        .order_by(Utilisateur.courriel)
-    )
-    return list(db.session.execute(rows).scalars())
+    """The active people who act for the establishment on a file: those who only read get no notice."""
+    return people_of(candidature.id, droits=(Droit.SIGNE, Droit.ECRIT))
 
 
 def get_letter_sent(selection: Selection, suite_id: uuid.UUID) -> SuiteNotification:

@@ -61,7 +61,7 @@ def findings_of_letter(verdict: Verdict) -> list[Releve]:
 
 
 def recipient_of(candidature: Candidature) -> Utilisateur | None:
-    """Return the person who is written to: who signs the file, else who writes it."""
+    """Return the person who is written to: who signs the file, else who writes it; a closed account comes last."""
     rows = (
         select(Utilisateur)
         .join(AccesCandidature, AccesCandidature.utilisateur_id == Utilisateur.id)
@@ -69,7 +69,9 @@ def recipient_of(candidature: Candidature) -> Utilisateur | None:
             AccesCandidature.candidature_id == candidature.id,
             AccesCandidature.droit.in_((Droit.SIGNE, Droit.ECRIT)),
         )
-        .order_by(AccesCandidature.droit.desc(), AccesCandidature.donne_at, Utilisateur.courriel)
+        .order_by(
+            Utilisateur.actif.desc(), AccesCandidature.droit.desc(), AccesCandidature.donne_at, Utilisateur.courriel
+        )
         .limit(1)
     )
     return db.session.execute(rows).scalar_one_or_none()
