@@ -55,6 +55,11 @@ def mail_reminder(row: AvisExterieur, lien: str, cle: str, now: datetime) -> Non
     _mail_outside("avis_rappel", row, lien, cle, now)
 
 
+def mail_moved(row: AvisExterieur, lien: str, cle: str, now: datetime) -> None:
+    """Tell the person asked that her opinion is awaited for another day."""
+    _mail_outside("avis_reporte", row, lien, cle, now)
+
+
 def _mail_outside(modele: str, row: AvisExterieur, lien: str, cle: str, now: datetime) -> None:
     dossier = row.candidature
     contexte = {"avis": row, "candidature": dossier, "appel": dossier.appel, "lien": lien}

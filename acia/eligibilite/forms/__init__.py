@@ -1,7 +1,14 @@
 """Forms of the stage."""
 
 from acia.eligibilite.forms.autotest import AutotestForm
-from acia.eligibilite.forms.avis import ActeAvisForm, AnnulationAvisForm, AvisForm, AvisRecuForm, DemandeAvisForm
+from acia.eligibilite.forms.avis import (
+    ActeAvisForm,
+    AnnulationAvisForm,
+    AvisForm,
+    AvisRecuForm,
+    DemandeAvisForm,
+    ReportAvisForm,
+)
 from acia.eligibilite.forms.ecart import ReponseEcartForm, RetraitEcartForm
 from acia.eligibilite.forms.examen import DecisionForm, JugementForm, LectureForm
 from acia.eligibilite.forms.lettre import LettreForm
@@ -22,6 +29,7 @@ __all__ = [
     "ListeForm",
     "ListeLueForm",
     "ReponseEcartForm",
+    "ReportAvisForm",
     "RetraitEcartForm",
     "RetraitParcoursForm",
 ]

@@ -62,11 +62,11 @@ class DemandeAvisForm(HouseForm):
     question = long_text_field(
         "La question",
         2000,
-        description="La personne ne connaît pas le dossier : une question précise, qui se comprend seule.",
+        description="La personne ne connaît pas le dossier : une question précise, qui se comprend seule.",
         render_kw={"rows": 4},
     )
     nom = text_field("Nom de la personne", 120)
-    fonction = text_field("Sa fonction", 150, description="Exemple : cheffe du service de l’enfance du département.")
+    fonction = text_field("Sa fonction", 150, description="Exemple : cheffe du service de l’enfance du département.")
     courriel = email_field("Son adresse électronique", description="Elle y reçoit un lien personnel, sans compte.")
     sections = _boxes(
         "Parties du dossier qu’elle peut lire", "Sans rien cocher, elle ne voit que la question et l’établissement."
@@ -137,6 +137,12 @@ class AvisRecuForm(VersionedForm):
     def to_command(self) -> AvisRecu:
         """The answer as written down."""
         return AvisRecu(SensAvis(self.sens.data), self.texte.data, VoieAvis(self.voie.data), self.recu_le.data)
+
+
+class ReportAvisForm(VersionedForm):
+    """Another day to wait for."""
+
+    limite = day_field("Pour quand", description="La personne reçoit la nouvelle date, avec un nouveau lien.")
 
 
 class AnnulationAvisForm(VersionedForm):

@@ -6,7 +6,7 @@ from flask import Flask
 
 from acia.candidatures.queries import register_avancee, register_critere, register_sans_commission
 from acia.eligibilite import jobs, queries
-from acia.eligibilite.routes import autotest, avis, avis_public, ecart, examen, lettre, parcours
+from acia.eligibilite.routes import autotest, avis, avis_public, ecart, examen, lettre, parcours, pieces
 from acia.eligibilite.routes.blueprint import bp
 from acia.referentiel.consequences import register_consequences
 
@@ -20,6 +20,7 @@ __all__ = [
     "jobs",
     "lettre",
     "parcours",
+    "pieces",
 ]
 
 

@@ -19,13 +19,12 @@ from acia.core.forms import HouseForm
 from acia.core.permissions import Permission
 from acia.core.web import apply_refusal, done, done_or_refused, ensure, now, require, version_of
 from acia.eligibilite import queries, service
-from acia.eligibilite.forms import ActeAvisForm, AnnulationAvisForm, AvisRecuForm, DemandeAvisForm
+from acia.eligibilite.forms import ActeAvisForm, AnnulationAvisForm, AvisRecuForm, DemandeAvisForm, ReportAvisForm
 from acia.eligibilite.jobs import opinion_link
 from acia.eligibilite.models import AvisExterieur
 from acia.eligibilite.policy import may_ask_opinion
 from acia.eligibilite.routes.avis_montres import tag_of_opinion
-from acia.eligibilite.routes.blueprint import Page, bp
-from acia.eligibilite.routes.examen import FILE
+from acia.eligibilite.routes.blueprint import FILE, Page, bp
 from acia.eligibilite.rules.avis import (
     LIBELLES_CONFIDENTIALITE,
     LIBELLES_SENS,
@@ -86,6 +85,7 @@ def _page(candidature: Candidature, row: AvisExterieur, **forms: HouseForm) -> s
         sections=[TITRES_LECTEUR[Section(name)] for name in row.sections],
         pieces=[piece.document.nom for piece in queries.opened_pieces(row)],
         recu_form=forms.get("recu") or AvisRecuForm(**seen),
+        report_form=forms.get("report") or ReportAvisForm(**seen),
         annulation_form=forms.get("annulation") or AnnulationAvisForm(**seen),
         mot_regle=EN_UN_MOT.get(row.regle, "").lower(),
         regle=RA1,
@@ -146,7 +146,7 @@ def annuler_avis(candidature_id: uuid.UUID, avis_id: uuid.UUID) -> Page:
         motif = form.motif.data or ""
         service.cancel_opinion(candidature, avis_id, motif, version=version_of(form), auteur=current_user, now=now())
 
-    message = "La demande est annulée : le lien ne s’ouvre plus."
+    message = "La demande est annulée : le lien ne s’ouvre plus."
     return _act(candidature_id, avis_id, form, "annulation", act, message)
 
 
@@ -162,6 +162,26 @@ def renvoyer_avis(candidature_id: uuid.UUID, avis_id: uuid.UUID) -> Page:
         )
 
     return _act(candidature_id, avis_id, form, "", act, "Un nouveau lien personnel est envoyé.")
+
+
+@bp.post(f"{AVIS}/report")
+@require(Permission.ELIGIBILITE_TRANCHER)
+def reporter_avis(candidature_id: uuid.UUID, avis_id: uuid.UUID) -> Page:
+    """Wait for the opinion until another day."""
+    form = ReportAvisForm()
+
+    def act(candidature: Candidature) -> None:
+        service.move_due_day(
+            candidature,
+            avis_id,
+            form.limite.data,
+            version=version_of(form),
+            auteur=current_user,
+            now=now(),
+            lien=opinion_link,
+        )
+
+    return _act(candidature_id, avis_id, form, "report", act, "La nouvelle date est envoyée, avec un lien personnel.")
 
 
 @bp.post(f"{AVIS}/commission")

@@ -13,8 +13,8 @@ from acia.core.web import absolute_url, apply_refusal, done, ensure, now, requir
 from acia.eligibilite import queries, service
 from acia.eligibilite.forms import ReponseEcartForm, RetraitEcartForm
 from acia.eligibilite.policy import may_answer_proposal, may_withdraw_proposal
-from acia.eligibilite.routes.blueprint import Page, bp
-from acia.eligibilite.routes.examen import FILE, file_page, refused
+from acia.eligibilite.routes.blueprint import FILE, Page, bp
+from acia.eligibilite.routes.examen import file_page, refused
 
 ECART = f"{FILE}/ecarts/<uuid:proposition_id>"
 

@@ -10,9 +10,8 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from acia.candidatures.models import Candidature
-from acia.candidatures.queries import get_piece, late_deposit_words, open_demande
+from acia.candidatures.queries import late_deposit_words, open_demande
 from acia.core.db import transaction
-from acia.core.documents import send_document
 from acia.core.errors import ActionRefusee
 from acia.core.permissions import Permission
 from acia.core.rules import LIBELLES_RESULTAT, Niveau, Resultat
@@ -23,14 +22,13 @@ from acia.eligibilite.forms import DecisionForm, JugementForm, LectureForm, Repo
 from acia.eligibilite.models import ConstatEligibilite, PropositionEcart, Verdict
 from acia.eligibilite.policy import may_change, may_judge, may_write_letter
 from acia.eligibilite.routes.avis_montres import opinions_shown
-from acia.eligibilite.routes.blueprint import Page, bp
+from acia.eligibilite.routes.blueprint import FILE, Page, bp
 from acia.eligibilite.routes.cote_a_cote import next_file, sides_of
 from acia.eligibilite.routes.propositions import proposals_shown
 from acia.eligibilite.routes.recoupements import crossings_of
 from acia.eligibilite.rules import LIBELLES_SYNTHESE, Synthese, suggest, to_judge
 from acia.eligibilite.rules.catalogue import EN_UN_MOT
 
-FILE = "/candidatures/<uuid:candidature_id>/eligibilite"
 ECART_PROPOSE = "Votre écart est proposé : une autre personne doit le confirmer. Rien n’est décidé d’ici là."
 TONS_SYNTHESE = {
     Synthese.ELIGIBLE: "vert",
@@ -134,14 +132,6 @@ def decision(candidature_id: uuid.UUID) -> Page:
         except ActionRefusee as refusal:
             apply_refusal(form, refusal)
     return file_page(candidature, decision_form=form), 422
-
-
-@bp.get(f"{FILE}/pieces/<uuid:piece_id>")
-@require(Permission.ELIGIBILITE_TRANCHER)
-def piece(candidature_id: uuid.UUID, piece_id: uuid.UUID) -> Response:
-    """A document of the file."""
-    candidature = queries.get_deposited(candidature_id, current_user)
-    return send_document(get_piece(candidature, piece_id).document)
 
 
 def refused(refusal: ActionRefusee, candidature_id: uuid.UUID) -> Response:

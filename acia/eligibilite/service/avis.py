@@ -27,7 +27,7 @@ from acia.core.db import db
 from acia.core.errors import ActionRefusee
 from acia.core.filters import jour
 from acia.core.mail import Courriel
-from acia.eligibilite.mails import mail_question, mail_reminder, notice_given
+from acia.eligibilite.mails import mail_moved, mail_question, mail_reminder, notice_given
 from acia.eligibilite.models import AvisExterieur, LienAvis
 from acia.eligibilite.policy import may_ask_opinion
 from acia.eligibilite.queries.avis import find_opinion, get_opinion
@@ -52,8 +52,9 @@ declare_events(
     {
         "avis_demande": "Avis extérieur demandé ({fonction}), attendu au plus tard le {limite}.",
         "avis_rappele": "Rappel de l’avis extérieur attendu ({fonction}).",
+        "avis_reporte": "Avis extérieur ({fonction}) attendu désormais au plus tard le {limite}.",
         "avis_lien_renvoye": "Lien de l’avis extérieur envoyé de nouveau ({fonction}).",
-        "avis_rendu": "Avis extérieur reçu {voie} ({fonction}) : {sens}.",
+        "avis_rendu": "Avis extérieur reçu {voie} ({fonction}) : {sens}.",
         "avis_annule": "Demande d’avis extérieur annulée ({fonction}).",
         "avis_ouvert": "Avis extérieur ({fonction}) ouvert à la commission.",
         "avis_referme": "Avis extérieur ({fonction}) retiré de la lecture de la commission.",
@@ -62,6 +63,7 @@ declare_events(
     keys={
         "avis_demande": ("fonction", "limite", "confidentialite"),
         "avis_rappele": ("fonction",),
+        "avis_reporte": ("fonction", "limite"),
         "avis_lien_renvoye": ("fonction",),
         "avis_rendu": ("fonction", "sens", "voie"),
         "avis_annule": ("fonction",),
@@ -150,9 +152,9 @@ def ask_opinion(
 def _check(command: DemandeAvis, today: date) -> None:
     asked = (
         (command.nom, "nom", "Indiquez le nom de la personne."),
-        (command.fonction, "fonction", "Indiquez sa fonction : c’est elle qui dit ce que vaut son avis."),
+        (command.fonction, "fonction", "Indiquez sa fonction : c’est elle qui dit ce que vaut son avis."),
         (command.courriel, "courriel", "Indiquez l’adresse où envoyer le lien."),
-        (command.question, "question", "Posez la question : une personne extérieure ne connaît pas le dossier."),
+        (command.question, "question", "Posez la question : une personne extérieure ne connaît pas le dossier."),
     )
     for value, field, sentence in asked:
         if not value:
@@ -184,11 +186,40 @@ def resend_link(
     """
     row = _held(candidature, avis_id, version)
     if row.expire_at <= now:
-        raise ActionRefusee("Le délai de cet avis est passé : annulez la demande et posez-la de nouveau.")
+        raise ActionRefusee("Le délai de cet avis est passé : choisissez d’abord un autre jour.")
     secret = _new_link(row, now)
     _record("avis_lien_renvoye", row, auteur, now)
     row.rappele_at = now
     mail_reminder(row, lien(secret), f"avis_renvoi:{row.id}:{fingerprint(secret)[:16]}", now)
+
+
+def move_due_day(
+    candidature: Candidature,
+    avis_id: uuid.UUID,
+    limite: date | None,
+    *,
+    version: int | None,
+    auteur: Utilisateur,
+    now: datetime,
+    lien: Lien,
+) -> None:
+    """Wait until another day, sooner or later: the person is told, with a personal link; a reminder may leave again.
+
+    Raises:
+        ActionRefusee: no longer waited for, or a day that does not suit.
+        ConflitVersion: changed since the page was opened.
+    """
+    row = _held(candidature, avis_id, version)
+    zone = row.candidature.appel.fuseau
+    refusal = due_refusal(limite, local_day(now, zone))
+    if refusal or limite is None:
+        raise ActionRefusee(refusal, "limite")
+    if limite == row.limite:
+        return
+    row.limite, row.expire_at, row.rappele_at = limite, deadline_after(limite + SURSIS, zone), None
+    _record("avis_reporte", row, auteur, now, limite=jour(limite))
+    secret = _new_link(row, now)
+    mail_moved(row, lien(secret), f"avis_reporte:{row.id}:{fingerprint(secret)[:16]}", now)
 
 
 def remind_opinion(avis_id: uuid.UUID, *, now: datetime, lien: Lien) -> None:
@@ -198,7 +229,7 @@ def remind_opinion(avis_id: uuid.UUID, *, now: datetime, lien: Lien) -> None:
         return
     row.rappele_at = now
     _record("avis_rappele", row, None, now)
-    mail_reminder(row, lien(_new_link(row, now)), f"avis_rappel:{row.id}", now)
+    mail_reminder(row, lien(_new_link(row, now)), f"avis_rappel:{row.id}:{row.limite}", now)
 
 
 def give_opinion(jeton: str, command: AvisDonne, *, now: datetime, lien: Callable[[AvisExterieur], str]) -> None:
@@ -216,7 +247,7 @@ def give_opinion(jeton: str, command: AvisDonne, *, now: datetime, lien: Callabl
     if row.etat != EtatAvis.DEMANDE or row.expire_at <= now:
         raise LienPerime()
     if not command.texte and command.sens is not SensAvis.SANS_AVIS:
-        raise ActionRefusee("Dites pourquoi, en une phrase au moins : votre avis sera lu par le service.", "texte")
+        raise ActionRefusee("Dites pourquoi, en une phrase au moins : votre avis sera lu par le service.", "texte")
     today = local_day(now, row.candidature.appel.fuseau)
     _receive(row, AvisRecu(command.sens, command.texte, VoieAvis.LIEN, today), None, now)
     if row.demande_par.actif:
@@ -291,7 +322,7 @@ def open_to_commission(
     lock_file(candidature)
     row = _lock(get_opinion(candidature, avis_id).id)
     if row.etat != EtatAvis.RENDU:
-        raise ActionRefusee("Cet avis n’est pas rendu : il n’y a rien à lire.")
+        raise ActionRefusee("Cet avis n’est pas rendu : il n’y a rien à lire.")
     if (row.commission_at is not None) == ouvert:
         return
     row.expect_version(version)
@@ -304,7 +335,7 @@ def _held(candidature: Candidature, avis_id: uuid.UUID, version: int | None) -> 
     lock_file(candidature)
     row = _lock(get_opinion(candidature, avis_id).id)
     if row.etat == EtatAvis.RENDU:
-        raise ActionRefusee("Cet avis vient d’être rendu : rechargez la page pour le lire.")
+        raise ActionRefusee("Cet avis vient d’être rendu : rechargez la page pour le lire.")
     if row.etat == EtatAvis.ANNULE:
         raise ActionRefusee("Cette demande d’avis est annulée.")
     row.expect_version(version)

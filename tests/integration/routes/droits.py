@@ -133,6 +133,7 @@ APPELS = [
     agit("appels.ecarter", LOCAUX, "charge_ailleurs", code="appel_notation", question_id="question"),
     lit("appels.reponse", "", OFFICIERS, code="appel_brouillon", question_id="question"),
 ]
+PAGE_EXAMINEE = {"candidature_id": "examine", "piece_id": "piece_examinee", "rang": "1"}
 ELIGIBILITE = [
     lit("eligibilite.a_decider", OFFICIERS),
     lit("eligibilite.parcours", OFFICIERS),
@@ -152,7 +153,7 @@ ELIGIBILITE = [
     lit("eligibilite.avis", "", OFFICIERS, candidature_id="ecarte", avis_id="avis"),
     *(
         agit(f"eligibilite.{acte}", LOCAUX, "charge_ailleurs", candidature_id="examine", avis_id="avis")
-        for acte in ("enregistrer_avis", "annuler_avis", "renvoyer_avis")
+        for acte in ("enregistrer_avis", "annuler_avis", "renvoyer_avis", "reporter_avis")
     ),
     agit("eligibilite.ouvrir_avis", LOCAUX, "charge_ailleurs", candidature_id="examine", avis_id="avis_rendu"),
     lit("eligibilite.avis_communiques", SIENS, f"representant_ailleurs {OFFICIERS}", candidature_id="notifie"),
@@ -177,6 +178,10 @@ ELIGIBILITE = [
     lit("eligibilite.dossier", LOCAUX, "charge_ailleurs", candidature_id="ecarte_propose"),
     lit("eligibilite.piece", LOCAUX, "charge_ailleurs", candidature_id="examine", piece_id="piece_examinee"),
     lit("eligibilite.piece", "", OFFICIERS, candidature_id="depose", piece_id="piece_examinee"),
+    lit("eligibilite.lire_piece", LOCAUX, "charge_ailleurs", candidature_id="examine", piece_id="piece_examinee"),
+    lit("eligibilite.lire_piece", "", OFFICIERS, candidature_id="depose", piece_id="piece_examinee"),
+    lit("eligibilite.page_piece", LOCAUX, "charge_ailleurs", **PAGE_EXAMINEE),
+    lit("eligibilite.page_piece", "", OFFICIERS, **{**PAGE_EXAMINEE, "candidature_id": "depose"}),
     *formulaire("eligibilite.lettre", LOCAUX, "charge_ailleurs", candidature_id="ecarte"),
     *formulaire("eligibilite.lettre", "", "charge_ailleurs", candidature_id="examine"),
     lit("eligibilite.lettre_pdf", LOCAUX, "charge_ailleurs", candidature_id="notifie"),
@@ -264,6 +269,8 @@ COMMISSION = [
     _note("commission.noter", "POST"),
     _note("commission.brouillon", "POST"),
     _note("commission.piece", "GET", piece_id="piece_notee"),
+    _note("commission.lire_piece", "GET", piece_id="piece_notee"),
+    _note("commission.page_piece", "GET", piece_id="piece_notee", rang="1"),
     lit("commission.resultat", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, candidature_id="retenue"),
     lit("commission.lettre_resultat", f"{SIENS} {LOCAUX}", DEPOT_AILLEURS, candidature_id="retenue"),
     agit("commission.se_desister", f"representant {LOCAUX}", DEPOT_AILLEURS, candidature_id="retenue"),
