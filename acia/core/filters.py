@@ -13,7 +13,7 @@ from flask import Flask
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
-from acia.core.documents import words_of
+from acia.core.documents import is_image, is_readable, words_of
 
 NBSP = "\u00a0"
 PARIS = "Europe/Paris"
@@ -141,4 +141,6 @@ def init_filters(app: Flask) -> None:
     for function in (*words_of_time, nombre, taille, pluriel, finess, typographie):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.filters["antivirus"] = words_of
+    app.jinja_env.tests["lisible"] = is_readable
+    app.jinja_env.tests["image"] = is_image
     app.jinja_env.add_extension(FrenchTypography)

@@ -71,16 +71,17 @@ def _number(prefix: str, rank: int) -> str:
 
 
 def write_file(path: Path, nombre: int = NOMBRE) -> None:
-    """A file in the historical layout 507, its values as varied as those of the real one."""
+    """A file in the historical layout 507, in the order of the numbers and as varied as the real one."""
     dice = random.Random(507)  # noqa: S311 - the same file each time
     departements = sorted(DEPARTEMENTS_METROPOLE)
+    each = -(-nombre // len(departements))
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter=";", lineterminator="\n")
         writer.writerow(["finess", "etalab", "111", "2026-05-12"])
         points = []
         for rank in range(nombre):
-            code = departements[rank % len(departements)]
-            number, entity = _number(code, rank // len(departements)), _number(code, 900_000 + rank // 250)
+            code = departements[rank // each]
+            number, entity = _number(code, rank % each), _number(code, 900_000 + rank // 250)
             name = " ".join(dice.choices(MOTS, k=4))[:38]
             category, label, group, group_label = dice.choice(CATEGORIES)
             day = f"{dice.randrange(1950, 2026)}-{dice.randrange(1, 13):02d}-{dice.randrange(1, 29):02d}"

@@ -26,10 +26,10 @@ from acia.core.permissions import Role
 from acia.referentiel.models import Departement, Etablissement, Instantane
 from acia.referentiel.rules import CATEGORIES_PROTECTION_ENFANCE, search_key
 from tests.factories.comptes import make_utilisateur
+from tests.factories.fichiers import PDF
 from tests.factories.registre_finess import with_key
 
 DEPOT = datetime(2027, 2, 12, 13, 32, 7, tzinfo=UTC)
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 _count = 0
 
 SECTIONS: dict[str, dict[str, Any]] = {

@@ -10,7 +10,7 @@ from acia.candidatures.rules import MotifCorrection, Section
 from acia.candidatures.service import EnvoiMessage, NouvelleDemande, PointDemande, request_correction, send_message
 from acia.comptes.models import Utilisateur
 from acia.core.db import db, transaction
-from tests.factories.candidatures import PDF
+from tests.factories.fichiers import PDF
 
 LIEN = "https://acia.test/candidatures/messages"
 

@@ -13,10 +13,10 @@ from acia.engagements.models import Engagement, EtatEngagement, Indisponibilite,
 from tests.factories.appels import make_appel_publie
 from tests.factories.candidatures import make_candidature_deposee
 from tests.factories.commission import NOTIFICATION, make_selection_notifiee
+from tests.factories.fichiers import PDF
 
 OUVERTURE = NOTIFICATION + timedelta(days=1)
 SIGNATURE = date(2027, 3, 29)
-LETTRE_PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
 def make_engagement(candidature: Candidature | None = None, *, peut_accueillir: bool = True) -> Engagement:
@@ -52,7 +52,7 @@ def make_engagement_signe(
     with transaction():
         engagement = db.session.get_one(Engagement, engagement.id)
         signed_at = datetime.combine(signature, time(10), UTC)
-        lettre = store_document("Lettre signée.pdf", LETTRE_PDF, now=signed_at, auteur_id=None)
+        lettre = store_document("Lettre signée.pdf", PDF, now=signed_at, auteur_id=None)
         engagement.ouvert_at = min(engagement.ouvert_at, signed_at - timedelta(days=1))
         engagement.lettre_signee_id = lettre.id
         engagement.date_signature = signature

@@ -38,7 +38,7 @@ from acia.seances.models import EtatPlan
 from acia.seances.queries import waiting_cohortes
 from acia.seances.service import request_plan
 from tests.factories.appels import make_appel_brouillon, make_appel_publie, make_inscription, make_question
-from tests.factories.candidatures import DEPOT, PDF, make_brouillon, make_candidature_deposee, make_etablissement
+from tests.factories.candidatures import DEPOT, make_brouillon, make_candidature_deposee, make_etablissement
 from tests.factories.cohortes import make_cohorte, make_cohorte_validee, make_engagements_signes
 from tests.factories.commission import (
     make_commission,
@@ -55,6 +55,7 @@ from tests.factories.echanges import make_demande, make_message
 from tests.factories.eligibilite import make_accompagnement, put_aside
 from tests.factories.engagements import make_engagement
 from tests.factories.feuilles import make_around
+from tests.factories.fichiers import PDF
 from tests.factories.interne import (
     make_acte,
     make_charge,

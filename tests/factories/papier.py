@@ -13,7 +13,8 @@ from acia.comptes.models import Utilisateur
 from acia.core.db import db, transaction
 from acia.core.documents import store_document
 from acia.referentiel.models import Etablissement
-from tests.factories.candidatures import PDF, make_etablissement
+from tests.factories.candidatures import make_etablissement
+from tests.factories.fichiers import PDF
 
 RECU = datetime(2027, 2, 26, 9, 0, tzinfo=UTC)
 """Six days after the deadline of the usual call, 20 February."""

@@ -10,8 +10,8 @@ from acia.commission.models import Communication, Recours, Selection, SuiteNotif
 from acia.comptes.models import Utilisateur
 from acia.core.db import db, transaction
 from acia.core.documents import store_document
-from tests.factories.candidatures import PDF
 from tests.factories.extraits import make_extraits
+from tests.factories.fichiers import PDF
 
 
 def make_recommande(

@@ -30,7 +30,6 @@ from acia.commission.rules import decimal_words, mean, needs_justification, weig
 from acia.commission.service import FeuilleIncomplete
 from acia.commission.workflow import LIBELLES_LIEN, EtatCommission, EtatNotation
 from acia.core.clock import local_day
-from acia.core.documents import send_document
 from acia.core.errors import AccesRefuse, ActionRefusee, ConflitVersion, Introuvable
 from acia.core.filters import heure, instant, pluriel
 from acia.core.permissions import Permission
@@ -346,17 +345,3 @@ def brouillon(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Response |
     if refusal is not None:
         return jsonify(message=refusal.motif), 422 if refusal.champ else refusal.code
     return jsonify(said[0])
-
-
-@bp.get("/<uuid:commission_id>/dossiers/<uuid:candidature_id>/pieces/<uuid:piece_id>")
-@require(Permission.COMMISSION_NOTER)
-def piece(commission_id: uuid.UUID, candidature_id: uuid.UUID, piece_id: uuid.UUID) -> Response:
-    """A document of a file, through the same gate as its page (S12)."""
-    seat = queries.get_seat(commission_id, current_user)
-    if seat.commission.etat == EtatCommission.PREPARATION:
-        raise Introuvable()
-    file = queries.open_cleared_file(seat, candidature_id)
-    for row in file.candidature.pieces:
-        if row.id == piece_id and row.retiree_at is None:
-            return send_document(row.document)
-    raise Introuvable()

@@ -15,13 +15,10 @@ from acia.candidatures.policy import may_request_correction
 from acia.candidatures.queries import asked_more_since, living_pieces, pieces_filed
 from acia.candidatures.routes.blueprint import reading
 from acia.candidatures.rules import TITRES_LECTEUR, Section
-from acia.core.documents import EtatAntivirus, etat_of
 from acia.core.rules import Resultat
 from acia.eligibilite import queries
 from acia.eligibilite.models import ConstatEligibilite, Verdict
 from acia.eligibilite.rules.preuves import PREUVES, Preuve, prepare_demande
-
-_LISIBLES = (EtatAntivirus.SAIN, EtatAntivirus.NON_ANALYSE)
 
 
 @dataclass(frozen=True)
@@ -44,14 +41,8 @@ def sides_of(candidature: Candidature, verdict: Verdict | None, *, waiting: list
         "pieces_modifiees": asked_more_since(candidature),
         "lecture": reading(candidature, TITRES_LECTEUR),
         "a_lire": needed,
-        "apercus": {p.id for p in joined if _is_shown(p)},
         "preuves": _proofs(candidature, verdict, joined) if verdict else {},
     }
-
-
-def _is_shown(piece: PieceJointe) -> bool:
-    """An image is shown in the page; anything else opens through its download (S81)."""
-    return piece.document.type_mime.startswith("image/") and etat_of(piece.document) in _LISIBLES
 
 
 def _proofs(candidature: Candidature, verdict: Verdict, joined: list[PieceJointe]) -> dict[str, PreuveJointe]:

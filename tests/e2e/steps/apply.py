@@ -15,9 +15,9 @@ from acia.core.mail import Courriel
 from acia.referentiel.models import Etablissement
 from tests.e2e.actors import Actor, World
 from tests.e2e.steps.set_up import CHARGEE, CODE
+from tests.factories.fichiers import PDF
 
 Person = Callable[[str], Actor]
-PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 DEPARTEMENT = "29"
 CATEGORIES = ("175", "176", "177", "236", "295")
 LONG = "Une réponse assez longue pour dire ce que nous voulons faire, avec qui, et comment nous saurons que cela aide."

@@ -22,9 +22,10 @@ from acia.core.errors import AccesRefuse, ActionRefusee
 from acia.core.mail import Courriel
 from acia.core.permissions import Role
 from tests.factories.appels import make_appel_publie
-from tests.factories.candidatures import PDF, make_candidature_deposee, make_representant_compte
+from tests.factories.candidatures import make_candidature_deposee, make_representant_compte
 from tests.factories.comptes import make_utilisateur
 from tests.factories.echanges import LIEN, make_demande
+from tests.factories.fichiers import PDF
 from tests.factories.parcours import Connecte, events_of, fresh
 
 NOW = datetime(2027, 3, 2, 13, 0, tzinfo=UTC)

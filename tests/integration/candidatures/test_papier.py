@@ -30,10 +30,11 @@ from acia.core.errors import ActionRefusee
 from acia.core.mail import Courriel
 from acia.core.permissions import Role
 from tests.factories.appels import make_appel_publie
-from tests.factories.candidatures import PDF, make_brouillon, make_candidature_deposee, make_etablissement
+from tests.factories.candidatures import make_brouillon, make_candidature_deposee, make_etablissement
 from tests.factories.comptes import make_utilisateur
 from tests.factories.derogations import make_derogation
 from tests.factories.ensemble import together, token_of
+from tests.factories.fichiers import PDF
 from tests.factories.papier import RECU, make_enregistre, make_enveloppe, make_papier
 from tests.factories.parcours import SAISIES, Connecte, events_of, fresh
 from tests.factories.personnes import token_sent

@@ -19,10 +19,11 @@ from acia.core.db import db
 from acia.core.documents import read_document
 from acia.core.mail import Courriel
 from tests.factories.appels import make_appel_publie
-from tests.factories.candidatures import PDF, make_brouillon, make_candidature_deposee, make_representant_compte
+from tests.factories.candidatures import make_brouillon, make_candidature_deposee, make_representant_compte
 from tests.factories.client import HouseClient
 from tests.factories.comptes import make_utilisateur
 from tests.factories.ensemble import together, token_of
+from tests.factories.fichiers import PDF
 from tests.factories.parcours import SAISIES, Connecte
 from tests.factories.personnes import add_person
 

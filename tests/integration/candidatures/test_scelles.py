@@ -27,9 +27,10 @@ from acia.core.db import db, transaction
 from acia.core.documents import read_document
 from acia.core.permissions import Role
 from tests.factories.appels import make_appel_publie
-from tests.factories.candidatures import PDF, make_brouillon, make_representant_compte
+from tests.factories.candidatures import make_brouillon, make_representant_compte
 from tests.factories.comptes import make_utilisateur
 from tests.factories.echanges import make_demande
+from tests.factories.fichiers import PDF
 from tests.factories.parcours import SAISIES, Connecte
 from tests.factories.relais import make_depart
 

@@ -15,10 +15,10 @@ from acia.core.clock import SettableClock
 from acia.core.db import db
 from acia.core.mail import Courriel
 from acia.core.permissions import Role
-from tests.factories.candidatures import PDF
 from tests.factories.client import HouseClient, without_token
 from tests.factories.comptes import make_utilisateur
 from tests.factories.ensemble import together, token_of
+from tests.factories.fichiers import PDF
 from tests.integration.commission.conftest import Scene, selection_of
 from tests.unit.core.house_style import check_house_style
 

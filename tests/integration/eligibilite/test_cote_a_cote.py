@@ -64,14 +64,21 @@ def test_what_is_left_to_judge_stays_named_until_it_is_judged(candidature: Candi
     assert "Arrêté" in band
 
 
-def test_an_image_is_shown_in_place_a_pdf_opens(candidature: Candidature, connecte: Connecte) -> None:
+def test_what_proves_a_finding_is_read_in_place(candidature: Candidature, connecte: Connecte) -> None:
     client = connecte(make_utilisateur())
-    assert "<img" not in finding(examined(client, candidature), "R15")
+    shown = re.search(
+        r'<a href="([^"]+)"><img class="preview" src="([^"]+)"', finding(examined(client, candidature), "R15")
+    )
+    assert shown
+    reading, first_page = shown.groups()
+    assert client.get(first_page).mimetype == "image/png"
+    html = client.get(reading).get_data(as_text=True)
+    assert f'src="{first_page}"' in html
     with transaction():
         piece = next(p for p in db.session.get_one(Candidature, candidature.id).pieces if p.code == "arrete")
         piece.document.type_mime = "image/png"
     html = client.get(f"/candidatures/{candidature.id}/eligibilite").get_data(as_text=True)
-    assert re.search(r'<img class="preview" src="[^"]+" loading="lazy" alt="[^"]+"', finding(html, "R15"))
+    assert f'src="{first_page.rpartition("/pages/")[0]}"' in finding(html, "R15")
 
 
 def test_the_next_file_is_the_one_that_follows_in_the_queue(candidature: Candidature, connecte: Connecte) -> None:

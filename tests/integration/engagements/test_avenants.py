@@ -26,7 +26,8 @@ from tests.factories.candidatures import make_candidature_deposee, make_represen
 from tests.factories.cohortes import make_cohorte_validee
 from tests.factories.commission import make_selection_notifiee
 from tests.factories.comptes import make_utilisateur
-from tests.factories.engagements import LETTRE_PDF, make_engagement_signe
+from tests.factories.engagements import make_engagement_signe
+from tests.factories.fichiers import PDF
 from tests.factories.parcours import Connecte, events_of
 from tests.factories.relais import NOUVELLE, make_depart
 from tests.factories.seances import make_seance
@@ -71,13 +72,13 @@ def test_e26_a_signed_letter_waits_for_the_signature_of_who_comes(
     assert f"Direction : {NOUVELLE.nom_complet}" not in letter_page
 
     sheet = f"/engagements/{key}/avenants/{avenant.id}"
-    early = {"date_signature": "2027-04-11", "fichier": (io.BytesIO(LETTRE_PDF), "avenant.pdf")}
+    early = {"date_signature": "2027-04-11", "fichier": (io.BytesIO(PDF), "avenant.pdf")}
     assert client.submit(sheet, early, content_type="multipart/form-data").status_code == 422
     clock.set(datetime(2027, 4, 20, 9, tzinfo=UTC))
     client = connecte(signe)
     without = client.submit(sheet, {"date_signature": "2027-04-16"}, content_type="multipart/form-data")
     assert without.status_code == 422
-    good = {"date_signature": "2027-04-16", "fichier": (io.BytesIO(LETTRE_PDF + b"%avenant"), "avenant.pdf")}
+    good = {"date_signature": "2027-04-16", "fichier": (io.BytesIO(PDF + b"%avenant"), "avenant.pdf")}
     assert client.submit(sheet, good, content_type="multipart/form-data").status_code == 302
     db.session.rollback()
     avenant = db.session.query(Avenant).one()

@@ -21,7 +21,8 @@ from tests.factories.candidatures import make_candidature_deposee, make_represen
 from tests.factories.client import HouseClient, without_token
 from tests.factories.commission import make_selection_notifiee
 from tests.factories.comptes import make_utilisateur
-from tests.factories.engagements import LETTRE_PDF, make_engagement_signe
+from tests.factories.engagements import make_engagement_signe
+from tests.factories.fichiers import PDF
 
 Connecte = Callable[[Utilisateur], HouseClient]
 
@@ -54,7 +55,7 @@ def letter(**changes: object) -> dict[str, object]:
         "date_signature": "2027-03-30",
         "representant_legal": "Camille Riou",
         "qualite": "Présidente",
-        "fichier": (io.BytesIO(LETTRE_PDF), "lettre signée.pdf"),
+        "fichier": (io.BytesIO(PDF), "lettre signée.pdf"),
         **changes,
     }
 

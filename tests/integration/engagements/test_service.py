@@ -26,9 +26,10 @@ from tests.factories.appels import make_appel_publie
 from tests.factories.candidatures import make_candidature_deposee, make_representant_compte
 from tests.factories.commission import make_selection_notifiee
 from tests.factories.comptes import make_utilisateur
-from tests.factories.engagements import LETTRE_PDF, make_engagement, make_engagement_signe
+from tests.factories.engagements import make_engagement, make_engagement_signe
+from tests.factories.fichiers import PDF
 
-LETTRE = LettreSignee(date(2027, 3, 29), "Camille Riou", "Présidente", "lettre.pdf", LETTRE_PDF)
+LETTRE = LettreSignee(date(2027, 3, 29), "Camille Riou", "Présidente", "lettre.pdf", PDF)
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ HOSTILE: list[tuple[str, bytes, str]] = [
     ("texte.txt", b"texte", "type accepté"),
     ("coupe.pdf", b"%PDF-1.7\ncoupe en route", "incomplet"),
     ("rempli.pdf", b"%PDF-1.7\n%%EOF\n" + b"\x00" * 4096, "incomplet"),
-    ("protege.pdf", PDF.replace(b"trailer\n<<>>", b"trailer\n<</Encrypt 5 0 R>>"), "mot de passe"),
+    ("protege.pdf", PDF.replace(b"trailer\n<<", b"trailer\n<</Encrypt 5 0 R"), "mot de passe"),
     ("double.pdf", PDF + make_zip({"a.html": b"<script>"}) + b"%%EOF", "archive"),
     ("photo.pdf", make_jpeg(), "une image JPEG"),
     ("arrete.png", PDF, "un PDF"),
