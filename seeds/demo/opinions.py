@@ -58,10 +58,12 @@ def ask_about_nature(stage: Stage, dossier: Dossier) -> None:
 
 
 def send_again(stage: Stage, dossier: Dossier) -> None:
-    """The inspector cannot find the first mail."""
-    row = next(avis for avis in opinions_of(files.file_of(dossier).id) if avis.etat == EtatAvis.DEMANDE)
+    """The inspector cannot find the first mail, and asks for one more week."""
     by, here = files.officer_of(dossier), files.file_of(dossier)
+    row = next(avis for avis in opinions_of(here.id) if avis.etat == EtatAvis.DEMANDE)
     stage.act(eligibilite.resend_link, here, row.id, version=None, lien=opinion_link, by=by)
+    later = row.limite + timedelta(days=7)
+    stage.act(eligibilite.move_due_day, here, row.id, later, version=None, lien=opinion_link, by=by)
 
 
 def propose_departure(stage: Stage, dossier: Dossier, motif: str, by: str) -> None:
