@@ -77,17 +77,18 @@ class Comparaison:
     def _take(self, lot: Lot) -> None:
         _shorten(lot)
         protege = _protected(lot)
-        self.pe_lus += sum(protege)
-        self.pe_ouverts += sum(map(bool.__and__, protege, lot["ouvert"]))
-        empreintes = fingerprints_of(lot, protege)
+        proteges, ouverts = np.array(protege), np.array(lot["ouvert"])
+        self.pe_lus += int(np.count_nonzero(proteges))
+        self.pe_ouverts += int(np.count_nonzero(proteges & ouverts))
+        empreintes = fingerprints_of(lot, proteges)
         rangs = self._connus.met(lot["numero_finess"])
         inchanges = self._connus.hold(rangs, empreintes)
-        self._count(Acte.INCHANGE, protege, inchanges)
+        self._count(Acte.INCHANGE, proteges, inchanges)
         nouveaux = rangs < 0
-        fermes = ~np.array(lot["ouvert"]) & self._connus.ouverts[rangs] & ~nouveaux & ~inchanges
-        self._count(Acte.AJOUTE, protege, nouveaux)
-        self._count(Acte.FERME, protege, fermes)
-        self._count(Acte.MODIFIE, protege, ~(nouveaux | inchanges | fermes))
+        fermes = ~ouverts & self._connus.ouverts[rangs] & ~nouveaux & ~inchanges
+        self._count(Acte.AJOUTE, proteges, nouveaux)
+        self._count(Acte.FERME, proteges, fermes)
+        self._count(Acte.MODIFIE, proteges, ~(nouveaux | inchanges | fermes))
         lot = Lot([*lot.colonnes, protege])
         self._put_aside(self.ajouts, lot, empreintes, nouveaux)
         self._put_aside(self.changements, lot, empreintes, ~(nouveaux | inchanges))
@@ -101,10 +102,10 @@ class Comparaison:
         colonnes = [*lot.colonnes, _keys(lot), _written(empreintes), [self.instantane_id.hex] * len(lot)]
         reserve.put(packed(db.session.connection(), colonnes))
 
-    def _count(self, acte: Acte, protege: Sequence[bool], concernes: Any) -> None:
-        proteges = int(np.count_nonzero(concernes & np.array(protege)))
-        self.comptes[acte, True] += proteges
-        self.comptes[acte, False] += int(np.count_nonzero(concernes)) - proteges
+    def _count(self, acte: Acte, proteges: Any, concernes: Any) -> None:
+        dont = int(np.count_nonzero(concernes & proteges))
+        self.comptes[acte, True] += dont
+        self.comptes[acte, False] += int(np.count_nonzero(concernes)) - dont
 
     def close_absent(self, lecture: Lecture, departements: Collection[str] | None = None) -> int:
         """Note the open establishments that a file no longer lists, in some départements or everywhere; return how many
@@ -165,9 +166,9 @@ class _Connus:
             yield number_of(int(self._cles[rang])), bool(self._proteges[rang])
 
 
-def fingerprints_of(lot: Lot, protege: Sequence[bool]) -> Any:
+def fingerprints_of(lot: Lot, protege: Any) -> Any:
     """Return what tells whether the values of each establishment are those already stored."""
-    jours = [[jour or "" for jour in colonne] for colonne in lot.colonnes[_JOURS]]
+    jours = [[jour or "" for jour in colonne] if None in colonne else colonne for colonne in lot.colonnes[_JOURS]]
     textes = map("\x1f".join, zip(*lot.colonnes[: _TEXTES.stop], *jours, strict=True))
     nombres = np.empty(len(lot), _NOMBRES)
     nombres["lat"], nombres["lon"] = ([degre or 0.0 for degre in lot[nom]] for nom in ("lat", "lon"))
