@@ -11,7 +11,7 @@ from acia.commission.models import Commission, ExtraitProcesVerbal, ProcesVerbal
 from acia.comptes.models import Utilisateur
 from acia.core.db import db, transaction
 from acia.core.documents import store_document
-from tests.factories.candidatures import PDF
+from tests.factories.fichiers import PDF
 from tests.factories.composition import make_siege
 
 
