@@ -90,7 +90,10 @@ function hold(form, act) {
     form.elements.cle.value = window.crypto.randomUUID();
     button.firstChild.textContent = next[1];
   } else button.disabled = true;
-  form.after(paragraph(`${hour(act.quand)}, en attente`, "soft"));
+  const note = paragraph(`${hour(act.quand)}, en attente`, "soft");
+  // The names of the fields of a file belong to the next one as soon as it is finished.
+  if (form.id === "deliberation") form.replaceWith(note);
+  else form.after(note);
   const after = board().querySelector(`template[data-apres="${act.url}"]`);
   after?.replaceWith(after.content);
 }

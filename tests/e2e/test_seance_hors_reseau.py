@@ -102,6 +102,24 @@ def test_a_closed_laptop_sends_what_it_kept_when_it_opens_again(world: World, mo
     assert state(world, monde, "ouverte") == "delibere"
 
 
+def test_the_next_file_is_examined_from_end_to_end_without_network(world: World, monde: Monde, person: Ouvrir) -> None:
+    page = screen(world, monde, person, "charge", "entre", "conduite")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Ouvrir ce dossier").click()
+    page.get_by_role("button", name="Révéler les notes").click()
+    page.get_by_role("radio", name="Retenue", exact=True).check(force=True)
+    page.fill("#motif", "La commission connaît ce projet.")
+    page.get_by_role("button", name="Clore ce dossier").click()
+    expect(page.locator("[data-attente]")).to_contain_text("3\u00a0actes en attente d’envoi")
+    page.context.set_offline(False)
+    expect(page.get_by_role("heading", name="Tous les dossiers sont délibérés")).to_be_visible()
+    file = uuid.UUID(monde.ids["dossier_attendu"])
+    assert world.query(select(Passage.etat).where(Passage.candidature_id == file))[0][0] == "delibere"
+    # Opened, then closed, without network: who is recused went out and came back all the same.
+    assert count(world, Mouvement, motif="deport") == 4
+    assert world.violations == []
+
+
 def test_an_answer_lost_on_its_way_is_asked_again_without_double_effect(
     world: World, monde: Monde, person: Ouvrir
 ) -> None:

@@ -52,9 +52,11 @@ from acia.commission.queries.communication import (
 )
 from acia.commission.queries.conduite import (
     Conduite,
+    DossierAVenir,
     LigneMembre,
     Votant,
     conduct_of,
+    files_to_come,
 )
 from acia.commission.queries.convocations import (
     PointDepartement,
@@ -221,6 +223,7 @@ __all__ = [
     "Conduite",
     "ConflitPropose",
     "Demandes",
+    "DossierAVenir",
     "DossierLu",
     "DossierMembre",
     "DossierReparti",
@@ -280,6 +283,7 @@ __all__ = [
     "extracts_of_file",
     "extracts_of_member",
     "files_of",
+    "files_to_come",
     "files_without_decision",
     "final_sheets",
     "follow_sitting",

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import Final
 
 from sqlalchemy import select
 
@@ -18,6 +19,7 @@ from acia.commission.queries.sieges import mandate_words, members_in_office, quo
 from acia.commission.queries.tenue import (
     EN_COURS,
     as_steps,
+    attending_at,
     held_at,
     movements_of,
     moves_by_member,
@@ -37,6 +39,9 @@ from acia.commission.rules import (
 from acia.commission.workflow import SensMouvement
 from acia.core.db import db
 from acia.core.rules import Constat
+
+A_VENIR: Final = 6
+"""Files that the page carries ahead."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,15 @@ class Votant:
             return name
         link = "en suppléance de" if self.suppleance else "par procuration de"
         return f"{name}, {link} {self.pour.utilisateur.nom_complet}"
+
+
+@dataclass(frozen=True)
+class DossierAVenir:
+    """A file that comes next: who would vote on it, and could ask that a dissent be written, were it open now."""
+
+    passage: Passage
+    votants: Sequence[Votant]
+    presents: Sequence[MembreCommission]
 
 
 @dataclass(frozen=True)
@@ -162,6 +176,19 @@ def _members(
         last = own[-1] if own else None
         rows.append(LigneMembre(membre, mandate_words(membre), situation, last, membre.id in recused, unknown))
     return rows
+
+
+def files_to_come(commission: Commission, view: Conduite, at: datetime) -> list[DossierAVenir]:
+    """Return the next files, as far as a page can carry them through a lost network."""
+    waiting = [p for p in view.agenda if p.etat == EtatPassage.ATTENDU][:A_VENIR]
+    there = attending_at(commission, at, deports=True)
+    found = []
+    for passage in waiting:
+        out = {d.membre_id for d in view.deports.get(passage.candidature_id, ())}
+        held = held_at(commission, passage.candidature, at, a_venir=True)
+        present = [m for m in commission.membres if str(m.id) in there and m.id not in out]
+        found.append(DossierAVenir(passage, _voters(commission, held), present))
+    return found
 
 
 def _answered(commission: Commission, passage: Passage) -> set[uuid.UUID]:

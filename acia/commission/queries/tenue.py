@@ -115,9 +115,14 @@ def attending_at(commission: Commission, at: datetime, *, deports: bool = False)
     return attending(on_the_sheet(commission), as_steps(movements_of(commission)), at, deports=deports)
 
 
-def held_at(commission: Commission, candidature: Candidature | None, at: datetime) -> tuple[PlaceTenue, ...]:
-    """How each voting place is held at an instant: on a file, or for the whole sitting when there is none (E43)."""
-    there = attending_at(commission, at, deports=candidature is None)
+def held_at(
+    commission: Commission, candidature: Candidature | None, at: datetime, *, a_venir: bool = False
+) -> tuple[PlaceTenue, ...]:
+    """How each voting place is held at an instant: on a file, or for the whole sitting when there is none (E43).
+
+    `a_venir`: a file not open yet, for which who is out for another one will be back.
+    """
+    there = attending_at(commission, at, deports=candidature is None or a_venir)
     if not reglement_of(commission).distance_compte:
         there -= _at_a_distance(commission)
     out: frozenset[str] = frozenset()

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from acia.commission import queries, service
 from acia.commission.forms import DeliberationForm, GesteForm, MouvementForm, RepriseForm, deliberation_form
-from acia.commission.models import ActeSeance, Commission
+from acia.commission.models import ActeSeance, Commission, Passage
 from acia.commission.policy import may_see_marks
 from acia.commission.queries import Conduite
 from acia.commission.routes.socle import Page, bp, run
@@ -73,6 +73,7 @@ def _page(commission: Commission, form: DeliberationForm | None = None, status: 
         vue=view,
         finie=settled or commission.etat == "close",
         form=form or _proposed(view),
+        suites=[] if settled else _ahead(commission, view),
         reprise=RepriseForm(formdata=None),
         etat=state_of(commission),
         criteres=[c.libelle for c in commission.appel.criteres],
@@ -104,6 +105,15 @@ def _proposed(view: Conduite) -> DeliberationForm | None:
     proposal = view.ligne.proposition if view.ligne is not None else None
     shown = {"proposition": proposal or "", "version": str(view.courant.version), "cle": str(uuid.uuid4())}
     return deliberation_form(view.votants, _present(view), shown)
+
+
+def _ahead(commission: Commission, view: Conduite) -> list[tuple[Passage, DeliberationForm]]:
+    """The next files with their forms, which the page keeps aside for when the network is lost."""
+    found = []
+    for file in queries.files_to_come(commission, view, now()):
+        shown = {"version": str(file.passage.version), "cle": str(uuid.uuid4())}
+        found.append((file.passage, deliberation_form(file.votants, file.presents, shown)))
+    return found
 
 
 def _answer(commission_id: uuid.UUID, act: Callable[[], ActeSeance]) -> Response:
