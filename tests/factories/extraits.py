@@ -11,8 +11,8 @@ from acia.commission.models import Commission, ExtraitProcesVerbal, ProcesVerbal
 from acia.comptes.models import Utilisateur
 from acia.core.db import db, transaction
 from acia.core.documents import store_document
-from tests.factories.fichiers import PDF
 from tests.factories.composition import make_siege
+from tests.factories.fichiers import PDF
 
 
 def make_extraits(
