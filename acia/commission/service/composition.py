@@ -41,8 +41,6 @@ declare_events(
     {
         "commission_creee": "Commission « {nom} » créée.",
         "commission_modifiee": "Séance de la commission « {nom} » modifiée.",
-        "commission_membre_ajoute": "{membre} rejoint la commission « {nom} » ({qualite}).",
-        "commission_membre_retire": "{membre} quitte la commission « {nom} ».",
         "commission_convoquee": "Commission « {nom} » convoquée : {membres} courriels.",
         "commission_notation_ouverte": "Notation de la commission « {nom} » ouverte, graine du tirage {graine}.",
     },

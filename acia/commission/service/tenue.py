@@ -47,14 +47,14 @@ declare_events(
         "commission_dossier_ouvert": "Dossier {numero} ouvert en séance.",
         "commission_notes_revelees": "Notes du dossier {numero} révélées en séance.",
         "commission_dossier_reporte": "Dossier {numero} reporté plus tard dans la séance.",
-        "commission_dossier_repris": "Dossier {numero} repris : la proposition de la commission ne vaut plus.",
+        "commission_dossier_rouvert": "Dossier {numero} repris : la proposition de la commission ne vaut plus.",
     },
     keys={
         "commission_seance_commencee": ("nom", "dossiers"),
         "commission_dossier_ouvert": ("numero", "a", "sortis"),
         "commission_notes_revelees": ("numero", "a"),
         "commission_dossier_reporte": ("numero", "a"),
-        "commission_dossier_repris": ("numero", "a", "proposition", "resultat"),
+        "commission_dossier_rouvert": ("numero", "a", "proposition", "resultat"),
     },
 )
 
@@ -281,7 +281,7 @@ def take_up_again(
         passage.etat = next_of(passage, version, REPRENDRE_DOSSIER)
         said = (passage.constat or {}).get("resultat", "")
         say(
-            "commission_dossier_repris",
+            "commission_dossier_rouvert",
             passage,
             auteur,
             now,

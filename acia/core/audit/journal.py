@@ -84,9 +84,15 @@ class Evenement(Base):
 
 
 def declare_events(phrases: Mapping[str, str], *, keys: Mapping[str, Iterable[str]]) -> None:
-    """Add event types: `phrases` gives the sentence of each code, `keys` its exact data keys (none by default)."""
+    """Add event types: `phrases` gives the sentence of each code, `keys` its exact data keys (none by default).
+
+    Raises:
+        ValueError: the code already names another event.
+    """
     for code, phrase in phrases.items():
-        _TYPES[code] = EventType(code, phrase, frozenset(keys.get(code, ())))
+        kind = EventType(code, phrase, frozenset(keys.get(code, ())))
+        if _TYPES.setdefault(code, kind) != kind:
+            raise ValueError(f"event {code}: declared twice")
 
 
 def event_types() -> Mapping[str, EventType]:

@@ -265,7 +265,7 @@ def test_a_file_put_off_then_closed_then_taken_again(tenue: Tenue) -> None:
     row = tenue.passage()
     assert (row.etat, row.proposition, row.constat, row.clos_at) == ("attendu", None, None, None)
     assert db.session.query(Suffrage).count() == 0
-    kept = db.session.query(Evenement).filter_by(code="commission_dossier_repris").one()
+    kept = db.session.query(Evenement).filter_by(code="commission_dossier_rouvert").one()
     assert "Adoptée par 2 voix contre 0, 1 abstention." in kept.donnees
 
 

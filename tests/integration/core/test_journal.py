@@ -90,6 +90,12 @@ def test_s112_an_event_has_exactly_its_declared_keys(app: Flask, donnees: dict[s
     assert events() == []
 
 
+def test_one_code_names_one_event() -> None:
+    with pytest.raises(ValueError, match="declared twice"):
+        declare_events({"essai.note": "Autre phrase"}, keys={"essai.note": ["note"]})
+    assert event_types()["essai.note"].phrase == "Note {note} donnée"
+
+
 def test_s112_an_undeclared_event_is_refused(app: Flask) -> None:
     with pytest.raises(ValueError, match="undeclared"), transaction():
         record("essai.inconnu", ("essai", 1), auteur=None, now=MAINTENANT)

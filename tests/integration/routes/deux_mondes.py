@@ -60,7 +60,7 @@ LISTES: dict[str, dict[str, tuple[str, ...]]] = {
 """What the lists of the site let one look for, sort and turn over."""
 RECHERCHES = 12
 """How many searches a person makes at each reading, beside the pages."""
-VARIABLE = re.compile(rb'(name="(?:csrf_token|envoi)"[^>]*value=")[^"]*')
+VARIABLE = re.compile(rb'(name="(?:csrf_token|envoi|cle)"[^>]*value=")[^"]*')
 """Drawn again with each page."""
 HEURE_PDF = re.compile(
     rb"D:\d{14}(?:Z|[+-]\d\d'\d\d)"
@@ -78,6 +78,7 @@ Lectures = dict[str, Lecture]
 
 def same_bytes(answer: TestResponse) -> Lecture:
     """What an answer says, without what changes at each request."""
+    assert answer.status_code < 500, answer.request.path
     body, kind = answer.get_data(), answer.headers.get("Content-Type", "")
     if "spreadsheetml" in kind:
         body = _parts(body)

@@ -236,12 +236,12 @@ SECRETS = (
     ),
     Secret(
         "why another member is recused",
-        f"{BUREAU} membre_deporte",
+        # « membre » is the chair, who settles the recusals and is told whose sheets are still expected.
+        f"{BUREAU} membre_deporte membre",
         _set_where(Deport, lambda m: Deport.membre_id == _seat(m, "membre_deporte"), motif="Un proche y travaille."),
     ),
     Secret(
         "the recusal of another member",
-        # The chair of the sitting, who is « membre », is told whose sheets are still expected.
         f"{BUREAU} membre_deporte membre",
         _set_where(Deport, lambda m: Deport.membre_id == _seat(m, "membre_deporte"), conflit=False, motif=""),
     ),
