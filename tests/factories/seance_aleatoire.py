@@ -141,7 +141,7 @@ class SeanceAleatoire:
         return 2 * len(counted) >= len(held_at(self.row, None, self.now))
 
     def _live(self) -> dict[uuid.UUID, Proposition]:
-        self._until(lambda: self.tap(service.begin_sitting))
+        assert self._until(lambda: self.tap(service.begin_sitting))
         while waiting := [p for p in passages_of(self.row) if p.etat != EtatPassage.DELIBERE]:
             self._examine(waiting[0].candidature_id)
             done = [p for p in passages_of(self.row) if p.etat == EtatPassage.DELIBERE]
@@ -151,25 +151,28 @@ class SeanceAleatoire:
             self._stir()
         return {p.candidature_id: Proposition(str(p.proposition), p.motif) for p in passages_of(self.row)}
 
-    def _until(self, act: Callable[[], Any]) -> None:
-        """Members come in one after the other until the quorum lets the act be done."""
+    def _until(self, act: Callable[[], Any]) -> bool:
+        """Members come in one after the other until the quorum lets the act be done; false when nobody else can."""
         while True:
             try:
                 act()
             except ActionRefusee:
-                self._come_in()
+                if not self._come_in():
+                    return False
             else:
-                return
+                return True
 
-    def _come_in(self) -> None:
+    def _come_in(self) -> bool:
         membres = members_in_office(self.row)
         self.hasard.shuffle(membres)
-        for membre in membres:
+        keys = [m.id for m in membres]
+        for key in keys:
             for sens in (SensMouvement.ARRIVEE, SensMouvement.RETOUR):
-                if sens in self._possible(membre):
-                    self.tap(service.note_movement, membre.id, sens)
-                    return
-        raise AssertionError("everybody is in, and there is no quorum")
+                if sens in self._possible(db.session.get_one(MembreCommission, key)):
+                    with suppress(ActionRefusee):
+                        self.tap(service.note_movement, key, sens)
+                        return True
+        return False
 
     def _possible(self, membre: MembreCommission) -> tuple[SensMouvement, ...]:
         steps = [s for s in as_steps(movements_of(self.row)) if s.membre == str(membre.id)]
@@ -201,7 +204,10 @@ class SeanceAleatoire:
             self.tap_on(service.put_off, candidature_id)
             return
         self.tap_on(service.reveal_marks, candidature_id)
-        self._until(lambda: self._vote(candidature_id))
+        if not self._until(lambda: self._vote(candidature_id)):
+            self.tap_on(service.put_off, candidature_id)
+            while self._come_in():
+                pass
 
     def _vote(self, candidature_id: uuid.UUID) -> None:
         line = next(x for x in ranking_of(self.row).lignes if x.id == str(candidature_id))

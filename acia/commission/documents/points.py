@@ -150,6 +150,8 @@ def _concerns(move: Mouvement, after: Mouvement | None, passage: Passage) -> boo
     """True when an exit was made for this file, or lasted while it was examined."""
     if move.passage_id == passage.id or passage.ouvert_at is None or passage.clos_at is None:
         return move.passage_id == passage.id
+    if move.at <= passage.ouvert_at and (after is None or after.at >= passage.clos_at):
+        return True
     return move.at < passage.clos_at and (after is None or after.at > passage.ouvert_at)
 
 

@@ -76,10 +76,10 @@ def _item(dossier: Contenu, clean: _Cleaner, whole: bool) -> dict[str, Any]:
 
 
 def extract_for_applicant(contenu: Contenu, numero: str) -> dict[str, Any] | None:
-    """The item of one applicant: the sitting, the quorum, the vote and the proposal on her file, and its reason.
+    """The item of one applicant: the sitting, the quorum, whether there was a vote, the proposal and its reason.
 
-    No member is named, no rank is given, no other applicant appears, and a mean of one sheet is withheld: it would be
-    the mark of a member. Nothing when the minutes say nothing of her file.
+    No member is named, no rank is given, no other applicant appears. A mean of one sheet and the count of the voices
+    are withheld: they would tell the mark or the voice of a member. Nothing when the minutes are silent on her file.
     """
     own = next((d for d in files_in(contenu) if d["numero"] == numero), None)
     if own is None:
@@ -95,13 +95,18 @@ def extract_for_applicant(contenu: Contenu, numero: str) -> dict[str, Any] | Non
         "etablissement": own["etablissement"],
         "quorum": own.get("quorum", ""),
         "deports": len(own.get("deports", ())),
-        "vote": own.get("vote", ""),
-        "voix": own.get("voix", ""),
+        "vote": _how(own),
         "note": own["note"] if told else "",
         "notes": own["notes"] if told else "",
         "proposition": own["proposition"],
         "motif": _without_names(clean(own.get("motif", "")), contenu),
     }
+
+
+def _how(dossier: Contenu) -> str:
+    if not dossier.get("vote"):
+        return ""
+    return "La commission a voté." if dossier.get("voix") else "La commission s’est prononcée sans vote."
 
 
 def _count(notes: str) -> int:

@@ -109,14 +109,15 @@ def steps_out(presents: Collection[str], deportes: Collection[str]) -> frozenset
     return frozenset(presents) & frozenset(deportes)
 
 
-def steps_back(pas: Iterable[Pas], passage: str) -> frozenset[str]:
-    """Who comes back when this file is closed: those who went out for it, and have not moved since."""
+def steps_back(pas: Iterable[Pas], restent: Collection[str] = ()) -> frozenset[str]:
+    """Who comes back when a file is closed, or another opened: those out for a recusal and who have not moved since.
+
+    `restent` are recused from the file that follows: recused from files in a row, a member leaves once.
+    """
     return frozenset(
         m
         for m, steps in _by_member(pas).items()
-        if steps[-1].sens == SensMouvement.SORTIE
-        and steps[-1].motif == MotifMouvement.DEPORT
-        and steps[-1].passage == passage
+        if steps[-1].sens == SensMouvement.SORTIE and steps[-1].motif == MotifMouvement.DEPORT and m not in restent
     )
 
 

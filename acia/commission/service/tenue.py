@@ -126,6 +126,7 @@ def take_up(
         passage.etat = next_of(passage, version, OUVRIR_DOSSIER)
         passage.ouvert_at, passage.notes_revelees_at, passage.clos_at = at, None, None
         recused = recused_by_file(commission, [candidature_id]).get(candidature_id, frozenset())
+        _return(commission, candidature_id, passage, at, auteur, now)
         leaving = steps_out(attending_at(commission, at), recused)
         write_steps(
             named(commission, leaving),
@@ -252,8 +253,22 @@ def put_off(
 
 
 def bring_back(commission: Commission, passage: Passage, at: datetime, auteur: Utilisateur, now: datetime) -> None:
-    """Write the return of those who went out for this file."""
-    back = steps_back(as_steps(movements_of(commission)), str(passage.id))
+    """Write the return of those who are out for a recusal, when a file is left: not of those recused from the next."""
+    waiting = (p for p in passages_of(commission) if p.etat == EtatPassage.ATTENDU and p.id != passage.id)
+    after = next(waiting, None)
+    _return(commission, after.candidature_id if after else None, passage, at, auteur, now)
+
+
+def _return(
+    commission: Commission,
+    suivant: uuid.UUID | None,
+    passage: Passage,
+    at: datetime,
+    auteur: Utilisateur,
+    now: datetime,
+) -> None:
+    staying = recused_by_file(commission, [suivant]).get(suivant, frozenset()) if suivant else frozenset()
+    back = steps_back(as_steps(movements_of(commission)), staying)
     write_steps(named(commission, back), SensMouvement.RETOUR, at, passage=passage, auteur=auteur, now=now)
 
 

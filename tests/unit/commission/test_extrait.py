@@ -203,3 +203,20 @@ def test_a_reason_that_names_a_member_or_another_applicant_is_withheld_from_the_
         found = extract_for_applicant(content, "ACIA-A")
         assert found is not None
         assert found["motif"] == said
+
+
+@pytest.mark.parametrize(
+    ("vote", "voix", "dit"),
+    [
+        ("Adoptée : 1 voix contre 1, la voix de la présidence l’emporte.", "Pour : 1 voix.", "La commission a voté."),
+        ("Adoptée par consensus, sans vote.", "", "La commission s’est prononcée sans vote."),
+        ("", "", ""),
+    ],
+)
+def test_the_applicant_is_not_told_how_each_voted(vote: str, voix: str, dit: str) -> None:
+    content = world({})
+    files_in(content)[0].update(vote=vote, voix=voix)  # type: ignore[attr-defined]
+    found = extract_for_applicant(content, "ACIA-A")
+    assert found is not None
+    assert found["vote"] == dit
+    assert "présidence" not in json.dumps(found, ensure_ascii=False)

@@ -73,9 +73,10 @@ def test_the_quorum_of_a_file_is_lost_and_found_again_during_the_sitting() -> No
 def test_the_recused_go_out_with_the_file_and_come_back_with_its_end() -> None:
     assert steps_out({"a", "b"}, {"b", "c"}) == {"b"}
     moves = [pas("a", SORTIE, 1, "x"), pas("b", SORTIE, 1, "x"), pas("b", DEPART, 2), pas("c", SORTIE, 3, "y")]
-    assert steps_back(moves, "x") == {"a"}
-    assert steps_back([*moves, pas("a", RETOUR, 4)], "x") == set()
-    assert steps_back([replace(moves[0], motif=MotifMouvement.ABSENCE)], "x") == set()
+    assert steps_back(moves) == {"a", "c"}
+    assert steps_back(moves, {"c"}) == {"a"}, "recused from the next file, she stays out"
+    assert steps_back([*moves, pas("a", RETOUR, 4)]) == {"c"}
+    assert steps_back([replace(moves[0], motif=MotifMouvement.ABSENCE)]) == set()
 
 
 def test_e43_who_steps_out_for_a_recusal_still_attends_the_sitting() -> None:
