@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from fractions import Fraction
+from itertools import zip_longest
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -144,8 +145,25 @@ def _timed(said: dict[str, Any], passage: Passage, recused: dict[Any, str], comm
         for move in exits:
             if _hour(move.at) not in written:
                 yield f"sortie de {name} à {_hour(move.at)} : {written!r}"
-        if not exits and _in_the_room(membre, passage.clos_at or passage.ouvert_at) and "non notée" not in written:  # type: ignore[arg-type]
-            yield f"{name} est restée : {written!r}"
+        if not exits and not _out_throughout(membre, passage):
+            yield from _stayed(membre, passage, name, written)
+
+
+def _stayed(membre: MembreCommission, passage: Passage, name: str, written: str) -> Iterator[str]:
+    assert passage.clos_at is not None
+    if _in_the_room(membre, passage.clos_at) and "non notée" not in written:
+        yield f"{name} est restée : {written!r}"
+
+
+def _out_throughout(membre: MembreCommission, passage: Passage) -> bool:
+    """She had left for the file before, and came back after this one."""
+    moves = _moves(membre)
+    assert passage.ouvert_at is not None
+    assert passage.clos_at is not None
+    return any(
+        move.sens == "sortie" and move.at <= passage.ouvert_at and (after is None or after.at >= passage.clos_at)
+        for move, after in zip_longest(moves, moves[1:])
+    )
 
 
 def _members(commission: Commission) -> list[MembreCommission]:
