@@ -53,10 +53,11 @@ def plain_pdf(title: str, lines: Sequence[str]) -> bytes:
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
         b"<</Length %d>>\nstream\n%b\nendstream" % (len(stream), stream),
     ]
-    return _assembled(objects)
+    return assemble(objects)
 
 
-def _assembled(objects: Sequence[bytes]) -> bytes:
+def assemble(objects: Sequence[bytes]) -> bytes:
+    """A PDF of these objects, numbered from one; the first is its catalog."""
     content, offsets = b"%PDF-1.4\n", []
     for number, value in enumerate(objects, start=1):
         offsets.append(len(content))

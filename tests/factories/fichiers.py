@@ -7,20 +7,15 @@ import struct
 import zipfile
 import zlib
 
+from seeds.demo.documents import assemble
+
 
 def make_pdf(pages: int = 1) -> bytes:
     """A PDF of blank pages, as short as one can be."""
     kids = b" ".join(b"%d 0 R" % (3 + page) for page in range(pages))
     objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[%b]/Count %d>>" % (kids, pages)]
     objects += [b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"] * pages
-    content, offsets = b"%PDF-1.7\n", []
-    for number, value in enumerate(objects, start=1):
-        offsets.append(len(content))
-        content += b"%d 0 obj\n%b\nendobj\n" % (number, value)
-    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    size = len(objects) + 1
-    end = b"xref\n0 %d\n0000000000 65535 f \n%btrailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n"
-    return content + end % (size, table, size, len(content))
+    return assemble(objects)
 
 
 PDF = make_pdf()
