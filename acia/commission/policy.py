@@ -170,6 +170,15 @@ def chair_reads_marks(commission: Commission, own: Notation | None) -> bool:
     return sees_others_marks(own) or bool(may_see_marks(commission))
 
 
+def may_read_own_habit(membre: MembreCommission) -> Decision:
+    """A member who marks reads her own habit once the minutes are closed: before, it would weigh on the marks."""
+    if not membre.vote:
+        return non("Vous siégez sans noter : il n’y a pas de façon de noter à vous montrer.")
+    if membre.commission.etat != EtatCommission.CLOSE:
+        return non("Cette page s’ouvre une fois le procès-verbal clos, pour ne pas peser sur les notes.")
+    return OUI
+
+
 def may_recuse(commission: Commission, propositions_arretees: bool) -> Decision:
     """A member may step back from a file until the proposals are settled."""
     if commission.etat in (EtatCommission.NOTATION, EtatCommission.DELIBERATION) and not propositions_arretees:

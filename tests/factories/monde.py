@@ -287,11 +287,12 @@ def _let_in_late(monde: Monde, appel: Appel, numero_finess: str, **changes: Any)
     )
 
 
-def _sitting(monde: Monde, titre: str) -> tuple[Commission, Candidature]:
+def _sitting(monde: Monde, titre: str, *, avec: str = "") -> tuple[Commission, Candidature]:
     appel = make_appel_publie({"29": 10}, titre=titre)
     row = _deposit(monde, appel)
     make_eligible(row, officer=monde.personne("charge"))
-    commission = make_commission(appel, membres=make_membres(), etat=EtatCommission.DELIBERATION)
+    membres = [monde.personne(avec), *make_membres(2)] if avec else make_membres()
+    commission = make_commission(appel, membres=membres, etat=EtatCommission.DELIBERATION)
     for membre in commission.membres:
         make_notation(membre, row, [3, 4, 4, 2])
     return commission, row
@@ -299,7 +300,7 @@ def _sitting(monde: Monde, titre: str) -> tuple[Commission, Candidature]:
 
 def _decided(monde: Monde) -> None:
     """A commission closed: minutes, a decision, its notice held; nobody is told yet."""
-    commission, row = _sitting(monde, "Appel décidé")
+    commission, row = _sitting(monde, "Appel décidé", avec="membre")
     who: dict[str, Any] = {"auteur": monde.personne("charge"), "now": MAINTENANT}
     selection = Selection(
         commission_id=commission.id,

@@ -18,6 +18,7 @@ from acia.commission.routes import (
     deliberation,
     deports,
     extraits,
+    facon,
     interets,
     lecture,
     membres,
@@ -68,3 +69,8 @@ def init_app(app: Flask) -> None:
     """Register the pages; importing their modules has declared their routes."""
     app.register_blueprint(bp)
     register_avancee(commission_reached)
+__all__ = [
+    "Register the pages; importing their modules has declared their routes.",
+    "init_app",
+    "jobs",
+]
