@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ from acia.core.installation import schema_is_current
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUTPUT = click.Path(dir_okay=False, path_type=Path)
+FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
 
 
 @click.group(help="Acia, le bureau de gestion du programme.")
@@ -165,6 +167,49 @@ def verifier_numeros(numeros: tuple[str, ...]) -> None:
 
     open_app()
     sys.exit(commands.verifier(list(numeros)))
+
+
+@cli.group(help="L’espace des commissions.")
+def commission() -> None:
+    """Commands of the commissions: close and open again in an emergency, read past marks."""
+
+
+APPEL = click.option("--appel", default="", help="Code de l’appel ; sans lui, toutes les commissions.")
+MOTIF = click.option("--motif", required=True, help="Pourquoi ; gardé au journal.")
+
+
+@commission.command("fermer", help="Ferme l’espace des commissions dès la demande suivante, sur tous les processus.")
+@APPEL
+@MOTIF
+def commission_fermer(appel: str, motif: str) -> None:
+    """Close the space of the commissions."""
+    from acia.commission import commands
+
+    app = open_app()
+    sys.exit(commands.fermer(appel, motif, now=app.extensions["acia_clock"].now()))
+
+
+@commission.command("rouvrir", help="Rouvre l’espace des commissions.")
+@APPEL
+@MOTIF
+def commission_rouvrir(appel: str, motif: str) -> None:
+    """Open the space of the commissions again."""
+    from acia.commission import commands
+
+    app = open_app()
+    sys.exit(commands.rouvrir(appel, motif, now=app.extensions["acia_clock"].now()))
+
+
+@commission.command("notes", help="Écrit les notations d’un appel telles qu’elles étaient à un instant.")
+@click.option("--appel", required=True, help="Code de l’appel.")
+@click.option("--le", "instant", required=True, type=click.DateTime(FORMATS), help="Instant, à l’heure de Paris.")
+@click.option("-o", "--sortie", type=OUTPUT, required=True, help="Fichier JSON à écrire.")
+def commission_notes(appel: str, instant: datetime, sortie: Path) -> None:
+    """Rebuild the marks of a call as of an instant."""
+    from acia.commission import commands
+
+    open_app()
+    sys.exit(commands.notes(appel, instant, sortie))
 
 
 @cli.group(help="Former des cohortes à partir d’un fichier.")

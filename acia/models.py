@@ -40,6 +40,7 @@ from acia.commission.models import (
 from acia.comptes.models import Jeton, SessionConnexion, TentativeConnexion, Territoire, Utilisateur
 from acia.core.audit import Evenement
 from acia.core.documents import Document
+from acia.core.fermetures import Fermeture
 from acia.core.installation import Propriete
 from acia.core.jobs import Tache
 from acia.core.mail import Courriel
@@ -102,6 +103,7 @@ __all__ = [
     "EtapeParcours",
     "EtatDesLieux",
     "Evenement",
+    "Fermeture",
     "Indicateur",
     "Indisponibilite",
     "InscriptionWebinaire",

@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 from acia.comptes.models import SessionConnexion, Utilisateur
 from acia.comptes.rules import Client, fingerprint, idle_limit
 from acia.core.db import db, writing
+from acia.core.fermetures import any_closed, note_closed
 from acia.core.web import now
 
 ABSOLUTE_LIFE = timedelta(hours=12)
@@ -63,7 +64,7 @@ def load_user(_request: object) -> Utilisateur | None:
     if not token:
         return None
     found = db.session.execute(
-        select(SessionConnexion, Utilisateur)
+        select(SessionConnexion, Utilisateur, any_closed().label("ferme"))
         .join(Utilisateur, Utilisateur.id == SessionConnexion.utilisateur_id)
         .where(SessionConnexion.empreinte == fingerprint(token), SessionConnexion.terminee_at.is_(None))
     ).first()
@@ -74,6 +75,7 @@ def load_user(_request: object) -> Utilisateur | None:
         return None
     if at >= row.vue_at + TOUCH_EVERY:
         g.touch_session = (row.id, at)
+    note_closed(bool(found.ferme))
     g.preuve_at = row.confirmee_at or row.ouverte_at
     g.session_fin = min(row.expire_at, at + idle_limit(person.role_enum))
     return person

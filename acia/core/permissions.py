@@ -54,6 +54,7 @@ class Permission(StrEnum):
     TABLEAU_LIRE = "pilotage:tableau:lire"
     EXPORT_PRODUIRE = "pilotage:export:produire"
     JOURNAL_LIRE = "pilotage:journal:lire"
+    ESPACE_FERMER = "commission:espace:fermer"
 
 
 _EVERYBODY = {Permission.COMPTE_PROPRE, Permission.TABLEAU_LIRE}
@@ -76,7 +77,9 @@ _CHARGE = {
     Permission.JOURNAL_LIRE,
 }
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.PILOTE: frozenset(_EVERYBODY | _CHARGE | {Permission.COMPTES_GERER, Permission.REGISTRE_METTRE_A_JOUR}),
+    Role.PILOTE: frozenset(
+        _EVERYBODY | _CHARGE | {Permission.COMPTES_GERER, Permission.REGISTRE_METTRE_A_JOUR, Permission.ESPACE_FERMER}
+    ),
     Role.CHARGE: frozenset(_EVERYBODY | _CHARGE | {Permission.COMPTES_GERER}),
     Role.MEMBRE: frozenset(_EVERYBODY | {Permission.COMMISSION_NOTER, Permission.APPEL_LIRE}),
     Role.REPRESENTANT: frozenset(

@@ -50,6 +50,7 @@ ENTREES = (
     Entree("Suivi", "suivi.liste", Permission.SUIVI_LIRE),
     Entree("Registre", "referentiel.registre", Permission.REGISTRE_LIRE, plus=True),
     Entree("Comptes", "comptes.liste", Permission.COMPTES_GERER, plus=True),
+    Entree("Fermetures", "pilotage.fermetures", Permission.ESPACE_FERMER, plus=True),
     Entree("Journal", "pilotage.journal", Permission.JOURNAL_LIRE, plus=True),
     Entree("Chiffres", "pilotage.chiffres", roles=FIGURE_READERS - {Role.FINANCEUR}, plus=True),
     Entree("Chiffres", "pilotage.chiffres", roles=frozenset({Role.FINANCEUR})),

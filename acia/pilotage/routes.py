@@ -12,6 +12,7 @@ from sqlalchemy import select
 from acia.appels.models import Appel
 from acia.candidatures.queries import signs_now
 from acia.candidatures.rules import Sante, worst
+from acia.comptes.preuve import recently_authenticated
 from acia.core.audit import Evenement
 from acia.core.clock import local_day
 from acia.core.db import db, transaction
@@ -19,9 +20,10 @@ from acia.core.errors import Introuvable
 from acia.core.filters import pluriel
 from acia.core.graphiques import Etape, EtatDepartement, draw_carte_tuiles, draw_entonnoir
 from acia.core.permissions import Permission
-from acia.core.web import now, public, require
+from acia.core.web import done, done_or_refused, now, public, require
 from acia.pilotage.afaire import PARIS
 from acia.pilotage.exports import call_workbook
+from acia.pilotage.fermetures import FermetureForm, ReouvertureForm, list_closings
 from acia.pilotage.home import tasks_for
 from acia.pilotage.jauges import is_running
 from acia.pilotage.navigation import FIGURE_READERS, navigation
@@ -226,3 +228,49 @@ def journal() -> Any:
     return render_template(
         "pilotage/journal.html", evenements=rows, suite=rows[-1].numero if len(rows) == JOURNAL_PAGE else None
     )
+
+
+@bp.route("/fermetures", methods=["GET", "POST"])
+@require(Permission.ESPACE_FERMER)
+def fermetures() -> Any:
+    """Close the space of the commissions at once, of one call or of all (S21)."""
+    form = FermetureForm()
+    form.offer()
+    if form.validate_on_submit() and done_or_refused(form, form.close):
+        return done("L’espace est fermé, dès la prochaine demande de chacun.", "pilotage.fermetures")
+    return _closings_page(form)
+
+
+def _closings_page(form: FermetureForm, reopening: tuple[uuid.UUID, ReouvertureForm] | None = None) -> Any:
+    lines = list_closings()
+    held = dict([reopening] if reopening else [])
+    open_ones = []
+    for line in lines:
+        if line.fermeture.rouverte_at is None:
+            key = line.fermeture.id
+            again = held.get(key) or ReouvertureForm(formdata=None)
+            # Several forms on the page: an id is unique in it.
+            again.motif.id = f"motif-{key}"
+            open_ones.append((line, again))
+    page = render_template(
+        "pilotage/fermetures.html",
+        form=form,
+        ouvertes=open_ones,
+        passees=[line for line in lines if line.fermeture.rouverte_at is not None],
+    )
+    return (page, 422) if form.errors or any(again.errors for _, again in open_ones) else page
+
+
+@bp.post("/fermetures/<uuid:fermeture_id>/reouverture")
+@require(Permission.ESPACE_FERMER)
+@recently_authenticated("rouvrir l’espace des commissions")
+def rouvrir(fermeture_id: uuid.UUID) -> Any:
+    """Open a closed space again."""
+    form = ReouvertureForm()
+    if form.validate_on_submit() and done_or_refused(form, lambda: form.open_again(fermeture_id)):
+        return done("L’espace est rouvert.", "pilotage.fermetures")
+    if not any(line.fermeture.id == fermeture_id for line in list_closings()):
+        raise Introuvable()
+    blank = FermetureForm(formdata=None)
+    blank.offer()
+    return _closings_page(blank, (fermeture_id, form))

@@ -54,6 +54,7 @@ from tests.factories.derogations import make_derogation
 from tests.factories.echanges import make_demande, make_message
 from tests.factories.eligibilite import make_accompagnement, put_aside
 from tests.factories.engagements import make_engagement
+from tests.factories.fermetures import make_fermeture_passee
 from tests.factories.feuilles import make_around
 from tests.factories.fichiers import PDF
 from tests.factories.interne import (
@@ -396,4 +397,4 @@ def _sessions(monde: Monde, cohorte_id: uuid.UUID, appel_id: uuid.UUID) -> None:
 def _follow_up(monde: Monde) -> None:
     engagement_id, seance_id = uuid.UUID(monde.ids["engagement"]), uuid.UUID(monde.ids["seance"])
     action, jour = make_first_steps(engagement_id, seance_id, monde.gens["intervenant"], MAINTENANT)
-    monde.note(action=action, indisponibilite=jour)
+    monde.note(action=action, indisponibilite=jour, fermeture=make_fermeture_passee(MAINTENANT))

@@ -55,6 +55,7 @@ from acia.commission.models.tenue import (
     Passage,
     Suffrage,
 )
+from acia.commission.models.traces import TraceNotation, TraceNote
 from acia.commission.workflow import (
     EtatCommission,
     EtatNotation,
@@ -100,4 +101,6 @@ __all__ = [
     "Selection",
     "Suffrage",
     "SuiteNotification",
+    "TraceNotation",
+    "TraceNote",
 ]

@@ -212,6 +212,10 @@ from acia.commission.queries.tenue import (
     passages_of,
     voted_in_sitting,
 )
+from acia.commission.queries.traces import (
+    FeuilleTracee,
+    marks_as_of,
+)
 
 __all__ = [
     "HORS_COMMISSION",
@@ -229,6 +233,7 @@ __all__ = [
     "DossierReparti",
     "EtatSuivi",
     "FeuilleRendue",
+    "FeuilleTracee",
     "FiltreSuivi",
     "Lecture",
     "LigneAttente",
@@ -316,6 +321,7 @@ __all__ = [
     "list_seats",
     "list_territories_without_commission",
     "mandate_words",
+    "marks_as_of",
     "member_of",
     "members_in_office",
     "minutes_about",

@@ -19,6 +19,7 @@ from acia.commission.workflow import EtatNotation, ReponseInvitation
 from acia.comptes.models import Utilisateur
 from acia.core.db import db
 from acia.core.errors import Introuvable
+from acia.core.fermetures import open_closings
 
 
 def _seats(person: Utilisateur) -> list[MembreCommission]:
@@ -29,7 +30,10 @@ def _seats(person: Utilisateur) -> list[MembreCommission]:
         .where(MembreCommission.utilisateur_id == person.id)
         .order_by(Commission.seance_at, Commission.id)
     )
-    return list(db.session.execute(rows).scalars())
+    closed = {row.portee_id for row in open_closings("commission")}
+    if None in closed:
+        return []
+    return [seat for seat in db.session.execute(rows).scalars() if seat.commission.appel_id not in closed]
 
 
 def list_seats(person: Utilisateur) -> list[MembreCommission]:

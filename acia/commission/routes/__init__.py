@@ -19,6 +19,7 @@ from acia.commission.routes import (
     deports,
     extraits,
     facon,
+    fermeture,
     interets,
     lecture,
     membres,

@@ -50,6 +50,10 @@ from acia.commission.service.deliberation import (
 from acia.commission.service.extraits import (
     give_applicant_extract,
     give_own_extract,
+from acia.commission.service.fermeture import (
+    ESPACE,
+    close_space,
+    reopen_space,
 )
 from acia.commission.service.gestes import (
     Geste,
@@ -133,6 +137,7 @@ from acia.commission.service.vote import (
 )
 
 __all__ = [
+    "ESPACE",
     "CommandeDesistement",
     "CommandeFeuille",
     "CommandeLien",
@@ -164,6 +169,7 @@ __all__ = [
     "close_file",
     "close_minutes",
     "close_scoring",
+    "close_space",
     "communicate_file",
     "convene",
     "create_commission",
@@ -204,6 +210,7 @@ __all__ = [
     "remind_members",
     "remove_member",
     "reopen_sheet",
+    "reopen_space",
     "resend_invitation",
     "resume_marking",
     "reveal_marks",

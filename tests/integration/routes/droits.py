@@ -96,6 +96,8 @@ PILOTAGE = [
     lit("pilotage.sante", PUBLIC),
     lit("pilotage.chiffres", f"{OFFICIERS} financeur", f"{MEMBRES} {REPRESENTANTS} {INTERVENANTS}"),
     lit("pilotage.journal", OFFICIERS),
+    *formulaire("pilotage.fermetures", "pilote"),
+    agit("pilotage.rouvrir", "pilote", fermeture_id="fermeture"),
     lit("pilotage.vivier", OFFICIERS),
     agit("pilotage.classeur_vivier", LOCAUX, "charge_ailleurs", appel_id="appel_suivi_id"),
     agit("pilotage.classeur", LOCAUX, "charge_ailleurs", appel_id="appel_suivi_id"),

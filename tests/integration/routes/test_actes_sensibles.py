@@ -25,6 +25,7 @@ SENSIBLES = {
     "commission.demander_envoi",
     "commission.envoyer_notifications",
     "cohortes.validation",
+    "pilotage.rouvrir",
 }
 
 
