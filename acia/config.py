@@ -21,6 +21,15 @@ SQLITE_PREFIX = "sqlite:///"
 UNREADABLE = -1
 BATTEMENTS_LEAST_DAYS = 366
 """The database itself refuses to remove a younger beat."""
+NORMES_LECTURE: Mapping[str, int] = {
+    "pilote_national": 250,
+    "charge_de_mission": 150,
+    "membre": 80,
+    "intervenant": 60,
+    "representant": 40,
+    "financeur": 20,
+}
+"""More than twice what somebody who reads fast opens in ten minutes: one page every four seconds for an officer."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,8 @@ class Settings:
     """How long the beats are kept."""
     IMPORTS_JOURS: int = 365
     """How long the lines of the tables taken over are kept as they were received."""
+    NORMES_LECTURE: dict[str, int] = field(default_factory=lambda: dict(NORMES_LECTURE))
+    """Different files or accounts that each role reads at most in ten minutes, before its readings are braked (S22)."""
     MAX_CONTENT_LENGTH: int = 26 * MEGABYTE
     MAX_FORM_MEMORY_SIZE: int = 2 * MEGABYTE
     BOOTSTRAP_SERVE_LOCAL: bool = True
@@ -102,6 +113,7 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         SONDE=env.get("ACIA_SONDE", f"{base_url}/appels/"),
         BATTEMENTS_JOURS=_whole(env.get("ACIA_BATTEMENTS_JOURS", "1095")),
         IMPORTS_JOURS=_whole(env.get("ACIA_IMPORTS_JOURS", "365")),
+        NORMES_LECTURE=reading_norms(env.get("ACIA_NORMES_LECTURE", "")),
         EDITEUR=env.get("ACIA_EDITEUR", ""),
         DIRECTION_PUBLICATION=env.get("ACIA_DIRECTION_PUBLICATION", ""),
         HEBERGEUR=env.get("ACIA_HEBERGEUR", ""),
@@ -113,6 +125,12 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
 def _whole(text: str) -> int:
     """A whole number, or a value that `unsafe_settings` refuses with its reason: reading never stops a command."""
     return int(text) if text.isascii() and text.isdigit() else UNREADABLE
+
+
+def reading_norms(text: str) -> dict[str, int]:
+    """« membre=100, charge_de_mission=300 »: the norms that differ from ours; what cannot be read is refused later."""
+    given = [part.partition("=") for part in text.split(",") if part.strip()]
+    return {**NORMES_LECTURE, **{role.strip(): _whole(norm.strip()) for role, _, norm in given}}
 
 
 def database_url(url: str, data: Path) -> str:
@@ -248,6 +266,10 @@ def _proof_checks(settings: Settings) -> list[Check]:
             settings.BATTEMENTS_JOURS < BATTEMENTS_LEAST_DAYS,
             f"ACIA_BATTEMENTS_JOURS doit valoir au moins {BATTEMENTS_LEAST_DAYS} : "
             "la preuve de fonctionnement sert après coup.",
+        ),
+        (
+            settings.NORMES_LECTURE.keys() != NORMES_LECTURE.keys() or min(settings.NORMES_LECTURE.values()) < 1,
+            "ACIA_NORMES_LECTURE doit donner un nombre à des rôles connus : charge_de_mission=150,membre=80.",
         ),
         (settings.IMPORTS_JOURS < 1, "ACIA_IMPORTS_JOURS doit être un nombre de jours."),
     ]

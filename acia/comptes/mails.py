@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from acia.comptes.models import Jeton, Utilisateur
+from acia.comptes.models import FreinLecture, Jeton, Utilisateur
 from acia.comptes.rules import UsageJeton
 from acia.core.mail import Courriel, prepare_mail
 
@@ -16,6 +16,7 @@ MODELES: dict[UsageJeton, str] = {
 }
 DEJA_INSCRIT = "compte_deja_inscrit"
 CHANGE = "compte_mot_de_passe_change"
+ALERTE_LECTURES = "alerte_lectures"
 
 
 def write_link_mail(
@@ -44,4 +45,26 @@ def write_change_notice(compte: Utilisateur, *, now: datetime, lien: str) -> Cou
         now=now,
         objet=compte,
         contexte={"quand": now, "lien": lien},
+    )
+
+
+def write_reading_alert(
+    pilote: Utilisateur, person: Utilisateur, frein: FreinLecture, norme: int, *, now: datetime, lien: str
+) -> Courriel:
+    """Tell a national pilot that somebody reads abnormally many files, and what to do (S22)."""
+    return prepare_mail(
+        ALERTE_LECTURES,
+        cle=f"{ALERTE_LECTURES}:{person.id}:{now.isoformat()}:{pilote.id}",
+        destinataire=pilote.courriel,
+        nom=pilote.nom_complet,
+        now=now,
+        objet=person,
+        contexte={
+            "personne": person,
+            "nombre": frein.nombre,
+            "norme": norme,
+            "quand": now,
+            "jusqu_at": frein.jusqu_at,
+            "lien": lien,
+        },
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -154,3 +155,26 @@ class AvisDiffere(Base):
     envoye_at: Mapped[datetime | None]
 
     __table_args__ = (enum_check("famille", FamilleAvis, "famille_connue"),)
+
+
+class LectureRecente(Base):
+    """What a person has read in one slot of five minutes: marks that tell objects apart, never which ones (S22)."""
+
+    __tablename__ = "lecture_recente"
+    id: Mapped[uuid.UUID] = uuid_pk()
+    utilisateur_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("utilisateur.id"), index=True)
+    tranche: Mapped[datetime] = mapped_column(index=True)
+    empreintes: Mapped[list[Any]]
+
+    __table_args__ = (UniqueConstraint("utilisateur_id", "tranche"),)
+
+
+class FreinLecture(Base):
+    """A time during which a person who has read too much reads neither file nor account."""
+
+    __tablename__ = "frein_lecture"
+    id: Mapped[uuid.UUID] = uuid_pk()
+    utilisateur_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("utilisateur.id"), index=True)
+    depuis_at: Mapped[datetime]
+    jusqu_at: Mapped[datetime]
+    nombre: Mapped[int]

@@ -106,6 +106,12 @@ def get_compte(auteur: Utilisateur, compte_id: uuid.UUID) -> Utilisateur:
     return row
 
 
+def list_active_pilotes() -> list[Utilisateur]:
+    """Return the open accounts of the national pilots, in the order they were opened."""
+    rows = select(Utilisateur).where(Utilisateur.role == Role.PILOTE, Utilisateur.actif.is_(True))
+    return list(db.session.execute(rows.order_by(Utilisateur.cree_at, Utilisateur.id)).scalars())
+
+
 def count_active_pilotes() -> int:
     """Active national pilots."""
     query = select(func.count(Utilisateur.id)).where(Utilisateur.role == Role.PILOTE, Utilisateur.actif.is_(True))

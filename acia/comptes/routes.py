@@ -24,6 +24,7 @@ from acia.comptes.forms import (
     OubliForm,
     ProfilForm,
 )
+from acia.comptes.frein import init_brake
 from acia.comptes.informations import bp as informations
 from acia.comptes.informations import page_context
 from acia.comptes.models import Utilisateur
@@ -242,6 +243,7 @@ def fermer_sessions() -> Page:
 def init_app(app: Flask) -> None:
     """Register sessions, pages and what every page shows."""
     init_sessions(app)
+    init_brake(app)
     app.register_blueprint(bp)
     app.register_blueprint(informations)
     app.context_processor(page_context)

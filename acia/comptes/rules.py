@@ -183,6 +183,22 @@ def wait_before_retry(failures: Sequence[datetime], frein: Frein, now: datetime)
     return recent[-frein.essais] + frein.periode - now
 
 
+TRANCHE_LECTURE = timedelta(minutes=5)
+"""Readings are counted over the running slot and the one before: from five to ten minutes."""
+FREIN_LECTURE = timedelta(minutes=15)
+"""How long whoever has read beyond the norm reads neither file nor account (S22)."""
+OUBLI_LECTURES = timedelta(hours=1)
+LOT_LECTURES = 10
+"""Readings a process keeps in its memory before it writes them: a page costs no writing of its own."""
+
+
+def reading_slot(now: datetime) -> datetime:
+    """The beginning of the slot an instant falls in."""
+    since = now.astimezone(UTC)
+    length = int(TRANCHE_LECTURE.total_seconds())
+    return datetime.fromtimestamp(int(since.timestamp()) // length * length, UTC)
+
+
 ROLES_A_TERRITOIRE = frozenset({Role.CHARGE, Role.MEMBRE, Role.INTERVENANT})
 """Roles bounded by regions: an account of theirs without one would see nothing."""
 ROLES_INVITABLES: dict[Role, tuple[Role, ...]] = {

@@ -13,6 +13,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
+from acia.comptes.lectures import braked_until
 from acia.comptes.models import SessionConnexion, Utilisateur
 from acia.comptes.rules import Client, fingerprint, idle_limit
 from acia.core.db import db, writing
@@ -64,7 +65,7 @@ def load_user(_request: object) -> Utilisateur | None:
     if not token:
         return None
     found = db.session.execute(
-        select(SessionConnexion, Utilisateur, any_closed().label("ferme"))
+        select(SessionConnexion, Utilisateur, any_closed().label("ferme"), braked_until().label("freinee"))
         .join(Utilisateur, Utilisateur.id == SessionConnexion.utilisateur_id)
         .where(SessionConnexion.empreinte == fingerprint(token), SessionConnexion.terminee_at.is_(None))
     ).first()
@@ -76,6 +77,8 @@ def load_user(_request: object) -> Utilisateur | None:
     if at >= row.vue_at + TOUCH_EVERY:
         g.touch_session = (row.id, at)
     note_closed(bool(found.ferme))
+    g.freinee_jusqu_at = found.freinee if found.freinee is not None and found.freinee > at else None
+    g.lecteur = (person.id, person.role)
     g.preuve_at = row.confirmee_at or row.ouverte_at
     g.session_fin = min(row.expire_at, at + idle_limit(person.role_enum))
     return person

@@ -9,7 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from acia.config import Settings, database_url, demo_settings, from_environment, unsafe_settings
+from acia.config import (
+    NORMES_LECTURE,
+    Settings,
+    database_url,
+    demo_settings,
+    from_environment,
+    reading_norms,
+    unsafe_settings,
+)
+from acia.core.permissions import Role
 
 SAFE_ENVIRONMENT = {
     "ACIA_SECRET_KEY": "k9Vw2mZrT4qLxB7nHs5PdYc8JfGtAe3U",
@@ -53,6 +62,8 @@ def test_good_settings_start() -> None:
         ({"TRUSTED_HOSTS": [".service-public.org"]}, "sans joker"),
         ({"TRUSTED_HOSTS": ["autre.service-public.org"]}, "doit contenir le nom"),
         ({"PROXYS": -1}, "ACIA_PROXYS"),
+        ({"NORMES_LECTURE": reading_norms("juge=10")}, "ACIA_NORMES_LECTURE"),
+        ({"NORMES_LECTURE": reading_norms("membre=beaucoup")}, "ACIA_NORMES_LECTURE"),
         ({"PROXYS": 40}, "ACIA_PROXYS"),
         ({"MAIL_SERVER": ""}, "ACIA_SMTP manque"),
         ({"MAIL_SUPPRESS_SEND": True}, "envoi des courriels est coupé"),
@@ -141,3 +152,10 @@ def test_flask_receives_every_setting() -> None:
     assert config["SECRET_KEY"] == SAFE.SECRET_KEY
     assert config["WTF_CSRF_TIME_LIMIT"] is None
     assert config["SESSION_COOKIE_NAME"] == "__Host-acia"
+
+
+def test_every_role_has_a_reading_norm_and_the_environment_changes_one() -> None:
+    assert set(NORMES_LECTURE) == set(Role)
+    read = from_environment({**SAFE_ENVIRONMENT, "ACIA_NORMES_LECTURE": "membre=100, financeur=5"})
+    assert read.NORMES_LECTURE == {**NORMES_LECTURE, "membre": 100, "financeur": 5}
+    assert unsafe_settings(read) == []
