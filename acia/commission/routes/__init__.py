@@ -52,6 +52,9 @@ PAGES = (
     pieces,
     papier,
     reprises,
+    papier,
+    reprises,
+    facon,
     lecture,
     deliberation,
     conduite,
@@ -63,6 +66,7 @@ PAGES = (
     suivi_notifications,
     recours,
     communication,
+    fermeture,
 )
 
 

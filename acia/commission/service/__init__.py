@@ -50,6 +50,7 @@ from acia.commission.service.deliberation import (
 from acia.commission.service.extraits import (
     give_applicant_extract,
     give_own_extract,
+)
 from acia.commission.service.fermeture import (
     ESPACE,
     close_space,
