@@ -22,10 +22,16 @@ from acia.core.web import now
 __all__ = ["FermetureForm", "LigneFermeture", "ReouvertureForm", "list_closings"]
 
 
+def _motif(label: str) -> TextAreaField:
+    return TextAreaField(label, filters=[strip], validators=[Length(max=500)], render_kw={"rows": 2})
+
+
 class ReouvertureForm(HouseForm):
     """Why the space opens again."""
 
-    motif = TextAreaField("Motif", filters=[strip], validators=[Length(max=500)], render_kw={"rows": 2})
+    motif = TextAreaField(
+        "Motif de la réouverture", filters=[strip], validators=[Length(max=500)], render_kw={"rows": 2}
+    )
 
     def validate_motif(self, field: TextAreaField) -> None:
         """The journal keeps the reason."""
@@ -40,6 +46,7 @@ class FermetureForm(ReouvertureForm):
     """What to close, and why."""
 
     portee = SelectField("Espace à fermer")
+    motif = _motif("Motif de la fermeture")
 
     def offer(self) -> None:
         """All the commissions, or those of one published call."""

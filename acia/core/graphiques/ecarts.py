@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from acia.core.graphiques.mesures import cut, px
 
-LARGEUR = 520
-COLONNE = 200
+LARGEUR = 560
+COLONNE = 256
 MARGE = 16
 ENTETE = 26
 PAS = 34
