@@ -52,8 +52,6 @@ PAGES = (
     pieces,
     papier,
     reprises,
-    papier,
-    reprises,
     facon,
     lecture,
     deliberation,
@@ -74,8 +72,3 @@ def init_app(app: Flask) -> None:
     """Register the pages; importing their modules has declared their routes."""
     app.register_blueprint(bp)
     register_avancee(commission_reached)
-__all__ = [
-    "Register the pages; importing their modules has declared their routes.",
-    "init_app",
-    "jobs",
-]
