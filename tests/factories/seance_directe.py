@@ -68,7 +68,7 @@ def _begun(
     for membre in commission.membres[::2]:
         for row in files:
             make_notation(membre, row, [3, 4, 4, 2])
-    # The second member is recused from everything: she goes out with each file.
+    # The second member is recused from everything: she goes out once, and stays out.
     for row in files:
         make_deport(commission.membres[1], row, conflit=True)
     for seat in commission.membres[:3]:

@@ -57,6 +57,18 @@ def test_the_officer_reads_the_order_and_what_it_saves(scene: Scene) -> None:
         assert f"{scene.base}/ordre-de-passage" in bureau.get(scene.base + page).text
 
 
+def test_once_the_sitting_has_begun_its_order_no_longer_moves(app: Flask, clock: SettableClock) -> None:
+    scene = make_scene(app, clock, etat=EtatCommission.DELIBERATION)
+    tenue = Tenue(scene)
+    tenue.arrive(0, 1)
+    tenue.do(service.begin_sitting)
+    order = agenda_order(commission_of(scene))
+    recuse(scene, 1, *(scene.dossiers.index(key) for key in (order[0], order[2])))
+    assert agenda_order(commission_of(scene)) == order
+    found = order_of_sitting(commission_of(scene))
+    assert (found.sorties, found.minimum) == (2, 1)
+
+
 def test_without_recusals_nobody_leaves(scene: Scene) -> None:
     assert "Personne n’a à sortir" in scene.bureau().get(f"{scene.base}/ordre-de-passage").text
 

@@ -22,7 +22,7 @@ from acia.comptes.models import Utilisateur
 from acia.core.audit import verify_chain
 from acia.core.clock import SettableClock
 from acia.core.db import db, transaction
-from acia.core.documents import read_document
+from acia.core.documents import compose_pdf, read_document
 from acia.core.errors import ActionRefusee
 from acia.core.permissions import Role
 from tests.factories.comptes import make_utilisateur
@@ -158,6 +158,32 @@ def test_s116_marks_changed_after_sealing_change_no_byte_and_a_correction_reads_
     assert before == after
     with pytest.raises(ActionRefusee, match="ce que cette version rectifie"):
         riche.close()
+
+
+def test_minutes_closed_before_the_second_template_still_open(riche: SeanceRiche) -> None:
+    minutes = riche.close()
+    older = copy.deepcopy(minutes.contenu)
+    for file in files_in(older):
+        for key in (
+            "presents",
+            "representes",
+            "sorties",
+            "vote",
+            "voix",
+            "desaccords",
+            "ouverture",
+            "cloture",
+            "ordre",
+        ):
+            del file[key]  # type: ignore[attr-defined]
+    del older["horaires"], older["mouvements"]
+    with transaction():
+        db.session.get_one(ProcesVerbal, minutes.id).contenu = older
+    bureau = riche.scene.bureau()
+    assert riche.scene.numeros[0] in bureau.get(f"{riche.scene.base}/proces-verbal").text
+    compose_pdf("proces_verbal/v1", older)
+    corrected = riche.close(motif="Le lieu était faux.")
+    assert differences(corrected) == []
 
 
 def _shuffle_exits(point: dict[str, Any]) -> None:
