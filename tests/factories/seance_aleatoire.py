@@ -14,12 +14,12 @@ from acia.commission import service
 from acia.commission.models import Commission, EtatCommission, MembreCommission, Passage, ProcesVerbal
 from acia.commission.queries import (
     attending_at,
-    held_at,
     members_in_office,
     movements_of,
     on_the_sheet,
     passages_of,
     ranking_of,
+    read_room,
 )
 from acia.commission.queries.tenue import as_steps
 from acia.commission.rules import POSSIBLES, situation_at, votes_expected
@@ -137,8 +137,8 @@ class SeanceAleatoire:
         return self.hasard.choice((*PresenceSeance, PresenceSeance.PRESENT, PresenceSeance.PRESENT))
 
     def _quorate(self) -> bool:
-        counted = [p for p in held_at(self.row, None, self.now) if p.compte]
-        return 2 * len(counted) >= len(held_at(self.row, None, self.now))
+        counted = [p for p in read_room(self.row, self.now).held() if p.compte]
+        return 2 * len(counted) >= len(read_room(self.row, self.now).held())
 
     def _live(self) -> dict[uuid.UUID, Proposition]:
         assert self._until(lambda: self.tap(service.begin_sitting))
@@ -214,7 +214,7 @@ class SeanceAleatoire:
         issue = str(line.proposition or self.hasard.choice(list(IssueSelection)))
         candidature = db.session.get_one(Candidature, candidature_id)
         for unanime in (False, True):
-            expected = votes_expected(held_at(self.row, candidature, self.now + timedelta(minutes=4)))
+            expected = votes_expected(read_room(self.row, self.now + timedelta(minutes=4)).held(candidature.id))
             self.now += timedelta(minutes=4)
             hands = {k: SensSuffrage.POUR if unanime else self.hasard.choice(list(SensSuffrage)) for k in expected}
             said = Deliberation(issue, "Un motif.", self.hasard.random() < 0.3, hands, self._dissents(candidature))

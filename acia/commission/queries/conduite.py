@@ -19,12 +19,11 @@ from acia.commission.queries.sieges import mandate_words, members_in_office, quo
 from acia.commission.queries.tenue import (
     EN_COURS,
     as_steps,
-    attending_at,
-    held_at,
     movements_of,
     moves_by_member,
     on_the_sheet,
     passages_of,
+    read_room,
 )
 from acia.commission.rules import (
     POSSIBLES,
@@ -141,14 +140,15 @@ def conduct_of(commission: Commission, at: datetime) -> Conduite:
     known = {p.candidature_id for p in laid}
     current = next((p for p in agenda if p.etat in EN_COURS), None)
     recusals = recusals_of(commission)
-    held = held_at(commission, current.candidature, at) if current is not None else ()
+    room = read_room(commission, at)
+    held = room.held(current.candidature_id) if current is not None else ()
     revealed = current is not None and current.etat == EtatPassage.NOTES_REVELEES
     return Conduite(
         _members(commission, current, recusals, at),
         agenda,
         [f for key, f in judged.items() if laid and key not in known],
         recusals,
-        quorum_with(commission, held_at(commission, None, at)),
+        quorum_with(commission, room.held()),
         current,
         quorum_with(commission, held) if current is not None else None,
         _voters(commission, held),
@@ -181,11 +181,11 @@ def _members(
 def files_to_come(commission: Commission, view: Conduite, at: datetime) -> list[DossierAVenir]:
     """Return the next files, as far as a page can carry them through a lost network."""
     waiting = [p for p in view.agenda if p.etat == EtatPassage.ATTENDU][:A_VENIR]
-    there = attending_at(commission, at, deports=True)
-    found = []
+    room = read_room(commission, at)
+    there, found = room.presents(deports=True), []
     for passage in waiting:
         out = {d.membre_id for d in view.deports.get(passage.candidature_id, ())}
-        held = held_at(commission, passage.candidature, at, a_venir=True)
+        held = room.held(passage.candidature_id, a_venir=True)
         present = [m for m in commission.membres if str(m.id) in there and m.id not in out]
         found.append(DossierAVenir(passage, _voters(commission, held), present))
     return found

@@ -10,7 +10,7 @@ from fractions import Fraction
 from sqlalchemy import select
 
 from acia.candidatures.models import Candidature
-from acia.commission.models import Deport, EtatPassage, MembreCommission, Passage, Selection
+from acia.commission.models import Commission, Deport, EtatPassage, MembreCommission, Passage, Selection
 from acia.commission.policy import is_cleared
 from acia.commission.queries.dossiers import open_file
 from acia.commission.queries.notes import FeuilleRendue, final_sheets
@@ -52,14 +52,25 @@ class Suivi:
 
 def follow_sitting(seat: MembreCommission) -> Suivi:
     """Return what the member's screen shows now (S5, S7). Nothing of a file before the gate is passed."""
-    commission = seat.commission
+    passage = current_passage(seat.commission)
+    return _outside_a_file(seat.commission) if passage is None else _on_the_table(seat, passage)
+
+
+def project_sitting(commission: Commission) -> Suivi:
+    """Return what the room may see: the open file, for which the recused went out, and its marks once revealed."""
+    passage = current_passage(commission)
+    if passage is None:
+        return _outside_a_file(commission)
+    revealed = passage.etat == EtatPassage.NOTES_REVELEES
+    sheets = final_sheets(commission, passage.candidature_id)[passage.candidature_id] if revealed else ()
+    return Suivi(EtatSuivi.DOSSIER, passage, passage.candidature, sheets, revealed)
+
+
+def _outside_a_file(commission: Commission) -> Suivi:
     settled = select(Selection.id).where(Selection.commission_id == commission.id).limit(1)
     if commission.etat == EtatCommission.CLOSE or db.session.execute(settled).first() is not None:
         return Suivi(EtatSuivi.FINIE)
-    if not is_live(commission):
-        return Suivi(EtatSuivi.AVANT)
-    passage = current_passage(commission)
-    return Suivi(EtatSuivi.ENTRE) if passage is None else _on_the_table(seat, passage)
+    return Suivi(EtatSuivi.ENTRE if is_live(commission) else EtatSuivi.AVANT)
 
 
 def _on_the_table(seat: MembreCommission, passage: Passage) -> Suivi:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from acia.candidatures.models import Candidature
 from acia.commission.models import ActeSeance, Commission, EtatPassage, MembreCommission, Mouvement, Passage, Suffrage
 from acia.commission.queries.commissions import reglement_of
 from acia.commission.queries.dossiers import get_seat, open_cleared_file
@@ -115,20 +115,35 @@ def attending_at(commission: Commission, at: datetime, *, deports: bool = False)
     return attending(on_the_sheet(commission), as_steps(movements_of(commission)), at, deports=deports)
 
 
-def held_at(
-    commission: Commission, candidature: Candidature | None, at: datetime, *, a_venir: bool = False
-) -> tuple[PlaceTenue, ...]:
-    """How each voting place is held at an instant: on a file, or for the whole sitting when there is none (E43).
+@dataclass(frozen=True)
+class Salle:
+    """The sitting at an instant, read once: who is in the room, and how the voting places are then held."""
 
-    `a_venir`: a file not open yet, for which who is out for another one will be back.
-    """
-    there = attending_at(commission, at, deports=candidature is None or a_venir)
-    if not reglement_of(commission).distance_compte:
-        there -= _at_a_distance(commission)
-    out: frozenset[str] = frozenset()
-    if candidature is not None:
-        out = recused_by_file(commission, [candidature.id]).get(candidature.id, frozenset())
-    return hold_places(places_in(commission), presents=there, deportes=out, procurations=proxies_of(commission))
+    commission: Commission
+    at: datetime
+    pas: Sequence[Pas]
+    recuses: Mapping[uuid.UUID, frozenset[str]]
+
+    def presents(self, *, deports: bool = False) -> frozenset[str]:
+        """Who is in the room; with `deports`, also who stepped out for a recusal."""
+        return attending(on_the_sheet(self.commission), self.pas, self.at, deports=deports)
+
+    def held(self, candidature_id: uuid.UUID | None = None, *, a_venir: bool = False) -> tuple[PlaceTenue, ...]:
+        """How each voting place is held: on a file, or for the whole sitting when there is none (E43).
+
+        `a_venir`: a file not open yet, for which who is out for another one will be back.
+        """
+        there = self.presents(deports=candidature_id is None or a_venir)
+        if not reglement_of(self.commission).distance_compte:
+            there -= _at_a_distance(self.commission)
+        out = self.recuses.get(candidature_id, frozenset()) if candidature_id is not None else frozenset()
+        seats, proxies = places_in(self.commission), proxies_of(self.commission)
+        return hold_places(seats, presents=there, deportes=out, procurations=proxies)
+
+
+def read_room(commission: Commission, at: datetime) -> Salle:
+    """Read the sitting as it was at an instant."""
+    return Salle(commission, at, as_steps(movements_of(commission)), recused_by_file(commission))
 
 
 def _at_a_distance(commission: Commission) -> frozenset[str]:

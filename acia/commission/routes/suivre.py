@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask_login import current_user
@@ -12,13 +11,13 @@ from werkzeug.wrappers import Response
 
 from acia.commission import queries, service
 from acia.commission.forms import GesteForm
-from acia.commission.models import MembreCommission
-from acia.commission.policy import is_declared
+from acia.commission.models import Commission
+from acia.commission.policy import is_declared, may_see_marks
 from acia.commission.queries import EtatSuivi, Suivi
 from acia.commission.routes.socle import Page, act_and_say, bp
 from acia.commission.rules import decimal_words
 from acia.core.permissions import Permission
-from acia.core.web import now, require, version_of
+from acia.core.web import ensure, now, require, version_of
 
 
 @bp.get("/<uuid:commission_id>/suivre")
@@ -28,27 +27,39 @@ def suivre(commission_id: uuid.UUID) -> Page:
     seat = queries.get_seat(commission_id, current_user)
     if not is_declared(seat):
         return redirect(url_for("commission.declaration", commission_id=commission_id))
-    view = queries.follow_sitting(seat)
-    shown = _shown(seat, view)
-    # The mark is made of what this member sees, and of nothing else: it tells no more than her screen (S7).
+    return _screen(
+        seat.commission, queries.follow_sitting(seat), url_for("commission.suivre", commission_id=seat.commission_id)
+    )
+
+
+@bp.get("/<uuid:commission_id>/projection")
+@require(Permission.COMMISSION_GERER)
+def projection(commission_id: uuid.UUID) -> Page:
+    """The file on the table alone, for the screen of the room."""
+    commission = queries.get_commission(commission_id, current_user)
+    ensure(may_see_marks(commission))
+    here = url_for("commission.projection", commission_id=commission_id)
+    return _screen(commission, queries.project_sitting(commission), here, salle=True)
+
+
+def _screen(commission: Commission, view: Suivi, here: str, *, salle: bool = False) -> Response:
+    shown = {
+        "commission": commission,
+        "vue": view,
+        "salle": salle,
+        "etats": EtatSuivi,
+        "criteres": [c.libelle for c in commission.appel.criteres],
+        "zone": queries.zone_of(commission),
+        "note": decimal_words,
+    }
+    # The mark is made of what this screen shows, and of nothing else: it tells no more than the page (S7).
     mark = hashlib.sha256(render_template("commission/suivi_seance.html", **shown).encode()).hexdigest()[:32]
     if request.if_none_match.contains(mark):
         return Response(status=304)
-    page = render_template("commission/suivre.html", etat=mark, cle=str(uuid.uuid4()), **shown)
+    page = render_template("commission/suivre.html", etat=mark, ici=here, cle=str(uuid.uuid4()), **shown)
     answer = Response(page, mimetype="text/html")
     answer.set_etag(mark)
     return answer
-
-
-def _shown(seat: MembreCommission, view: Suivi) -> dict[str, Any]:
-    return {
-        "commission": seat.commission,
-        "vue": view,
-        "etats": EtatSuivi,
-        "criteres": [c.libelle for c in seat.commission.appel.criteres],
-        "zone": queries.zone_of(seat.commission),
-        "note": decimal_words,
-    }
 
 
 @bp.post("/<uuid:commission_id>/suivre/dossiers/<uuid:candidature_id>/reveler")

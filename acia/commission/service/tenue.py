@@ -14,12 +14,12 @@ from acia.commission.queries import (
     files_of,
     get_passage,
     get_revealing_seat,
-    held_at,
     members_in_office,
     movements_of,
     open_reopened_sheets,
     passages_of,
     quorum_with,
+    read_room,
     recused_by_file,
 )
 from acia.commission.rules import steps_back, steps_out
@@ -97,7 +97,7 @@ def begin_sitting(commission_id: uuid.UUID, geste: Geste, *, auteur: Utilisateur
 
 
 def _quorate(commission: Commission, at: datetime) -> None:
-    quorum = quorum_with(commission, held_at(commission, None, at))
+    quorum = quorum_with(commission, read_room(commission, at).held())
     if quorum.bloque:
         raise ActionRefusee(f"{quorum.phrase} Notez les arrivées, ou convoquez une seconde fois.")
 

@@ -10,12 +10,11 @@ from typing import Any
 
 from acia.commission.models import ActeSeance, Commission, Passage, Qualite, Suffrage
 from acia.commission.queries import (
-    attending_at,
+    Salle,
     get_passage,
-    held_at,
     quorum_with,
     ranking_of,
-    recused_by_file,
+    read_room,
     reglement_of,
 )
 from acia.commission.rules import (
@@ -74,12 +73,13 @@ def close_file(
     def change(at: datetime) -> Passage:
         passage = get_passage(commission, candidature_id)
         state = next_of(passage, version, CLORE_DOSSIER)
-        held = held_at(commission, passage.candidature, at)
-        quorum = _quorum(commission, held, at)
+        room = read_room(commission, at)
+        held = room.held(candidature_id)
+        quorum = _quorum(room, held)
         _check_proposal(commission, passage, deliberation, quorum)
         rows, result = _voices(commission, held, deliberation)
-        recused = recused_by_file(commission, [candidature_id]).get(candidature_id, frozenset())
-        _write_dissents(rows, deliberation.desaccords, attending_at(commission, at) - recused)
+        recused = room.recuses.get(candidature_id, frozenset())
+        _write_dissents(rows, deliberation.desaccords, room.presents() - recused)
         passage.suffrages = rows
         passage.etat, passage.clos_at, passage.consensus = state, at, deliberation.consensus
         passage.proposition, passage.motif = deliberation.proposition, deliberation.motif.strip()
@@ -92,12 +92,12 @@ def close_file(
     return perform(commission, CLORE_DOSSIER, geste, change, auteur=auteur, now=now)
 
 
-def _quorum(commission: Commission, held: Sequence[PlaceTenue], at: datetime) -> Constat:
+def _quorum(room: Salle, held: Sequence[PlaceTenue]) -> Constat:
     """The quorum of the file; lost by departures it stops the vote, lost by recusals it asks for a reason (E43)."""
-    whole = quorum_with(commission, held_at(commission, None, at))
+    whole = quorum_with(room.commission, room.held())
     if whole.bloque:
         raise ActionRefusee(f"{whole.phrase} Attendez un retour, ou reportez ce dossier.")
-    return quorum_with(commission, held)
+    return quorum_with(room.commission, held)
 
 
 def _check_proposal(commission: Commission, passage: Passage, said: Deliberation, quorum: Constat) -> None:

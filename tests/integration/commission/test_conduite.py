@@ -83,7 +83,8 @@ def test_marks_show_on_no_screen_before_they_are_revealed(seance: Scene) -> None
     bureau = seance.bureau()
     begin(bureau, seance)
     press(bureau, seance, f"{file_of(seance, 1)}/ouvrir")
-    screens = [(bureau, f"{seance.base}/conduite"), (seance.membre(1), f"{seance.base}/suivre")]
+    screens = [(bureau, f"{seance.base}/{page}") for page in ("conduite", "projection")]
+    screens.append((seance.membre(1), f"{seance.base}/suivre"))
     for client, page in screens:
         text = client.get(page).text
         assert name_of(seance, 1) in text
@@ -92,6 +93,17 @@ def test_marks_show_on_no_screen_before_they_are_revealed(seance: Scene) -> None
     press(bureau, seance, f"{file_of(seance, 1)}/reveler")
     for client, page in screens:
         assert "80 / 100" in client.get(page).text
+
+
+def test_the_screen_of_the_room_shows_the_open_file_and_no_other(seance: Scene) -> None:
+    bureau, page = seance.bureau(), f"{seance.base}/projection"
+    assert "La séance n’a pas commencé" in bureau.get(page).text
+    begin(bureau, seance)
+    assert "Aucun dossier n’est ouvert" in bureau.get(page).text
+    press(bureau, seance, f"{file_of(seance, 1)}/ouvrir")
+    text = bureau.get(page).text
+    assert [name_of(seance, rang) in text for rang in range(3)] == [False, True, False]
+    assert "/dossiers/" not in text
 
 
 def test_s7_a_recused_member_follows_a_file_without_learning_anything(seance: Scene) -> None:

@@ -14,8 +14,9 @@ SEANCE_DIRECTE = [
     *(_conduit("conduite", "GET", f"seance_{etape}") for etape in ("entre", "ouverte", "revelee")),
     _conduit("conduite", "GET", "deliberation"),
     _conduit("conduite", "GET", "close"),
+    *(_conduit("projection", "GET", f"seance_{etape}") for etape in ("entre", "revelee")),
     # While marks are being given, nobody reads them.
-    _conduit("conduite", "GET", "notation", ""),
+    *(_conduit(page, "GET", "notation", "") for page in ("conduite", "projection")),
     _conduit("commencer_seance", "POST", "deliberation"),
     _conduit("noter_mouvement", "POST", "seance_entre", membre_id="siege_entre"),
     _conduit("annuler_mouvement", "POST", "seance_entre", mouvement_id="mouvement"),
