@@ -1,16 +1,17 @@
-"""PURE. Gaps on either side of a common line: a dot, and the margin around it."""
+"""PURE. Gaps on either side of a common line: a dot, and the margin around it, each under its words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from acia.core.graphiques.mesures import cut, px
 
-LARGEUR = 560
-COLONNE = 256
-MARGE = 16
-ENTETE = 26
-PAS = 34
-TAILLE_TEXTE = 16.5  # the size on a phone, the larger of the two
+LARGEUR = 340
+MARGE = 10
+ENTETE = 24
+PAS = 50
+TEXTE = 16
+"""Where the words of a row stand above its dot."""
+TAILLE_TEXTE = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class EcartPlace:
     libelle: str
     libelle_court: str
     mots: str
+    texte_y: float
     y: float
     x: float
     bas_x: float
@@ -39,10 +41,8 @@ class DessinEcarts:
     width: int
     height: float
     milieu_x: float
-    gauche_x: float
     lignes: tuple[EcartPlace, ...]
     entete: int = ENTETE
-    droite: int = LARGEUR - MARGE
 
     @property
     def phrase(self) -> str:
@@ -52,22 +52,22 @@ class DessinEcarts:
 def draw_ecarts(lignes: Sequence[LigneEcart]) -> DessinEcarts:
     """Every gap on one scale, wide enough for the largest margin."""
     reach = max((abs(ligne.valeur) + ligne.marge for ligne in lignes), default=0) or 1
-    half = (LARGEUR - MARGE - COLONNE - MARGE) / 2
-    middle = COLONNE + MARGE + half
+    half = LARGEUR / 2 - MARGE
 
     def at(value: float) -> float:
-        return px(middle + half * value / reach)
+        return px(LARGEUR / 2 + half * value / reach)
 
     placed = tuple(
         EcartPlace(
             ligne.libelle,
-            cut(ligne.libelle, COLONNE, TAILLE_TEXTE),
+            cut(ligne.libelle, LARGEUR, TAILLE_TEXTE),
             ligne.mots,
-            px(ENTETE + index * PAS + PAS / 2),
+            px(ENTETE + index * PAS + TEXTE),
+            px(ENTETE + index * PAS + TEXTE + 18),
             at(ligne.valeur),
             at(ligne.valeur - ligne.marge),
             at(ligne.valeur + ligne.marge),
         )
         for index, ligne in enumerate(lignes)
     )
-    return DessinEcarts(LARGEUR, px(ENTETE + len(placed) * PAS + 6), px(middle), px(COLONNE + MARGE), placed)
+    return DessinEcarts(LARGEUR, px(ENTETE + len(placed) * PAS), px(LARGEUR / 2), placed)

@@ -11,6 +11,7 @@ from acia.core.graphiques import (
     Evenement,
     GroupePoints,
     LigneBande,
+    LigneEcart,
     Periode,
     Point,
     Rang,
@@ -18,6 +19,7 @@ from acia.core.graphiques import (
     draw_carte_cohortes,
     draw_carte_tuiles,
     draw_classement,
+    draw_ecarts,
     draw_entonnoir,
     draw_radar,
 )
@@ -321,3 +323,15 @@ def test_the_spread_covers_all_marks_and_says_them() -> None:
     assert (rang.bas_x, rang.haut_x) == (min(rang.notes_x), max(rang.notes_x))
     assert rang.bas_x < rang.moyenne_x < rang.haut_x
     assert rang.etendue == "de 3 à 5"
+
+
+def test_gaps_share_one_scale_and_stay_inside_the_picture() -> None:
+    lines = [LigneEcart("Ensemble", 3.0, 2.0, "+ 3 points"), LigneEcart("Faisabilité", -1.0, 1.0, "− 1 point")]
+    drawn = draw_ecarts(lines)
+    first, second = drawn.lignes
+    assert second.haut_x == drawn.milieu_x
+    assert first.bas_x > drawn.milieu_x
+    assert (first.x - drawn.milieu_x) == pytest.approx(3 * (drawn.milieu_x - second.x), abs=0.3)
+    assert all(0 <= line.bas_x <= line.x <= line.haut_x <= drawn.width for line in drawn.lignes)
+    assert drawn.phrase == "Ensemble + 3 points, Faisabilité − 1 point"
+    assert draw_ecarts([LigneEcart("Rien", 0.0, 0.0, "0")]).lignes[0].x == drawn.milieu_x
