@@ -9,11 +9,12 @@ from typing import Any
 
 from acia.candidatures.models import Candidature
 from acia.commission import service
-from acia.commission.models import Calibrage, Commission, MembreCommission, Notation
+from acia.commission.models import Calibrage, Commission, EtatCommission, MembreCommission, Notation
 from acia.commission.service import CommandeFeuille
 from acia.comptes.models import Utilisateur
 from acia.core.db import db, transaction
-from tests.factories.commission import SEANCE, make_notation
+from tests.factories.appels import make_appel_publie
+from tests.factories.commission import SEANCE, make_commission, make_membres, make_notation
 
 LIEN = "https://acia.test/dossier"
 
@@ -86,3 +87,9 @@ def make_around(commission: Commission, candidature: Candidature) -> dict[str, A
     rendue = make_notation(commission.membres[2], candidature, [3, 2, 4, 3])
     first, recused, _ = commission.membres[:3]
     return {"feuille_rendue": rendue, "siege_au_brouillon": first, "siege_deporte": recused}
+
+
+def make_closed(person: Utilisateur) -> Commission:
+    """A commission whose minutes are closed, where this person has marked nothing yet."""
+    appel = make_appel_publie({"29": 3}, titre="Appel d’un autre printemps")
+    return make_commission(appel, membres=[person, *make_membres(2)], etat=EtatCommission.CLOSE)

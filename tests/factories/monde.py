@@ -55,7 +55,7 @@ from tests.factories.echanges import make_demande, make_message
 from tests.factories.eligibilite import make_accompagnement, put_aside
 from tests.factories.engagements import make_engagement
 from tests.factories.fermetures import make_fermeture_passee
-from tests.factories.feuilles import make_around
+from tests.factories.feuilles import make_around, make_closed
 from tests.factories.fichiers import PDF
 from tests.factories.interne import (
     make_acte,
@@ -266,7 +266,7 @@ def _scoring(monde: Monde) -> None:
     make_deport(notation.membres[1], note, conflit=True)
     monde.note(**make_around(notation, note), **make_seats(notation))
     monde.note(notation=notation, siege_notation=notation.membres[2], note=note, piece_notee=living_pieces(note)[0])
-    monde.note(deliberation=_sitting(monde, "Appel en délibération")[0])
+    monde.note(deliberation=_sitting(monde, "Appel en délibération")[0], close_membre=make_closed(membres[0]))
     monde.note(**make_live_sittings(lambda a: _deposit(monde, a), monde.personne("charge"), membres, MAINTENANT))
     ailleurs = make_appel_publie({"971": 4}, titre="Appel de Guadeloupe")
     make_commission(ailleurs, "01", membres=[monde.personne("membre_ailleurs")], etat=EtatCommission.NOTATION)
@@ -288,12 +288,11 @@ def _let_in_late(monde: Monde, appel: Appel, numero_finess: str, **changes: Any)
     )
 
 
-def _sitting(monde: Monde, titre: str, *, avec: str = "") -> tuple[Commission, Candidature]:
+def _sitting(monde: Monde, titre: str) -> tuple[Commission, Candidature]:
     appel = make_appel_publie({"29": 10}, titre=titre)
     row = _deposit(monde, appel)
     make_eligible(row, officer=monde.personne("charge"))
-    membres = [monde.personne(avec), *make_membres(2)] if avec else make_membres()
-    commission = make_commission(appel, membres=membres, etat=EtatCommission.DELIBERATION)
+    commission = make_commission(appel, membres=make_membres(), etat=EtatCommission.DELIBERATION)
     for membre in commission.membres:
         make_notation(membre, row, [3, 4, 4, 2])
     return commission, row
@@ -301,7 +300,7 @@ def _sitting(monde: Monde, titre: str, *, avec: str = "") -> tuple[Commission, C
 
 def _decided(monde: Monde) -> None:
     """A commission closed: minutes, a decision, its notice held; nobody is told yet."""
-    commission, row = _sitting(monde, "Appel décidé", avec="membre")
+    commission, row = _sitting(monde, "Appel décidé")
     who: dict[str, Any] = {"auteur": monde.personne("charge"), "now": MAINTENANT}
     selection = Selection(
         commission_id=commission.id,

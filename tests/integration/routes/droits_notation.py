@@ -26,7 +26,7 @@ NOTATION = [
     _membre("commission.presidence_deports", "GET"),
     *(_membre("commission.deporter", m, membre_id="siege_notation", candidature_id="note") for m in ("GET", "POST")),
     *(_membre("commission.lever_deport", m, membre_id="siege_deporte", candidature_id="note") for m in ("GET", "POST")),
-    lit("commission.ma_facon", "membre", "membre_deporte membre_ailleurs", commission_id="close"),
+    lit("commission.ma_facon", "membre", "membre_deporte membre_ailleurs", commission_id="close_membre"),
     # Before the minutes are closed: refused to those who sit, unknown to the others.
     lit("commission.ma_facon", "", "membre_ailleurs", commission_id="notation"),
     _officiers("commission.reprises", "GET", "deliberation"),
