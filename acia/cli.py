@@ -212,6 +212,18 @@ def commission_notes(appel: str, instant: datetime, sortie: Path) -> None:
     sys.exit(commands.notes(appel, instant, sortie))
 
 
+@commission.command("retablir", help="Remet les notations d’un appel fermé comme elles étaient à un instant.")
+@click.option("--appel", required=True, help="Code de l’appel, dont l’espace est fermé.")
+@click.option("--le", "instant", required=True, type=click.DateTime(FORMATS), help="Instant, à l’heure de Paris.")
+@MOTIF
+def commission_retablir(appel: str, instant: datetime, motif: str) -> None:
+    """Put the marks of a call back."""
+    from acia.commission import commands
+
+    app = open_app()
+    sys.exit(commands.retablir(appel, instant, motif, now=app.extensions["acia_clock"].now()))
+
+
 @cli.group(help="Former des cohortes à partir d’un fichier.")
 def cohortes() -> None:
     """Commands of the cohortes solver: neither web nor database."""

@@ -15,7 +15,7 @@ from acia.appels.models import Appel
 from acia.candidatures.models import Candidature
 from acia.commission.models import Commission
 from acia.commission.queries import FeuilleTracee, marks_as_of
-from acia.commission.service import ESPACE, close_space, reopen_space
+from acia.commission.service import ESPACE, close_space, reopen_space, restore_marks
 from acia.core.db import db, transaction
 from acia.core.errors import ActionRefusee
 from acia.core.fermetures import key_of, open_closings
@@ -75,6 +75,23 @@ def notes(code: str, moment: datetime, sortie: Path) -> int:
     sortie.chmod(0o600)
     count = sum(len(row["notations"]) for row in found)
     print(f"{pluriel(count, 'notation')}, telles qu’elles étaient le {instant(at)} : {sortie.name}.")
+    return 0
+
+
+def retablir(code: str, moment: datetime, motif: str, *, now: datetime) -> int:
+    """Put the marks of a call back as they were at an instant, given in the time of Paris."""
+    appel = _call(code)
+    if appel is None:
+        print(f"Aucun appel ne porte le code « {code} ».")
+        return 1
+    at = moment.replace(tzinfo=ZoneInfo(PARIS))
+    try:
+        with transaction():
+            count = restore_marks(appel, at, motif, now=now)
+    except ActionRefusee as refusal:
+        print(refusal.motif)
+        return 1
+    print(f"{pluriel(count, 'notation remise', 'notations remises')} comme le {instant(at)}.")
     return 0
 
 

@@ -116,6 +116,9 @@ from acia.commission.service.reprises import (
     reopen_sheet,
     resume_marking,
 )
+from acia.commission.service.retablissement import (
+    restore_marks,
+)
 from acia.commission.service.suites import (
     Recommande,
     note_letter_issue,
@@ -213,6 +216,7 @@ __all__ = [
     "reopen_sheet",
     "reopen_space",
     "resend_invitation",
+    "restore_marks",
     "resume_marking",
     "reveal_marks",
     "reveal_marks_from_seat",

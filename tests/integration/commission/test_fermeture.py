@@ -17,9 +17,9 @@ from sqlalchemy.exc import DatabaseError
 from acia.appels.models import Appel
 from acia.candidatures.models import Candidature
 from acia.commission import commands
-from acia.commission.models import Notation
+from acia.commission.models import Notation, Selection
 from acia.commission.queries import marks_as_of
-from acia.commission.service import close_space
+from acia.commission.service import close_space, restore_marks
 from acia.comptes.models import Utilisateur
 from acia.comptes.rules import PREUVE_VALABLE
 from acia.core.audit import Evenement
@@ -239,3 +239,40 @@ def test_the_command_line_writes_the_marks_of_an_instant(
     assert (sheet["etat"], [note["note"] for note in sheet["notes"]]) == ("brouillon", [2, 2, 2, 2])
     assert file.stat().st_mode & 0o077 == 0
     assert "1\u00a0notation, telles qu’elles étaient" in capsys.readouterr().out
+
+
+def test_s21_the_marks_are_put_back_as_they_were_and_that_too_leaves_its_trace(
+    scene: Scene, capsys: pytest.CaptureFixture[str]
+) -> None:
+    draw = random.Random(20270302)  # noqa: S311 - a replayable draw, not a secret
+    story = play(scene, draw)
+    at, wanted = story[len(story) // 2]
+    last, end = story[-1]
+    code, later = db.session.get_one(Appel, scene.appel).code, last + timedelta(days=1)
+    assert commands.retablir(code, at, "Notes falsifiées.", now=later) == 1, "the space is open"
+    assert commands.fermer(code, "Incident.", now=later) == 0
+    assert commands.retablir(code, at, " ", now=later) == 1
+    appel = db.session.get_one(Appel, scene.appel)
+    with transaction():
+        assert restore_marks(appel, at, "Notes falsifiées.", now=later) > 0
+    empty = ("brouillon", None, [(None, "")] * 4)
+    assert current(scene) == {key: wanted.get(key, empty) for key in end}
+    assert rebuilt(scene, later) == current(scene)
+    assert rebuilt(scene, last) == end, "what was put aside can be read again"
+    with transaction():
+        assert restore_marks(appel, last, "Finalement intactes.", now=later + timedelta(minutes=1)) > 0
+    assert current(scene) == end
+    assert db.session.query(Evenement).filter_by(code="commission_notes_retablies").count() == 2
+
+
+def test_nothing_is_put_back_under_settled_proposals(scene: Scene) -> None:
+    make_deport(scene.siege(), db.session.get_one(Candidature, scene.dossiers[0]))
+    Plume(scene.commission, scene.dossiers[0], scene.membres[0].id, CLOS + timedelta(hours=1)).rend([2, 2, 2, 2])
+    with transaction():
+        row = Selection(commission_id=scene.commission, candidature_id=scene.dossiers[0], proposition="retenue")
+        row.notes_comptees = 1
+        db.session.add(row)
+        close_space(None, "Incident.", auteur=None, now=CLOS)
+    with pytest.raises(ActionRefusee, match="arrêtées"), transaction():
+        restore_marks(db.session.get_one(Appel, scene.appel), CLOS, "Essai.", now=CLOS)
+    assert db.session.query(Notation).one().etat == "rendue"
