@@ -10,6 +10,11 @@ const refusedBox = root?.querySelector("[data-refus]");
 let dirty = false; // something is typed in the word on the file, and must survive a change of the page
 let sending = false;
 let away = false;
+let reason = "";
+
+class NotNow extends Error {}
+
+const UNREACHABLE = "Le service ne répond pas. Continuez\u00a0: chaque acte garde son heure, et partira dans l’ordre.";
 
 const board = () => root.querySelector("[data-tableau]");
 const hour = (ms) => new Intl.DateTimeFormat("fr-FR", { hour: "numeric", minute: "2-digit" }).format(ms).replace(":", "\u00a0h\u00a0");
@@ -41,7 +46,7 @@ function tell() {
     const count = waiting.length === 1 ? "1\u00a0acte en attente d’envoi" : `${waiting.length}\u00a0actes en attente d’envoi`;
     waitingBox.replaceChildren(
       paragraph(count, "notice-title"),
-      paragraph("Le service ne répond pas. Continuez\u00a0: chaque acte garde son heure, et partira dans l’ordre."),
+      paragraph(reason || UNREACHABLE),
       ...waiting.map((act) => paragraph(`${hour(act.quand)}, ${act.libelle}`)),
     );
   }
@@ -134,10 +139,14 @@ function settle(act, version) {
 async function sendFirst(act) {
   let answer = await post(act);
   if ([400, 401].includes(answer.status)) {
-    await renewToken();
-    answer = await post(act);
+    const refused = answer;
+    answer = await renewToken().then(
+      () => post(act),
+      () => refused,
+    );
   }
-  if (answer.status >= 500 || [400, 401].includes(answer.status)) throw new TypeError("not now");
+  if ([400, 401].includes(answer.status)) throw new NotNow((await answer.json()).message);
+  if (answer.status >= 500) throw new TypeError("not now");
   const { message, version } = await answer.json().catch(() => ({ message: "Cet acte n’est plus possible ici." }));
   if (answer.ok) settle(act, version);
   else store.change((acts) => acts.map((other) => (other.cle === act.cle ? { ...other, refus: message } : other)));
@@ -155,7 +164,8 @@ async function flush() {
     }
     tell();
     if (done) await follow(true);
-  } catch {
+  } catch (failure) {
+    reason = failure instanceof NotNow ? failure.message : "";
     away = store.waiting().length > 0;
     tell();
     standBy();

@@ -15,7 +15,7 @@ from acia.commission import service
 from acia.commission.models import ActeSeance, Mouvement, Passage
 from acia.commission.service import Geste
 from acia.commission.workflow import SensMouvement
-from acia.comptes.models import Utilisateur
+from acia.comptes.models import SessionConnexion, Utilisateur
 from acia.core.db import db, transaction
 from tests.e2e.actors import Actor, World
 from tests.e2e.test_pages import enter
@@ -136,6 +136,21 @@ def test_an_answer_lost_on_its_way_is_asked_again_without_double_effect(
     seat(page, monde, "revelee").get_by_role("button", name="Sort", exact=False).click()
     expect(seat(page, monde, "revelee").get_by_role("button", name="Revient", exact=False)).to_be_visible()
     expect(page.locator("[data-attente]")).to_be_hidden()
+    assert count(world, Mouvement) == before + 1
+
+
+def test_a_session_that_ended_keeps_the_taps_until_she_signs_in_again(
+    world: World, monde: Monde, person: Ouvrir
+) -> None:
+    page = screen(world, monde, person, "charge", "revelee", "conduite")
+    before = count(world, Mouvement)
+    with world.app.app_context(), transaction():
+        db.session.query(SessionConnexion).filter_by(utilisateur_id=monde.gens["charge"]).delete()
+    seat(page, monde, "revelee").get_by_role("button", name="Sort", exact=False).click()
+    expect(page.locator("[data-attente]")).to_contain_text("Reconnectez-vous dans un autre onglet")
+    assert count(world, Mouvement) == before
+    enter(world, monde, page, "charge")
+    expect(page.locator("[data-attente]")).to_be_hidden(timeout=15_000)
     assert count(world, Mouvement) == before + 1
 
 
