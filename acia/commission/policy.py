@@ -8,6 +8,7 @@ from acia import cadre
 from acia.candidatures.policy import holds
 from acia.candidatures.rules import Droit
 from acia.commission.models import Commission, Deport, MembreCommission, Notation
+from acia.commission.rules.lus import CommissionLue, DeportLu, FeuilleLue, SiegeLu
 from acia.commission.workflow import EtatCommission, EtatNotation, ReponseInvitation
 from acia.comptes.models import Utilisateur
 from acia.core.clock import add_months
@@ -50,7 +51,7 @@ def may_see_marks(commission: Commission) -> Decision:
     return non("Les notes se lisent une fois la notation close. Avant, seul l’avancement est visible.")
 
 
-def in_office(membre: MembreCommission, at: datetime, day: date) -> bool:
+def in_office(membre: MembreCommission | SiegeLu, at: datetime, day: date) -> bool:
     """True when the member has accepted and her mandate runs at this instant, on this day of the commission's zone."""
     if membre.reponse != ReponseInvitation.ACCEPTEE or (membre.sortie_at is not None and membre.sortie_at <= at):
         return False
@@ -58,7 +59,7 @@ def in_office(membre: MembreCommission, at: datetime, day: date) -> bool:
     return begun and (membre.mandat_fin is None or day <= membre.mandat_fin)
 
 
-def is_declared(membre: MembreCommission) -> bool:
+def is_declared(membre: MembreCommission | SiegeLu) -> bool:
     """True when her declaration of interests is signed and still valid; for a past sitting, valid on that day (S8)."""
     if membre.declaration_at is None:
         return False
@@ -66,7 +67,7 @@ def is_declared(membre: MembreCommission) -> bool:
     return at.date() <= add_months(membre.declaration_at.date(), cadre.DECLARATION_INTERETS_MOIS.valeur)
 
 
-def may_score(membre: MembreCommission) -> Decision:
+def may_score(membre: MembreCommission | SiegeLu) -> Decision:
     """A consultative member reads the files and speaks; she neither marks nor votes."""
     if membre.vote:
         return OUI
@@ -105,7 +106,7 @@ def may_give_proxy(commission: Commission, procurations: bool, at: datetime) -> 
     return OUI
 
 
-def is_cleared(membre: MembreCommission, deport: Deport | None) -> bool:
+def is_cleared(membre: MembreCommission | SiegeLu, deport: Deport | DeportLu | None) -> bool:
     """True when the member may read the file: interests declared, and « pas de conflit » said on this one (R36).
 
     No row is unknown, and unknown is a conflict.
@@ -113,7 +114,7 @@ def is_cleared(membre: MembreCommission, deport: Deport | None) -> bool:
     return is_declared(membre) and deport is not None and deport.conflit is False
 
 
-def may_mark(commission: Commission, notation: Notation | None) -> Decision:
+def may_mark(commission: Commission | CommissionLue, notation: Notation | FeuilleLue | None) -> Decision:
     """A sheet is written while scoring is open, until it is final (R40)."""
     if notation is not None and notation.etat == EtatNotation.RENDUE:
         return non("Votre notation est rendue : elle ne se modifie plus.")

@@ -140,6 +140,7 @@ from acia.commission.queries.papier import (
     member_of,
     sheets_to_enter,
 )
+from acia.commission.queries.porte import Porte, open_to_write
 from acia.commission.queries.quorum import (
     QuorumDossier,
     simulate_quorum,
@@ -246,6 +247,7 @@ __all__ = [
     "Partage",
     "PointDeSeance",
     "PointDepartement",
+    "Porte",
     "QuorumDossier",
     "RecoursSuivi",
     "Reprise",
@@ -342,6 +344,7 @@ __all__ = [
     "open_file",
     "open_reopened_sheets",
     "open_to",
+    "open_to_write",
     "order_of_sitting",
     "own_calibration_sheet",
     "own_delay",

@@ -17,7 +17,7 @@ from acia.candidatures.models import Candidature
 from acia.commission.models import Affectation, Commission, MembreCommission, Notation, PlanAffectation
 from acia.commission.queries.commissions import files_of
 from acia.commission.queries.sieges import places_in, recused_by_file
-from acia.commission.rules import Place, rank
+from acia.commission.rules import Place, place_of_seat, rank
 from acia.commission.workflow import EtatAffectation, EtatNotation
 from acia.core.db import db
 
@@ -31,10 +31,7 @@ def plan_of(commission: Commission) -> PlanAffectation | None:
 
 def place_of(membre: MembreCommission) -> Place | None:
     """Return the voting place a member holds or may hold; none for a consultative member, who reads every file."""
-    for place in places_in(membre.commission):
-        if any(s.id == str(membre.id) for s in (*place.titulaires, *place.suppleants)):
-            return place if place.vote else None
-    return None
+    return place_of_seat(places_in(membre.commission), str(membre.id))
 
 
 def given_to(membre: MembreCommission, candidatures: Collection[uuid.UUID]) -> set[uuid.UUID]:

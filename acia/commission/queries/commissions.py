@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from acia.appels.models import Appel, AppelDepartement, Critere, EtatAppel
 from acia.candidatures.models import Candidature, EtatCandidature
 from acia.commission.models import Commission, MembreCommission
 from acia.commission.policy import may_manage
-from acia.commission.rules import CritereGrille, Grille, Reglement, read_reglement
+from acia.commission.rules import CommissionLue, CritereGrille, Grille, Reglement, read_reglement
 from acia.comptes.models import Territoire, Utilisateur
 from acia.core.db import db
 from acia.core.errors import Introuvable
@@ -99,23 +99,27 @@ def files_statement(commission: Commission, *columns: Any, eligibles: bool = Tru
 
     `eligibles` keeps those it judges: decided eligible, not withdrawn.
     """
-    rows = (
+    conditions = judged_files(commission.appel_id, commission.region_code)
+    return (
         select(*columns)
         .select_from(Candidature)
-        .where(
-            Candidature.appel_id == commission.appel_id,
-            Candidature.region_code == commission.region_code,
-            Candidature.etat.not_in(HORS_COMMISSION),
-        )
+        .where(*(conditions if eligibles else conditions[:-1]))
         .order_by(Candidature.departement_code, Candidature.numero)
     )
-    if not eligibles:
-        return rows
-    # Looked up file by file: one file costs the same among fifty as among two thousand.
-    yes = exists().where(
-        DecisionEligibilite.candidature_id == Candidature.id, DecisionEligibilite.issue == IssueEligibilite.ELIGIBLE
+
+
+def judged_files(appel_id: Any, region_code: Any) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of a file that a commission judges, given what says its call and its région; the last one says
+    that it is decided eligible."""
+    return (
+        Candidature.appel_id == appel_id,
+        Candidature.region_code == region_code,
+        Candidature.etat.not_in(HORS_COMMISSION),
+        # Looked up file by file: one file costs the same among fifty as among two thousand.
+        exists().where(
+            DecisionEligibilite.candidature_id == Candidature.id, DecisionEligibilite.issue == IssueEligibilite.ELIGIBLE
+        ),
     )
-    return rows.where(yes)
 
 
 def files_of(commission: Commission) -> list[Candidature]:
@@ -194,7 +198,7 @@ def grid_lines(commission_id: uuid.UUID) -> tuple[LigneGrille, ...]:
     return found
 
 
-def zone_of(commission: Commission) -> str:
+def zone_of(commission: Commission | CommissionLue) -> str:
     """Return the time zone the commission lives in: that of its first département."""
     return _zone_of_region(commission.region_code)
 

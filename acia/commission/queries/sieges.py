@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -13,7 +13,17 @@ from sqlalchemy import select, true
 from acia.commission.models import Commission, Deport, MembreCommission
 from acia.commission.policy import in_office
 from acia.commission.queries.commissions import reglement_of, zone_of
-from acia.commission.rules import Place, PlaceTenue, Siege, acts_on, count_quorum, counted_sheets, places_from
+from acia.commission.rules import (
+    CommissionLue,
+    Place,
+    PlaceTenue,
+    Siege,
+    SiegeLu,
+    acts_on,
+    count_quorum,
+    counted_sheets,
+    places_from,
+)
 from acia.commission.workflow import LIBELLES_QUALITE, PresenceSeance, Qualite
 from acia.core.clock import local_day
 from acia.core.db import db
@@ -21,12 +31,12 @@ from acia.core.present import present
 from acia.core.rules import Constat
 
 
-def composition_instant(commission: Commission) -> datetime:
+def composition_instant(commission: Commission | CommissionLue) -> datetime:
     """The instant at which the composition is read: now, and never after the sitting, whose members do not change."""
     return min(present(), commission.seance_at)
 
 
-def holds_office(membre: MembreCommission) -> bool:
+def holds_office(membre: MembreCommission | SiegeLu) -> bool:
     """True when the member's mandate is running at this very instant: otherwise nothing opens for her (S13)."""
     at = present()
     return in_office(membre, at, local_day(at, zone_of(membre.commission)))
@@ -34,6 +44,11 @@ def holds_office(membre: MembreCommission) -> bool:
 
 def members_in_office(commission: Commission) -> list[MembreCommission]:
     """Return those who make up the commission, alternates and consultative members included."""
+    serving = {m.id for m in _in_office(commission)}
+    return [m for m in commission.membres if m.id in serving]
+
+
+def _in_office(commission: Commission | CommissionLue) -> Sequence[MembreCommission | SiegeLu]:
     at = composition_instant(commission)
     dated = any(m.mandat_debut or m.mandat_fin for m in commission.membres)
     # The zone is a statement more: it is only read where a mandate begins or ends on a day.
@@ -41,9 +56,9 @@ def members_in_office(commission: Commission) -> list[MembreCommission]:
     return [m for m in commission.membres if in_office(m, at, day)]
 
 
-def places_in(commission: Commission) -> tuple[Place, ...]:
+def places_in(commission: Commission | CommissionLue) -> tuple[Place, ...]:
     """Return the places of the commission and those who take them in turn."""
-    serving = {m.id for m in members_in_office(commission)}
+    serving = {m.id for m in _in_office(commission)}
     return places_from(
         Siege(
             id=str(m.id),

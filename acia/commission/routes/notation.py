@@ -335,7 +335,7 @@ def brouillon(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Response |
             raise ActionRefusee("Une note n’est pas comprise : choisissez de 0 à 5.", "note")
         where = {"version": _version(form), "auteur": current_user, "now": now()}
         saved = service.save_draft(commission_id, candidature_id, form.to_command(), **where)
-        zone = queries.zone_of(saved.membre.commission)
+        zone = queries.zone_of(saved.commission)
         said.append({"message": f"enregistré à {heure(now(), zone)}", "version": saved.version})
 
     try:

@@ -42,6 +42,7 @@ from acia.commission.rules.lettres import (
     criterion_reasons,
     facts_of,
 )
+from acia.commission.rules.lus import CommissionLue, DeportLu, FeuilleLue, SiegeLu
 from acia.commission.rules.places import (
     Place,
     PlaceTenue,
@@ -50,6 +51,7 @@ from acia.commission.rules.places import (
     acts_on,
     counted_sheets,
     hold_places,
+    place_of_seat,
     places_from,
 )
 from acia.commission.rules.reglement import (
@@ -138,12 +140,15 @@ __all__ = [
     "TITRE_CALIBRAGE",
     "Article",
     "Attaches",
+    "CommissionLue",
     "CritereGrille",
     "Departage",
+    "DeportLu",
     "DossierJuge",
     "DossierNote",
     "EtendueCritere",
     "Feuille",
+    "FeuilleLue",
     "Grille",
     "Lien",
     "LigneClassement",
@@ -156,6 +161,7 @@ __all__ = [
     "Repartition",
     "ResultatVote",
     "Siege",
+    "SiegeLu",
     "Situation",
     "SituationMembre",
     "Tenue",
@@ -183,6 +189,7 @@ __all__ = [
     "needs_reason",
     "official_mark",
     "ordinal",
+    "place_of_seat",
     "places_from",
     "rank",
     "rank_files",

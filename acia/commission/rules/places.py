@@ -100,6 +100,14 @@ def acts_on(places: Iterable[Place], membre: str, deportes: Collection[str]) -> 
     return False
 
 
+def place_of_seat(places: Iterable[Place], membre: str) -> Place | None:
+    """The voting place a member holds or may hold; none for a consultative member, who reads every file."""
+    for place in places:
+        if any(s.id == membre for s in (*place.titulaires, *place.suppleants)):
+            return place if place.vote else None
+    return None
+
+
 def counted_sheets(places: Iterable[Place], rendues: Collection[str], deportes: Collection[str]) -> frozenset[str]:
     """Members whose final sheet counts on a file: one a voting place at most."""
     found = (place.sheet(rendues, deportes) for place in places if place.vote)

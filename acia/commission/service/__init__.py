@@ -47,6 +47,7 @@ from acia.commission.service.deliberation import (
     record_attendance,
     settle_proposals,
 )
+from acia.commission.service.ecriture import CommandeFeuille, FeuilleEcrite
 from acia.commission.service.extraits import (
     give_applicant_extract,
     give_own_extract,
@@ -78,7 +79,6 @@ from acia.commission.service.mouvements import (
     note_movement,
 )
 from acia.commission.service.notation import (
-    CommandeFeuille,
     CommandeLien,
     FeuilleIncomplete,
     clear_conflict,
@@ -151,6 +151,7 @@ __all__ = [
     "DecisionsIncompletes",
     "Deliberation",
     "DemandeCommunication",
+    "FeuilleEcrite",
     "FeuilleIncomplete",
     "Geste",
     "Proposition",

@@ -10,7 +10,8 @@ from acia.commission.policy import may_score
 from acia.commission.queries import calibration_of, calibration_sheets, get_commission, get_seat, own_calibration_sheet
 from acia.commission.rules import missing_in_sheet
 from acia.commission.service.composition import require, touch
-from acia.commission.service.notation import CommandeFeuille, FeuilleIncomplete, hold
+from acia.commission.service.ecriture import CommandeFeuille
+from acia.commission.service.notation import FeuilleIncomplete, hold
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
 from acia.core.db import db

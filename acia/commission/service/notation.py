@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import exists, select
-from sqlalchemy.orm.attributes import flag_modified
 
 from acia.commission.models import (
     Commission,
@@ -20,24 +19,24 @@ from acia.commission.models import (
     Note,
     Selection,
 )
-from acia.commission.policy import is_declared, may_mark, may_recuse, may_score
+from acia.commission.policy import is_declared, may_recuse, may_score
 from acia.commission.queries import (
     DossierMembre,
     declarations_of,
     get_commission,
     get_seat,
-    grid_lines,
     grounds_for,
     open_cleared_file,
     open_file,
 )
 from acia.commission.rules import Manque, missing_in_sheet
 from acia.commission.service.composition import require, touch
+from acia.commission.service.ecriture import CommandeFeuille, FeuilleEcrite, write_sheet
 from acia.commission.workflow import CLORE_NOTATION, COMMISSION, EtatCommission, EtatNotation, NatureLien
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
 from acia.core.db import db
-from acia.core.errors import ActionRefusee, ConflitVersion
+from acia.core.errors import ActionRefusee
 
 declare_events(
     {
@@ -65,14 +64,6 @@ class FeuilleIncomplete(ActionRefusee):
     def __init__(self, manques: tuple[Manque, ...]) -> None:
         super().__init__("Votre notation n’est pas complète.")
         self.manques = manques
-
-
-@dataclass(frozen=True)
-class CommandeFeuille:
-    """What a member typed, one mark and one justification a criterion, in the order of the grid."""
-
-    notes: tuple[int | None, ...]
-    justifications: tuple[str, ...]
 
 
 def _held_seat(commission_id: uuid.UUID, auteur: Utilisateur) -> MembreCommission:
@@ -214,23 +205,16 @@ def save_draft(
     version: int,
     auteur: Utilisateur,
     now: datetime,
-) -> Notation:
+) -> FeuilleEcrite:
     """Save a sheet as it is. `version` is the one the member saw, 0 when she had no sheet yet.
 
     Raises:
         ConflitVersion: another tab has saved meanwhile (S58).
         AccesRefuse: the sheet is final, or scoring is not open.
     """
-    notation, numero = _write(commission_id, candidature_id, command, version, auteur, now)
-    record(
-        "commission_notation_enregistree",
-        notation,
-        auteur=auteur,
-        now=now,
-        membre=auteur.nom_complet,
-        numero=numero,
-    )
-    return notation
+    saved = write_sheet(commission_id, candidature_id, command, version=version, rendue=False, auteur=auteur, now=now)
+    _record("commission_notation_enregistree", saved, auteur, now)
+    return saved
 
 
 def submit_sheet(
@@ -241,7 +225,7 @@ def submit_sheet(
     version: int,
     auteur: Utilisateur,
     now: datetime,
-) -> Notation:
+) -> FeuilleEcrite:
     """Hand a complete sheet in: it is final, and the others' marks become readable (R40).
 
     Raises:
@@ -252,10 +236,14 @@ def submit_sheet(
     missing = missing_in_sheet(command.notes, command.justifications)
     if missing:
         raise FeuilleIncomplete(missing)
-    notation, numero = _write(commission_id, candidature_id, command, version, auteur, now)
-    notation.etat, notation.rendue_at, notation.rouverte_at = EtatNotation.RENDUE, now, None
-    record("commission_notation_rendue", notation, auteur=auteur, now=now, membre=auteur.nom_complet, numero=numero)
-    return notation
+    saved = write_sheet(commission_id, candidature_id, command, version=version, rendue=True, auteur=auteur, now=now)
+    _record("commission_notation_rendue", saved, auteur, now)
+    return saved
+
+
+def _record(code: str, saved: FeuilleEcrite, auteur: Utilisateur, now: datetime) -> None:
+    where = (Notation.__tablename__, saved.id)
+    record(code, where, auteur=auteur, now=now, membre=auteur.nom_complet, numero=saved.numero)
 
 
 def hold(commission: Commission) -> None:
@@ -273,39 +261,6 @@ def held_file(
     dossier = open_cleared_file(seat, candidature_id)
     require(may_score(seat))
     return seat, dossier
-
-
-def expect_seen(notation: Notation | None, version: int) -> None:
-    """Refuse to write over what the member has not seen: `version` is 0 when she had no sheet yet.
-
-    Raises:
-        ConflitVersion: her sheet is not the one she saw (S58).
-    """
-    if version != (notation.version if notation else 0):
-        raise ConflitVersion()
-
-
-def _write(
-    commission_id: uuid.UUID,
-    candidature_id: uuid.UUID,
-    command: CommandeFeuille,
-    version: int,
-    auteur: Utilisateur,
-    now: datetime,
-) -> tuple[Notation, str]:
-    seat, dossier = held_file(commission_id, candidature_id, auteur)
-    notation = dossier.notation
-    require(may_mark(seat.commission, notation))
-    expect_seen(notation, version)
-    if notation is None:
-        notation = Notation(membre_id=seat.id, candidature_id=candidature_id, modifiee_at=now)
-        db.session.add(notation)
-    notation.modifiee_at = now
-    # Marks are rows of their own: the version of the sheet must move with them, even within one instant.
-    flag_modified(notation, "modifiee_at")
-    fill(notation, [c.id for c in grid_lines(commission_id)], command)
-    db.session.flush()
-    return notation, str(dossier.candidature.numero)
 
 
 def fill(notation: Notation, criteria: Sequence[uuid.UUID], command: CommandeFeuille) -> None:

@@ -10,14 +10,8 @@ from acia.commission.policy import may_mark, may_reopen
 from acia.commission.queries import awaits_answer, entry_of, get_commission, get_seat, member_of, open_cleared_file
 from acia.commission.rules import missing_in_sheet
 from acia.commission.service.composition import require, touch
-from acia.commission.service.notation import (
-    CommandeFeuille,
-    FeuilleIncomplete,
-    expect_seen,
-    fill,
-    hold,
-    proposals_settled,
-)
+from acia.commission.service.ecriture import CommandeFeuille, expect_seen
+from acia.commission.service.notation import FeuilleIncomplete, fill, hold, proposals_settled
 from acia.commission.service.reprises import keep_version
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record

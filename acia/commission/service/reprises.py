@@ -13,7 +13,8 @@ from acia.commission.models import Commission, EtatNotation, MembreCommission, N
 from acia.commission.policy import may_abstain, may_reopen, may_resume
 from acia.commission.queries import get_reopenable, get_seat
 from acia.commission.service.composition import require, touch
-from acia.commission.service.notation import expect_seen, held_file, hold, proposals_settled
+from acia.commission.service.ecriture import expect_seen
+from acia.commission.service.notation import held_file, hold, proposals_settled
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
 from acia.core.db import db

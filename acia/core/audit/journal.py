@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text, select, text
+from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text, insert, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from acia.core.db import Base, db
@@ -83,6 +83,10 @@ class Evenement(Base):
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
+_LAST = select(Evenement.numero, Evenement.empreinte).order_by(Evenement.numero.desc()).limit(1)
+_WRITE = insert(Evenement)
+
+
 def declare_events(phrases: Mapping[str, str], *, keys: Mapping[str, Iterable[str]]) -> None:
     """Add event types: `phrases` gives the sentence of each code, `keys` its exact data keys (none by default).
 
@@ -102,7 +106,7 @@ def event_types() -> Mapping[str, EventType]:
 
 def record(
     code: str, objet: Any, *, auteur: Auteur | None, now: datetime, motif: str = "", **donnees: str | int | bool | None
-) -> Evenement:
+) -> None:
     """Write one event in the current transaction.
 
     `objet` is a row (its table and key are kept) or a `(type, id)` pair. `donnees` must have exactly the declared keys.
@@ -114,28 +118,25 @@ def record(
     if kind is None or frozenset(donnees) != kind.cles:
         raise ValueError(f"event {code}: undeclared, or keys {sorted(donnees)} differ from the declared ones")
     db.session.flush()
-    if db.session.connection().dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ADVISORY_LOCK})
-    last = db.session.execute(
-        select(Evenement.numero, Evenement.empreinte).order_by(Evenement.numero.desc()).limit(1)
-    ).first()
+    connection = db.session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ADVISORY_LOCK})
+    last = connection.execute(_LAST).first()
     objet_type, objet_id = objet if isinstance(objet, tuple) else (objet.__tablename__, _key_of(objet))
-    row = Evenement(
-        numero=(last.numero if last else 0) + 1,
-        survenu_at=now.astimezone(UTC),
-        code=code,
-        auteur_id=auteur.id if auteur else None,
-        auteur_libelle=auteur.libelle if auteur else "Acia (automatique)",
-        objet_type=objet_type,
-        objet_id=str(objet_id),
-        motif=motif,
-        donnees=json.dumps(donnees, ensure_ascii=False, sort_keys=True),
-        precedent=last.empreinte if last else GENESIS,
-    )
-    row.empreinte = row.computed_hash()
-    db.session.add(row)
-    db.session.flush()
-    return row
+    values: dict[str, Any] = {
+        "numero": (last.numero if last else 0) + 1,
+        "survenu_at": now.astimezone(UTC),
+        "code": code,
+        "auteur_id": auteur.id if auteur else None,
+        "auteur_libelle": auteur.libelle if auteur else "Acia (automatique)",
+        "objet_type": objet_type,
+        "objet_id": str(objet_id),
+        "motif": motif,
+        "donnees": json.dumps(donnees, ensure_ascii=False, sort_keys=True),
+        "precedent": last.empreinte if last else GENESIS,
+    }
+    # Written by itself, out of the session: an act may leave many events, and none of them is ever changed.
+    connection.execute(_WRITE, {**values, "empreinte": Evenement(**values).computed_hash()})
 
 
 def _key_of(objet: Any) -> str:
