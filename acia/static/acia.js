@@ -13,10 +13,16 @@ function focusErrorSummary() {
   document.querySelector("[data-focus]")?.focus();
 }
 
+function pageKey() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 class Autosave {
   constructor(form) {
     this.form = form;
     this.state = form.querySelector("[data-autosave-state]");
+    // Says which page writes: when an answer is lost on its way, what this page sends next does not conflict with itself.
+    if (form.elements.page) form.elements.page.value = pageKey();
     this.dirty = false;
     this.timer = 0;
     this.pending = null;

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
-from wtforms import FormField, IntegerField, RadioField, SelectField, SelectMultipleField
+from wtforms import FormField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -43,11 +43,13 @@ from acia.core.forms import (
 )
 
 VOTE_MAX: Final = 999
+PAGE_MAX: Final = 32
 
 
 class SectionForm(VersionedForm):
     """What all sections share: their documents to add and to remove."""
 
+    page = HiddenField()
     retirer = SelectMultipleField(
         "Fichiers à retirer", widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
@@ -69,6 +71,7 @@ class SectionForm(VersionedForm):
             fichiers=tuple(f for f in (self._fichier(code) for code in codes) if f is not None),
             retraits=() if automatique else tuple(uuid.UUID(value) for value in self.retirer.data or ()),
             automatique=automatique,
+            page=(self.page.data or "")[:PAGE_MAX],
         )
 
     def keep_valid(self, stored: dict[str, Any]) -> list[str]:

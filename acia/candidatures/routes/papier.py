@@ -20,7 +20,7 @@ from acia.candidatures.forms import (
     OuverturePapierForm,
     RecherchePapierForm,
 )
-from acia.candidatures.models import Candidature, DepotPapier, Ecrit
+from acia.candidatures.models import Candidature, DepotPapier
 from acia.candidatures.queries import (
     accuse_of,
     avancees_of,
@@ -32,7 +32,7 @@ from acia.candidatures.queries import (
     reponses_of,
 )
 from acia.candidatures.routes.blueprint import Page, bp, states
-from acia.candidatures.routes.sections import Ecriture, saved_words, write_page
+from acia.candidatures.routes.sections import Ecriture, Lu, saved_words, write_page
 from acia.candidatures.rules import ACHEMINEMENT_JOURS, TITRES_LECTEUR, Section, last_day, summary_of
 from acia.candidatures.workflow import LIBELLES_PAPIER, TONS_PAPIER, EtatPapier
 from acia.core.db import transaction
@@ -232,11 +232,13 @@ def papier_partie(candidature_id: str, section: str) -> Page:
         raise Introuvable()
     if not is_autosave():
         _being_typed(candidature_id)
-    key = _file(candidature_id)[1].id
 
-    def read() -> tuple[Candidature, Ecrit]:
+    def read() -> Lu:
         _, row = _file(candidature_id)
         return row, row
+
+    lu = read()
+    key = lu[0].id
 
     def keep(command: service.EnregistrementSection, version: int | None) -> ActionRefusee | None:
         try:
@@ -247,7 +249,7 @@ def papier_partie(candidature_id: str, section: str) -> Page:
         return None
 
     where = Ecriture(
-        read, keep, "candidatures.papier_partie", "candidatures.papier", "candidatures.papier_piece", papier=True
+        lu, read, keep, "candidatures.papier_partie", "candidatures.papier", "candidatures.papier_piece", papier=True
     )
     return write_page(where, Section(section))
 

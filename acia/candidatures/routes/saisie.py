@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from acia.appels.queries import get_published
 from acia.candidatures import service
 from acia.candidatures.forms import OuvertureForm
-from acia.candidatures.models import Candidature, Droit, Ecrit, EtatCandidature
+from acia.candidatures.models import Candidature, Droit, EtatCandidature
 from acia.candidatures.policy import (
     holds,
     may_deposit,
@@ -43,7 +43,7 @@ from acia.candidatures.routes.echanges import exchange_summary
 from acia.candidatures.routes.instruction import officer_page
 from acia.candidatures.routes.interne import internal_panel
 from acia.candidatures.routes.relais import relais_summary
-from acia.candidatures.routes.sections import Ecriture, saved_words, write_page
+from acia.candidatures.routes.sections import Ecriture, Lu, saved_words, write_page
 from acia.candidatures.rules import (
     LIBELLES_SECTION,
     Section,
@@ -197,23 +197,26 @@ def partie(candidature_id: str, section: str) -> Page:
     if section not in list(Section):
         raise Introuvable()
     row, droit = own(candidature_id)
-    here, copy = Section(section), written_of(row, now()) is not row
+    # Kept apart: reading it of the file within the transaction would load the whole file once more.
+    here, key, lu = Section(section), row.id, (row, written_of(row, now()))
     if not is_autosave():
-        ensure(may_write_section(row, droit, here, reopened_sections(row.id, now()), reprise=copy))
+        ensure(may_write_section(row, droit, here, reopened_sections(key, now()), reprise=lu[1] is not row))
 
-    def read() -> tuple[Candidature, Ecrit]:
+    def read() -> Lu:
         row, _ = own(candidature_id)
         return row, written_of(row, now())
 
     def keep(command: service.EnregistrementSection, version: int | None) -> ActionRefusee | None:
         try:
             with transaction():
-                service.save_section(row.id, command, version=version, auteur=current_user, now=now())
+                service.save_section(key, command, version=version, auteur=current_user, now=now())
         except ActionRefusee as refusal:
             return refusal
         return None
 
-    return write_page(Ecriture(read, keep, "candidatures.partie", "candidatures.dossier", "candidatures.piece"), here)
+    return write_page(
+        Ecriture(lu, read, keep, "candidatures.partie", "candidatures.dossier", "candidatures.piece"), here
+    )
 
 
 @bp.get("/<candidature_id>/pieces/<piece_id>")

@@ -43,11 +43,16 @@ _CHAMPS = {
 }
 
 
+Lu = tuple[Candidature, Ecrit]
+"""A file, and what of it is being written: itself, or its working copy."""
+
+
 @dataclass(frozen=True)
 class Ecriture:
-    """Who writes, and where: how the file is read again, how a section is kept, the addresses around the page."""
+    """Who writes, and where: the file as read, how to read it again, how a section is kept, the addresses around."""
 
-    lire: Callable[[], tuple[Candidature, Ecrit]]
+    lu: Lu
+    lire: Callable[[], Lu]
     garder: Callable[[EnregistrementSection, int | None], ActionRefusee | None]
     adresse: str
     """Endpoint of the section."""
@@ -61,7 +66,7 @@ class Ecriture:
 
 def write_page(ecriture: Ecriture, section: Section) -> Page:
     """Show a section, or keep it: by the button, or saved by the page itself."""
-    row, ecrit = ecriture.lire()
+    row, ecrit = ecriture.lu
     asked, joined, _ = _documents(ecrit, section)
     codes = sorted(p.code for p in asked)
     form = open_section_form(
@@ -78,7 +83,8 @@ def write_page(ecriture: Ecriture, section: Section) -> Page:
         apply_refusal(form, refusal)
         if isinstance(refusal, ConflitVersion):
             return _conflict_page(ecriture, section, form)
-    html = _section_page(ecriture, section, form)
+        return _section_page(ecriture, section, form, ecriture.lire()), 422
+    html = _section_page(ecriture, section, form, ecriture.lu)
     return (html, 422) if form.errors else html
 
 
@@ -92,10 +98,10 @@ def _documents(ecrit: Ecrit, section: Section) -> tuple[list[Piece], list[PieceJ
 
 def _conflict_page(ecriture: Ecriture, section: Section, form: SectionForm) -> Page:
     """Show what is now stored beside what was typed; sending again is then done knowingly (S56)."""
-    row, ecrit = ecriture.lire()
+    row, ecrit = lu = ecriture.lire()
     form.version.data = str(ecrit.version)
     stored = in_words(reponses_of(ecrit), row.identite, questionnaire_read(ecrit))[section]
-    return _section_page(ecriture, section, form, stored), 409
+    return _section_page(ecriture, section, form, lu, stored), 409
 
 
 def _saved(ecriture: Ecriture, candidature_id: Any, section: Section) -> Response:
@@ -137,9 +143,9 @@ def accepted_by(asked: Sequence[Piece]) -> dict[str, tuple[str, str]]:
 
 
 def _section_page(
-    ecriture: Ecriture, section: Section, form: SectionForm, stored: Sequence[tuple[str, str]] = ()
+    ecriture: Ecriture, section: Section, form: SectionForm, lu: Lu, stored: Sequence[tuple[str, str]] = ()
 ) -> str:
-    row, ecrit = ecriture.lire()
+    row, ecrit = lu
     asked, joined, former = _documents(ecrit, section)
     phrase = "Recopiez ce qui est écrit, laissez vide ce qui manque." if ecriture.papier else PHRASES[section]
     return render_template(

@@ -38,6 +38,7 @@ from acia.candidatures.queries import (
     written_of,
 )
 from acia.candidatures.rules import LIBELLES_SECTION, Personne, Reponse, Representants, Section, as_stored
+from acia.candidatures.rules.page import pages_after, wrote_since
 from acia.candidatures.workflow import CANDIDATURE
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
@@ -96,6 +97,8 @@ class EnregistrementSection:
     retraits: tuple[uuid.UUID, ...] = ()
     automatique: bool = False
     """Saved by the page itself while the person types: kept, but not an act of the journal."""
+    page: str = ""
+    """The open page it comes from, drawn by its script; nothing without one."""
 
 
 def check_ouverture(command: OuvertureCandidature, *, now: datetime) -> tuple[Appel, Etablissement]:
@@ -211,9 +214,24 @@ def save_section(
     ecrit = written_of(row, now)
     rouvertes = reopened_sections(row.id, now)
     require(may_write_section(row, droit, command.section, rouvertes, reprise=ecrit is not row))
-    ecrit.expect_version(version)
+    expect_page(ecrit, command, version)
     write_section(row, ecrit, command, auteur=auteur, now=now)
     return row
+
+
+def expect_page(ecrit: Ecrit, command: EnregistrementSection, version: int | None) -> None:
+    """Refuse a section written on a former version, unless all that came since was written by the same page.
+
+    Raises:
+        ConflitVersion: somebody else, or another page, saved meanwhile.
+    """
+    if not wrote_since(command.page, version, ecrit.version, _last_page(ecrit)):
+        ecrit.expect_version(version)
+
+
+def _last_page(ecrit: Ecrit) -> dict[str, Any] | None:
+    page: dict[str, Any] | None = ecrit.sections.get("enregistrees", {}).get("page")
+    return page
 
 
 def write_section(
@@ -225,13 +243,15 @@ def write_section(
     asked = pieces_read(ecrit, now).of_section(section) if command.fichiers else []
     if isinstance(reponse, Representants):
         _set_representants(ecrit, reponse)
-    saved = {**ecrit.sections.get("enregistrees", {}), section.value: now.isoformat()}
+    before = {k: v for k, v in ecrit.sections.get("enregistrees", {}).items() if k != "page"}
+    page = pages_after(command.page, ecrit.version, _last_page(ecrit))
+    saved = {**before, section.value: now.isoformat(), **page}
     answers = {} if isinstance(reponse, Representants) else {section.value: as_stored(reponse)}
     ecrit.sections = {**ecrit.sections, **answers, "enregistrees": saved}
     # The version moves even when only the people or the documents change, in the same instant (S56).
     flag_modified(ecrit, "sections")
-    changes = [*_remove_pieces(ecrit, command.retraits, now), *_add_pieces(ecrit, command, asked, auteur, now)]
     ecrit.modifiee_at = now
+    changes = [*_remove_pieces(ecrit, command.retraits, now), *_add_pieces(ecrit, command, asked, auteur, now)]
     if not command.automatique:
         pieces = "".join(f", {change}" for change in changes)
         libelle = LIBELLES_SECTION[section]

@@ -40,6 +40,7 @@ from acia.candidatures.service.derogations import use_derogation
 from acia.candidatures.service.dossier import (
     EnregistrementSection,
     begin_candidature,
+    expect_page,
     recognise_etablissement,
     write_section,
 )
@@ -281,7 +282,7 @@ def transcribe_section(
     """
     papier, row = get_papier(candidature_id, auteur)
     _ensure_open(papier)
-    row.expect_version(version)
+    expect_page(row, command, version)
     write_section(row, row, command, auteur=auteur, now=now)
     return row
 
