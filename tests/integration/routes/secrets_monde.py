@@ -160,7 +160,8 @@ def _rename_members(monde: Monde) -> None:
     """Other evaluators, where they are nobody of the world."""
     for commission in ("deliberation", "close"):
         seated = select(MembreCommission.utilisateur_id).where(MembreCommission.id.in_(_seats(monde, commission)))
-        db.session.execute(update(Utilisateur).where(Utilisateur.id.in_(seated)).values(nom="Kerautre", prenom="Ana"))
+        others = Utilisateur.id.in_(seated), Utilisateur.id.not_in(monde.gens.values())
+        db.session.execute(update(Utilisateur).where(*others).values(nom="Kerautre", prenom="Ana"))
 
 
 def _rewrite_ties(monde: Monde) -> None:
@@ -214,7 +215,8 @@ SECRETS = (
             justification="Autre.",
         ),
     ),
-    Secret("the evaluators", BUREAU, _rename_members),
+    # Those who sit together know each other.
+    Secret("the evaluators", f"{BUREAU} membre membre_deporte", _rename_members),
     Secret(
         "rank, mark and decision before the release",
         BUREAU,
