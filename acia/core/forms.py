@@ -54,6 +54,9 @@ class SubForm(Form):  # type: ignore[misc]  # WTForms ships no types
         """French sentences."""
 
 
+PAGE_MAX: Final = 32
+
+
 class HouseForm(FlaskForm):  # type: ignore[misc]  # WTForms ships no types
     """A form with its token."""
 
@@ -65,6 +68,17 @@ class VersionedForm(HouseForm):
     """A form on an object that somebody else may change meanwhile."""
 
     version = HiddenField()
+
+
+class WritingForm(VersionedForm):
+    """A form that its page saves by itself; the script draws the key of the page (`core.pages`)."""
+
+    page = HiddenField()
+
+    @property
+    def page_key(self) -> str:
+        """The key of the open page, nothing without a script."""
+        return (self.page.data or "")[:PAGE_MAX]
 
 
 def strip(value: str | None) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
-from wtforms import FormField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
+from wtforms import FormField, IntegerField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -33,7 +33,7 @@ from acia.candidatures.rules import (
 from acia.candidatures.service import EnregistrementSection, Fichier
 from acia.core.forms import (
     SubForm,
-    VersionedForm,
+    WritingForm,
     as_choices,
     checkbox,
     day_field,
@@ -46,10 +46,9 @@ VOTE_MAX: Final = 999
 PAGE_MAX: Final = 32
 
 
-class SectionForm(VersionedForm):
+class SectionForm(WritingForm):
     """What all sections share: their documents to add and to remove."""
 
-    page = HiddenField()
     retirer = SelectMultipleField(
         "Fichiers à retirer", widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
@@ -71,7 +70,7 @@ class SectionForm(VersionedForm):
             fichiers=tuple(f for f in (self._fichier(code) for code in codes) if f is not None),
             retraits=() if automatique else tuple(uuid.UUID(value) for value in self.retirer.data or ()),
             automatique=automatique,
-            page=(self.page.data or "")[:PAGE_MAX],
+            page=self.page_key,
         )
 
     def keep_valid(self, stored: dict[str, Any]) -> list[str]:

@@ -38,7 +38,6 @@ from acia.candidatures.queries import (
     written_of,
 )
 from acia.candidatures.rules import LIBELLES_SECTION, Personne, Reponse, Representants, Section, as_stored
-from acia.candidatures.rules.page import pages_after, wrote_since
 from acia.candidatures.workflow import CANDIDATURE
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
@@ -46,6 +45,7 @@ from acia.core.db import db
 from acia.core.documents import store_document
 from acia.core.errors import ActionRefusee
 from acia.core.filters import finess
+from acia.core.pages import pages_after, wrote_since
 from acia.referentiel.models import Departement, Etablissement, Instantane
 from acia.referentiel.queries import Verification, verify_numero
 from acia.referentiel.rules import PHRASES_REFUS, Refus, normalise_numero
@@ -245,7 +245,7 @@ def write_section(
         _set_representants(ecrit, reponse)
     before = {k: v for k, v in ecrit.sections.get("enregistrees", {}).items() if k != "page"}
     page = pages_after(command.page, ecrit.version, _last_page(ecrit))
-    saved = {**before, section.value: now.isoformat(), **page}
+    saved = {**before, section.value: now.isoformat(), **({"page": page} if page else {})}
     answers = {} if isinstance(reponse, Representants) else {section.value: as_stored(reponse)}
     ecrit.sections = {**ecrit.sections, **answers, "enregistrees": saved}
     # The version moves even when only the people or the documents change, in the same instant (S56).

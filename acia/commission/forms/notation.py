@@ -16,7 +16,17 @@ from acia.commission.queries import LigneGrille
 from acia.commission.rules import NOTE_MAX, Manque
 from acia.commission.service import CommandeFeuille, CommandeLien
 from acia.commission.workflow import LIBELLES_LIEN, NatureLien
-from acia.core.forms import HouseForm, SubForm, VersionedForm, checkbox, expected, long_text_field, strip, text_field
+from acia.core.forms import (
+    HouseForm,
+    SubForm,
+    VersionedForm,
+    WritingForm,
+    checkbox,
+    expected,
+    long_text_field,
+    strip,
+    text_field,
+)
 
 LigneDeGrille = Critere | LigneGrille
 """A criterion as a page has it, or as a save needs it."""
@@ -104,7 +114,7 @@ class ContestationForm(HouseForm):
     motif = long_text_field("Ce qui diffère", 1000, id="saisie-motif")
 
 
-class FeuilleForm(VersionedForm):
+class FeuilleForm(WritingForm):
     """Base of a marking sheet; `sheet_form` adds two fields a criterion."""
 
     criteres: Sequence[LigneDeGrille] = ()
@@ -122,6 +132,7 @@ class FeuilleForm(VersionedForm):
         return CommandeFeuille(
             tuple(int(self.note(c).data) if self.note(c).data else None for c in self.criteres),
             tuple(self.justification(c).data or "" for c in self.criteres),
+            self.page_key,
         )
 
     def show_missing(self, manques: Iterable[Manque]) -> None:

@@ -51,6 +51,8 @@ class Notation(Versioned, Base):
     rouverte_at: Mapped[datetime | None]
     """Set while a sheet reopened by the chair is not handed in again: it is then written even once scoring is over."""
     motif_abstention: Mapped[str | None] = mapped_column(Text)
+    derniere_page: Mapped[dict[str, Any] | None]
+    """The open page that wrote the last versions (`core.pages`): an answer lost on its way is no conflict."""
     membre: Mapped[MembreCommission] = relationship()
     notes: Mapped[list[Note]] = relationship(back_populates="notation", cascade="all, delete-orphan")
 

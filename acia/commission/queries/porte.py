@@ -74,6 +74,7 @@ _SEATS = (
         Notation.version,
         Notation.etat,
         Notation.rouverte_at,
+        Notation.derniere_page,
     )
     .outerjoin(Affectation, _on_the_file(Affectation))
     .outerjoin(Deport, _on_the_file(Deport))

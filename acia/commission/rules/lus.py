@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from acia.commission.workflow import Voix
 
@@ -34,6 +35,7 @@ class FeuilleLue:
     version: int
     etat: str
     rouverte_at: datetime | None
+    derniere_page: dict[str, Any] | None
 
 
 @dataclass(slots=True)

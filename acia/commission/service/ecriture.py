@@ -19,6 +19,7 @@ from acia.commission.workflow import EtatNotation
 from acia.comptes.models import Utilisateur
 from acia.core.db import db
 from acia.core.errors import ConflitVersion
+from acia.core.pages import pages_after, wrote_since
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class CommandeFeuille:
 
     notes: tuple[int | None, ...]
     justifications: tuple[str, ...]
+    page: str = ""
+    """The open page it comes from, drawn by its script; nothing without one."""
 
 
 @dataclass(frozen=True)
@@ -52,18 +55,24 @@ _NEW_MARK = insert(Note).values(
     justification=bindparam("mots"),
 )
 _SEEN = (Notation.id == bindparam("feuille"), Notation.version == bindparam("vue"))
-_NEXT: Mapping[str, Any] = {"version": Notation.version + 1, "modifiee_at": bindparam("instant")}
+_NEXT: Mapping[str, Any] = {
+    "version": Notation.version + 1,
+    "modifiee_at": bindparam("instant"),
+    "derniere_page": bindparam("page"),
+}
 _SAVE = update(Notation).where(*_SEEN).values(_NEXT)
 _HAND_IN = _SAVE.values(etat=EtatNotation.RENDUE, rendue_at=bindparam("instant"), rouverte_at=None)
 
 
-def expect_seen(feuille: Notation | FeuilleLue | None, version: int) -> None:
-    """Refuse to write over what the member has not seen: `version` is 0 when she had no sheet yet.
+def expect_seen(feuille: Notation | FeuilleLue | None, version: int, page: str = "") -> None:
+    """Refuse to write over what the member has not seen, but for what her very page wrote since: `version` is 0 when
+    she had no sheet yet.
 
     Raises:
         ConflitVersion: her sheet is not the one she saw (S58).
     """
-    if version != (feuille.version if feuille else 0):
+    current, last = (feuille.version, feuille.derniere_page) if feuille else (0, None)
+    if version != current and not wrote_since(page, version, current, last):
         raise ConflitVersion()
 
 
@@ -86,23 +95,38 @@ def write_sheet(
     porte = open_to_write(commission_id, candidature_id, auteur.id)
     require(may_score(porte.siege))
     require(may_mark(porte.siege.commission, porte.siege.feuille))
-    expect_seen(porte.siege.feuille, version)
+    feuille = porte.siege.feuille
+    expect_seen(feuille, version, command.page)
+    current, last = (feuille.version, feuille.derniere_page) if feuille else (0, None)
+    page = pages_after(command.page, current, last)
     connection = db.session.connection()
-    key = _save(connection, porte, candidature_id, rendue, now)
+    key = _save(connection, porte, candidature_id, rendue, page, now)
     _put(connection, key, [line.id for line in grid_lines(commission_id)], command)
-    return FeuilleEcrite(key, version + 1, porte.siege.commission, porte.numero)
+    return FeuilleEcrite(key, current + 1, porte.siege.commission, porte.numero)
 
 
-def _save(connection: Connection, porte: Porte, candidature_id: uuid.UUID, rendue: bool, now: datetime) -> uuid.UUID:
+def _save(
+    connection: Connection,
+    porte: Porte,
+    candidature_id: uuid.UUID,
+    rendue: bool,
+    page: dict[str, Any] | None,
+    now: datetime,
+) -> uuid.UUID:
     """Write the sheet itself: its version moves with its marks, which are rows of their own."""
     feuille = porte.siege.feuille
     if feuille is not None:
-        asked = {"feuille": feuille.id, "vue": feuille.version, "instant": now}
+        asked = {"feuille": feuille.id, "vue": feuille.version, "instant": now, "page": page}
         if connection.execute(_HAND_IN if rendue else _SAVE, asked).rowcount != 1:
             raise ConflitVersion()
         return feuille.id
     key = uuid.uuid4()
-    row: dict[str, Any] = {"id": key, "membre_id": porte.siege.id, "candidature_id": candidature_id}
+    row: dict[str, Any] = {
+        "id": key,
+        "membre_id": porte.siege.id,
+        "candidature_id": candidature_id,
+        "derniere_page": page,
+    }
     state = {"etat": EtatNotation.RENDUE, "rendue_at": now} if rendue else {"etat": EtatNotation.BROUILLON}
     connection.execute(insert(Notation).values({**row, **state, "version": 1, "modifiee_at": now}))
     return key

@@ -1,4 +1,4 @@
-"""Which open page wrote the last versions of a file: an answer lost on its way must not make a person conflict with
+"""Which open page wrote the last versions of an object: an answer lost on its way must not make a person conflict with
 herself, when her page sends again what it has typed since (S49, S56). Pure."""
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ def wrote_since(page: str, seen: int | None, current: int, known: Mapping[str, A
     return bool(known["depuis"] <= seen <= current == known["jusque"])
 
 
-def pages_after(page: str, current: int, known: Mapping[str, Any] | None) -> dict[str, Any]:
+def pages_after(page: str, current: int, known: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """What to keep once a page writes over version `current`; nothing for a form that no script numbers."""
     if not page:
-        return {}
+        return None
     goes_on = known is not None and known["cle"] == page and known["jusque"] == current
-    return {"page": {"cle": page, "depuis": known["depuis"] if known and goes_on else current, "jusque": current + 1}}
+    return {"cle": page, "depuis": known["depuis"] if known and goes_on else current, "jusque": current + 1}
