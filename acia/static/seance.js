@@ -180,6 +180,9 @@ async function follow(now) {
   const [old, fresh] = [board(), page.querySelector("[data-tableau]")];
   const here = document.activeElement?.id;
   old.replaceWith(fresh);
+  // The sentence under the title says where the sitting stands: it follows too.
+  const [said, says] = [document, page].map((one) => one.querySelector(".page-head .lead-line"));
+  if (said && says) said.textContent = says.textContent;
   dirty = dirty && carry(old.querySelector("#deliberation"), fresh.querySelector("#deliberation"));
   if (here) document.getElementById(here)?.focus({ preventScroll: true });
 }

@@ -76,6 +76,7 @@ def test_taps_without_network_leave_in_order_when_it_is_back(world: World, monde
     page.context.set_offline(False)
     expect(page.locator("[data-attente]")).to_be_hidden()
     expect(page.get_by_role("heading", name="Tous les dossiers sont délibérés")).to_be_visible()
+    expect(page.locator(".lead-line")).to_have_text("Tous les dossiers sont délibérés.")
     rows = world.query(select(ActeSeance.acte).order_by(ActeSeance.recu_at, ActeSeance.at))
     assert count(world, ActeSeance) == before + 3
     assert {"mouvement_sortie", "mouvement_retour", "clore"} <= {row[0] for row in rows}
