@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
+from acia.candidatures.models import Candidature
 from acia.commission.mails import tell_lifted, tell_recused
-from acia.commission.models import Deport, LeveeDeport
+from acia.commission.models import Commission, Deport, LeveeDeport, MembreCommission
 from acia.commission.policy import may_recuse
 from acia.commission.queries import answer_on, authority_over, count_lifts, grounds_for, recusable_pair
 from acia.commission.service.composition import require, touch
@@ -42,13 +43,7 @@ def recuse_ex_officio(
         Introuvable: neither the chair nor an officer, not another member in office, or not a file the chair may read.
         ActionRefusee: no reason, or already recused.
     """
-    commission, chair = authority_over(commission_id, auteur)
-    hold(commission)
-    commission.expect_version(version)
-    require(may_recuse(commission, proposals_settled(commission)))
-    membre, dossier = recusable_pair(commission, chair, membre_id, candidature_id)
-    if not motif.strip():
-        raise ActionRefusee("Écrivez la raison que donne la présidence.", "motif")
+    commission, membre, dossier = _held_pair(commission_id, membre_id, candidature_id, motif, version, auteur)
     row = answer_on(membre.id, dossier.id)
     if row is not None and row.conflit:
         raise ActionRefusee("Ce membre est déjà déporté de ce dossier.", "motif")
@@ -68,6 +63,25 @@ def recuse_ex_officio(
     )
     tell_recused(row, membre, dossier, lien=lien, now=now)
     return row
+
+
+def _held_pair(
+    commission_id: uuid.UUID,
+    membre_id: uuid.UUID,
+    candidature_id: uuid.UUID,
+    motif: str,
+    version: int | None,
+    auteur: Utilisateur,
+) -> tuple[Commission, MembreCommission, Candidature]:
+    """The commission, held, one of its members and the file she would be taken off, or given back."""
+    commission, chair = authority_over(commission_id, auteur)
+    hold(commission)
+    commission.expect_version(version)
+    require(may_recuse(commission, proposals_settled(commission)))
+    membre, dossier = recusable_pair(commission, chair, membre_id, candidature_id)
+    if not motif.strip():
+        raise ActionRefusee("Écrivez la raison que donne la présidence.", "motif")
+    return commission, membre, dossier
 
 
 def lift_recusal(
@@ -90,13 +104,7 @@ def lift_recusal(
         Introuvable: neither the chair nor an officer, not another member in office, or not a file the chair may read.
         ActionRefusee: no reason, or not recused.
     """
-    commission, chair = authority_over(commission_id, auteur)
-    hold(commission)
-    commission.expect_version(version)
-    require(may_recuse(commission, proposals_settled(commission)))
-    membre, dossier = recusable_pair(commission, chair, membre_id, candidature_id)
-    if not motif.strip():
-        raise ActionRefusee("Écrivez la raison que donne la présidence.", "motif")
+    commission, membre, dossier = _held_pair(commission_id, membre_id, candidature_id, motif, version, auteur)
     recusal = answer_on(membre.id, dossier.id)
     if recusal is None or not recusal.conflit:
         raise ActionRefusee("Ce membre n’est pas déporté de ce dossier.", "motif")
