@@ -112,7 +112,7 @@ def _clocked(rows: Iterable[Recours], now: datetime) -> list[RecoursSuivi]:
 
 def list_appeals(person: Utilisateur, now: datetime) -> list[RecoursSuivi]:
     """The appeals of a territory: those that wait first, the closest to their rejection before."""
-    rows = _rows().join(Candidature).order_by(Recours.recu_le.desc(), Candidature.numero)
+    rows = _rows().join(Candidature).order_by(Recours.recu_le.desc(), Candidature.numero, Recours.id)
     if person.role_enum is not Role.PILOTE:
         rows = rows.where(Candidature.region_code.in_(person.regions))
     found = _clocked(db.session.execute(rows).scalars(), now)
@@ -127,7 +127,11 @@ def appeals_due(person: Utilisateur, now: datetime) -> list[RecoursSuivi]:
 
 def appeals_of(candidature: Candidature, now: datetime) -> list[RecoursSuivi]:
     """The appeals on a file, in the order they came."""
-    rows = _rows().where(Recours.candidature_id == candidature.id).order_by(Recours.recu_le, Recours.enregistre_at)
+    rows = (
+        _rows()
+        .where(Recours.candidature_id == candidature.id)
+        .order_by(Recours.recu_le, Recours.enregistre_at, Recours.id)
+    )
     return _clocked(db.session.execute(rows).scalars(), now)
 
 
