@@ -24,6 +24,7 @@ from acia.commission.workflow import (
     LIBELLES_MOUVEMENT,
     LIBELLES_PASSAGE,
     TONS_ISSUE,
+    EtatCommission,
     EtatPassage,
     SensMouvement,
 )
@@ -71,7 +72,7 @@ def _page(commission: Commission, form: DeliberationForm | None = None, status: 
         commission=commission,
         zone=queries.zone_of(commission),
         vue=view,
-        finie=settled or commission.etat == "close",
+        finie=settled or commission.etat == EtatCommission.CLOSE,
         form=form or _proposed(view),
         suites=[] if settled else _ahead(commission, view),
         reprise=RepriseForm(formdata=None),

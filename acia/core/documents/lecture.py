@@ -12,6 +12,7 @@ from typing import Final
 
 from flask import Response, current_app, render_template, send_file
 
+from acia.core.db import db
 from acia.core.documents import rendu
 from acia.core.documents.antivirus import etat_of
 from acia.core.documents.kinds import PDF
@@ -34,7 +35,8 @@ def is_image(row: Document) -> bool:
 
 
 def pages_of(row: Document) -> list[Path]:
-    """The pictures of a PDF, in the order of its pages, thirty at most; none when it cannot be drawn.
+    """The pictures of a PDF, in the order of its pages; none when it cannot be drawn. One more than is shown says that
+    the document goes on.
 
     They are made the first time they are asked for, then kept.
 
@@ -48,17 +50,21 @@ def pages_of(row: Document) -> list[Path]:
 
 
 def _draw(row: Document, folder: Path) -> None:
-    content = read_document(row)
+    content, name = read_document(row), str(row.id)
+    # Drawing may take seconds: no transaction stays open meanwhile (S64).
+    db.session.rollback()
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent) as name:
-        work = Path(name) / "pages"
+    with tempfile.TemporaryDirectory(dir=folder.parent) as place:
+        work = Path(place) / "pages"
         work.mkdir()
         (work / "document.pdf").write_bytes(content)
-        command = [sys.executable, "-I", str(Path(rendu.__file__)), str(work), str(PAGES_MAX)]
+        command = [sys.executable, "-I", str(Path(rendu.__file__)), str(work), str(PAGES_MAX + 1)]
         try:
             subprocess.run(command, capture_output=True, timeout=_ATTENTE_S, check=False)  # noqa: S603 - our own script
         except subprocess.TimeoutExpired:
-            current_app.logger.warning("document %s: its pages could not be drawn in time", row.id)
+            # Nothing is kept: it may be the machine that was busy, and the next reader tries again.
+            current_app.logger.warning("document %s: its pages could not be drawn in time", name)
+            return
         for rest in ("document.pdf", "page.typ"):
             (work / rest).unlink(missing_ok=True)
         try:
@@ -75,7 +81,7 @@ def send_page(row: Document, rang: int) -> Response:
         Introuvable: not a PDF that may be read here, or no such page.
     """
     pages = pages_of(row) if is_readable(row) and not is_image(row) else []
-    if not 1 <= rang <= len(pages):
+    if not 1 <= rang <= min(len(pages), PAGES_MAX):
         raise Introuvable()
     return send_file(pages[rang - 1], mimetype="image/png")
 
@@ -90,13 +96,14 @@ def reading_page(
     """
     if not is_readable(row):
         raise Introuvable()
-    images = [telecharger] if is_image(row) else [page(rang) for rang, _ in enumerate(pages_of(row), 1)]
+    drawn = 1 if is_image(row) else len(pages_of(row))
+    images = [telecharger] if is_image(row) else [page(rang) for rang in range(1, min(drawn, PAGES_MAX) + 1)]
     return render_template(
         "layout/document.html",
         titre=titre,
         document=row,
         images=images,
-        coupe=len(images) == PAGES_MAX,
+        coupe=drawn > PAGES_MAX,
         retour=retour,
         telecharger=telecharger,
     )

@@ -70,11 +70,15 @@ def test_two_readers_at_once_get_the_same_pages(app: Flask) -> None:
     assert [path for path in first[0].parent.parent.iterdir() if path != first[0].parent] == []
 
 
-def test_a_long_document_says_that_it_goes_on(app: Flask) -> None:
-    row = keep(make_pdf(PAGES_MAX + 2))
+@pytest.mark.parametrize("more", [0, 1, 2])
+def test_a_long_document_says_that_it_goes_on(app: Flask, more: int) -> None:
+    row = keep(make_pdf(PAGES_MAX + more))
     with app.test_request_context(base_url=app.config["BASE_URL"]):
         html = read(row)
-        assert f"Seules les {PAGES_MAX} premières pages" in html
+        assert (f"Seules les {PAGES_MAX} premières pages" in html) is (more > 0)
+        assert f'src="/pages/{PAGES_MAX}"' in html
+        with pytest.raises(Introuvable):
+            send_page(row, PAGES_MAX + 1)
         assert f'src="/pages/{PAGES_MAX + 1}"' not in html
 
 
@@ -88,10 +92,13 @@ def test_what_cannot_be_drawn_is_offered_as_a_download(app: Flask) -> None:
 
 
 def test_a_file_that_takes_too_long_ends_alone(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lecture_module, "_ATTENTE_S", 0.0)
     row = keep(make_pdf())
     with app.test_request_context(base_url=app.config["BASE_URL"]):
-        assert "ne peut pas être montré ici" in read(row)
+        with monkeypatch.context() as busy:
+            busy.setattr(lecture_module, "_ATTENTE_S", 0.0)
+            assert "ne peut pas être montré ici" in read(row)
+        # The next reader is not told so for ever.
+        assert 'src="/pages/1"' in read(row)
 
 
 def test_an_image_is_shown_as_it_is_and_other_kinds_are_not_shown(app: Flask) -> None:
