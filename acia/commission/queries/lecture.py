@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import String, case, false, func, type_coerce
+from sqlalchemy import String, false, func, type_coerce
+from sqlalchemy.orm import aliased
 
 from acia.candidatures.models import Candidature
 from acia.commission.models import Commission, MembreCommission, Notation, Note
@@ -88,14 +89,12 @@ def _texts(keys: Iterable[Any]) -> dict[Any, str]:
 
 def _sheets(commission: Commission) -> dict[str, list[Feuille]]:
     """The sheets that count, by file, in the order of the members; one row a sheet, one column a criterion."""
-    marks = [func.max(case((Note.critere_id == c.id, Note.valeur))) for c in commission.appel.criteres]
+    marks = [aliased(Note) for _ in commission.appel.criteres]
     raw = (type_coerce(key, String) for key in (Notation.candidature_id, Notation.membre_id))
-    rows = (
-        counted(commission, *raw, *marks)
-        .join(Note, Note.notation_id == Notation.id)
-        .group_by(Notation.candidature_id, Notation.membre_id, MembreCommission.ordre)
-        .order_by(MembreCommission.ordre)
-    )
+    rows = counted(commission, *raw, *(mark.valeur for mark in marks)).order_by(MembreCommission.ordre)
+    # One join a criterion, on the key of a mark: nothing to group, which took the engine half of the page.
+    for criterion, mark in zip(commission.appel.criteres, marks, strict=True):
+        rows = rows.join(mark, (mark.notation_id == Notation.id) & (mark.critere_id == criterion.id))
     found = db.session.execute(rows).all()
     files, members = _texts({row[0] for row in found}), _texts({row[1] for row in found})
     sheets: dict[str, list[Feuille]] = {text: [] for text in files.values()}

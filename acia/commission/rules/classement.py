@@ -12,7 +12,7 @@ from operator import itemgetter
 from statistics import median
 from typing import Final
 
-from acia.commission.rules.grille import NOTE_MAX, weighted_mark
+from acia.commission.rules.grille import NOTE_MAX, quotient, weighted_mark
 from acia.commission.rules.reglement import DEFAUT, Departage
 from acia.commission.rules.regles import R39
 from acia.commission.workflow import IssueSelection
@@ -83,15 +83,14 @@ def official_mark(dossier: DossierNote, grille: Grille) -> Fraction | None:
     if not dossier.feuilles:
         return None
     points = sum(weight * note for f in dossier.feuilles for weight, note in zip(grille.poids, f.notes, strict=True))
-    return Fraction(100 * points, NOTE_MAX * sum(grille.poids) * len(dossier.feuilles))
+    return quotient(100 * points, NOTE_MAX * sum(grille.poids) * len(dossier.feuilles))
 
 
 def _line_of(dossier: DossierNote, grille: Grille, mark: Fraction | None) -> LigneClassement:
     count = len(dossier.feuilles)
-    by_criterion = tuple(
-        Fraction(sum(f.notes[i] for f in dossier.feuilles), count) if count else Fraction(0)
-        for i in range(len(grille.poids))
-    )
+    by_criterion = (Fraction(0),) * len(grille.poids)
+    if count:
+        by_criterion = tuple(quotient(sum(m), count) for m in zip(*(f.notes for f in dossier.feuilles), strict=True))
     return LigneClassement(
         *(dossier.id, dossier.numero, dossier.departement, mark, by_criterion, count, None, None),
         gestionnaire=dossier.gestionnaire,

@@ -9,7 +9,7 @@ from fractions import Fraction
 from operator import mul
 
 from acia.commission.rules.classement import DossierNote
-from acia.commission.rules.grille import NOTE_MAX, weighted_mark
+from acia.commission.rules.grille import NOTE_MAX, quotient, weighted_mark
 
 ECART_CRITERE = 3
 """Levels between the highest and the lowest mark of one criterion from which it is to be talked over."""
@@ -51,10 +51,10 @@ def dispersion_of(dossier: DossierNote, poids: Sequence[int]) -> Dispersion | No
     full = NOTE_MAX * whole
     by_criterion = zip(*(sheet.notes for sheet in dossier.feuilles), strict=True)
     return Dispersion(
-        Fraction(100 * total, full * count),
-        Fraction(50 * middle, full),
-        Fraction(100 * points[0], full),
-        Fraction(100 * points[-1], full),
+        quotient(100 * total, full * count),
+        quotient(50 * middle, full),
+        quotient(100 * points[0], full),
+        quotient(100 * points[-1], full),
         100 * math.sqrt(squares) / (count * full),
         tuple(levels.count(level) for level in range(NOTE_MAX + 1)),
         tuple(i for i, notes in enumerate(by_criterion) if max(notes) - min(notes) >= ECART_CRITERE),

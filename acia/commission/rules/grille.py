@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 NOTE_MAX = 5
-
-
 NBSP = "\u00a0"
 
 
@@ -31,6 +30,12 @@ class Manque:
     index: int
     partie: str
     phrase: str
+
+
+@lru_cache(maxsize=8192)
+def quotient(numerator: int, denominator: int) -> Fraction:
+    """An exact fraction: two thousand files share few marks, and reducing each again is what their list would cost."""
+    return Fraction(numerator, denominator)
 
 
 def needs_justification(note: int) -> bool:
@@ -63,7 +68,7 @@ def weighted_mark(poids: Sequence[int], notes: Sequence[int | None]) -> Fraction
     given = [(weight, note) for weight, note in zip(poids, notes, strict=True) if note is not None]
     if not given:
         return None
-    return Fraction(100 * sum(w * n for w, n in given), NOTE_MAX * sum(w for w, _ in given))
+    return quotient(100 * sum(w * n for w, n in given), NOTE_MAX * sum(w for w, _ in given))
 
 
 def mean(values: Sequence[Fraction]) -> Fraction:
