@@ -36,7 +36,7 @@ def open_app(*, migrated: bool = True) -> Flask:
     app.app_context().push()
     configure_mappers()  # now, rather than in the first act
     if migrated and not schema_is_current():
-        raise SystemExit("Le schéma de la base n’est pas à jour : lancez « acia migrer ».")
+        raise SystemExit("Le schéma de la base n’est pas à jour : lancez « acia migrer ».")
     return app
 
 
@@ -57,7 +57,7 @@ def migrer() -> None:
     click.echo("Le schéma est à jour, les données de référence sont chargées.")
 
 
-@cli.command(help="Met en service : schéma, données de référence, premier compte de pilote national.")
+@cli.command(help="Met en service : schéma, données de référence, premier compte de pilote national.")
 @click.option("--courriel", envvar="ACIA_PILOTE_COURRIEL", prompt="Adresse du pilote national")
 @click.option("--prenom", envvar="ACIA_PILOTE_PRENOM", prompt="Prénom")
 @click.option("--nom", envvar="ACIA_PILOTE_NOM", prompt="Nom")
@@ -79,7 +79,7 @@ def installer(courriel: str, prenom: str, nom: str, mot_de_passe: str) -> None:
             create_first_admin(courriel, prenom, nom, mot_de_passe, now=app.extensions["acia_clock"].now())
     except Refus as refusal:
         raise SystemExit(refusal.motif) from None
-    click.echo("Acia est installée. Démarrez « acia servir » et « acia taches ».")
+    click.echo("Acia est installée. Démarrez « acia servir » et « acia taches ».")
 
 
 @cli.command(help="Démarre le serveur de production.")
@@ -102,7 +102,7 @@ def give_way() -> None:
         os.nice(10)
 
 
-@cli.command(help="Démarre le travail en arrière-plan : courriels, calculs.")
+@cli.command(help="Démarre le travail en arrière-plan : courriels, calculs.")
 def taches() -> None:
     """Run the background worker until it is stopped."""
     from acia.core.jobs import start_pulses
@@ -135,7 +135,7 @@ def referentiel() -> None:
 @click.argument("fichier", type=EXISTING)
 @click.option("--essai", is_flag=True, help="Lit et compare sans rien écrire.")
 @click.option("--source", default="", help="D’où vient le fichier.")
-@click.option("--national", is_flag=True, help="Le fichier couvre toute la France : les absents sont fermés.")
+@click.option("--national", is_flag=True, help="Le fichier couvre toute la France : les absents sont fermés.")
 def importer(fichier: Path, essai: bool, source: str, national: bool) -> None:
     """Import a register file."""
     from acia.referentiel import commands
@@ -149,8 +149,8 @@ def importer(fichier: Path, essai: bool, source: str, national: bool) -> None:
     )
 
 
-@referentiel.command("revenir", help="Annule le dernier import : le registre redevient ce qu’il était.")
-@click.option("--motif", required=True, help="Pourquoi ; gardé au journal.")
+@referentiel.command("revenir", help="Annule le dernier import : le registre redevient ce qu’il était.")
+@click.option("--motif", required=True, help="Pourquoi ; gardé au journal.")
 def revenir(motif: str) -> None:
     """Undo the last import of the register."""
     from acia.referentiel import commands
@@ -284,10 +284,10 @@ def verifier() -> None:
     count, defects = verify_all_receipts()
     db.session.remove()
     for defect in defects:
-        click.echo(f"{defect.numero}, dépôt n° {defect.rang} : {defect.motif}.")
+        click.echo(f"{defect.numero}, dépôt n° {defect.rang} : {defect.motif}.")
     if defects:
         raise SystemExit(1)
-    click.echo(f"Les accusés de réception sont intacts : {count} vérifiés.")
+    click.echo(f"Les accusés de réception sont intacts : {count} vérifiés.")
 
 
 @cli.group(help="Le journal d’audit.")
@@ -303,7 +303,7 @@ def journal_verifier() -> None:
     db.session.remove()
     if broken:
         raise SystemExit(broken)
-    click.echo(f"Le journal est intact : {count} événements, aucun modifié ni retiré.")
+    click.echo(f"Le journal est intact : {count} événements, aucun modifié ni retiré.")
 
 
 def main() -> None:

@@ -256,7 +256,7 @@ def _proof_checks(settings: Settings) -> list[Check]:
     return [
         (
             bool(reference) and not _is_address(reference, ("ntp", "http", "https")),
-            "ACIA_HEURE_REFERENCE doit être une adresse : ntp://serveur, ou https://serveur.",
+            "ACIA_HEURE_REFERENCE doit être une adresse : ntp://serveur, ou https://serveur.",
         ),
         (
             bool(sonde) and not _is_address(sonde, ("http", "https")),
@@ -264,7 +264,7 @@ def _proof_checks(settings: Settings) -> list[Check]:
         ),
         (
             settings.BATTEMENTS_JOURS < BATTEMENTS_LEAST_DAYS,
-            f"ACIA_BATTEMENTS_JOURS doit valoir au moins {BATTEMENTS_LEAST_DAYS} : "
+            f"ACIA_BATTEMENTS_JOURS doit valoir au moins {BATTEMENTS_LEAST_DAYS} : "
             "la preuve de fonctionnement sert après coup.",
         ),
         (

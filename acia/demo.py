@@ -91,7 +91,7 @@ def _refuse_foreign_database(base: Path) -> None:
         except sqlite3.DatabaseError:
             strangers, tables = 1, set()
     if strangers or (tables and "alembic_version" not in tables):
-        raise SystemExit(f"{base} n’est pas une base de démonstration : rien n’a été touché.")
+        raise SystemExit(f"{base} n’est pas une base de démonstration : rien n’a été touché.")
 
 
 def _is_outdated(base: Path) -> bool:
@@ -117,10 +117,10 @@ def _remove(base: Path) -> None:
 def _print_accounts(port: int) -> None:
     from seeds.demo.people import DEMO_ACCOUNTS, DEMO_PASSWORD
 
-    click.echo(f"\nAcia est prête : http://127.0.0.1:{port}\n\nMot de passe de tous les comptes : {DEMO_PASSWORD}")
+    click.echo(f"\nAcia est prête : http://127.0.0.1:{port}\n\nMot de passe de tous les comptes : {DEMO_PASSWORD}")
     for account in DEMO_ACCOUNTS:
         click.echo(f"  {account.courriel:<36} {account.presentation}")
-    click.echo("\nCtrl+C pour arrêter. « ./run demo --recommencer » repart d’une histoire neuve.", nl=True)
+    click.echo("\nCtrl+C pour arrêter. « ./run demo --recommencer » repart d’une histoire neuve.", nl=True)
 
 
 def _serve(app: Flask, port: int) -> None:

@@ -19,9 +19,9 @@ def reasons_not_to_start(app: Flask, unsafe: list[str]) -> list[str]:
         return unsafe
     with app.app_context():
         if is_demo():
-            return ["Cette base est une démonstration : indiquez la base du service dans DATABASE_URL."]
+            return ["Cette base est une démonstration : indiquez la base du service dans DATABASE_URL."]
         if not schema_is_current():
-            return ["Le schéma de la base n’est pas à jour : lancez « acia migrer »."]
+            return ["Le schéma de la base n’est pas à jour : lancez « acia migrer »."]
     return []
 
 

@@ -22,7 +22,7 @@ def webinaire_calendar(appel: Appel, debut: datetime, *, now: datetime, lien: st
     event.add("dtstamp", now)
     event.add("dtstart", debut.astimezone(zone))
     event.add("dtend", webinaire_end(debut, appel.webinaire_minutes).astimezone(zone))
-    event.add("summary", f"Webinaire d’information : {appel.titre}")
+    event.add("summary", f"Webinaire d’information : {appel.titre}")
     event.add("location", lien or "En ligne, sur inscription")
     calendar = new_calendar("PUBLISH")
     calendar.add_component(event)

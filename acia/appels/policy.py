@@ -24,7 +24,7 @@ def may_edit(appel: Appel) -> Decision:
     """Framework, grid, documents and calendar no longer change once the call is published."""
     if appel.etat == EtatAppel.PUBLIE:
         return non(
-            "Cet appel est publié : son cadre, sa grille et son calendrier ne changent plus. "
-            "Le contact et le webinaire se mettent à jour ; la liste des pièces change avec un motif publié."
+            "Cet appel est publié : son cadre, sa grille et son calendrier ne changent plus. "
+            "Le contact et le webinaire se mettent à jour ; la liste des pièces change avec un motif publié."
         )
     return OUI

@@ -242,7 +242,7 @@ def refusal_content(depot: DepotPapier, lettre: Lettre, now: datetime) -> dict[s
         "titre": "Décision sur votre dossier papier",
         **letter_heading(depot.appel, (depot.signataire, depot.nom, depot.destination), reference),
         "date": jour(now, depot.appel.fuseau),
-        "decision": "Votre dossier a été posté après la date limite : il n’est pas reçu et ne sera pas examiné.",
+        "decision": "Votre dossier a été posté après la date limite : il n’est pas reçu et ne sera pas examiné.",
         **letter_body(lettre),
     }
 

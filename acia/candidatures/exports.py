@@ -17,13 +17,13 @@ PROUVE: Final = (
     "sur la même base que ceux des établissements, chaque minute, puis toutes les cinq secondes dans la dernière heure "
     "avant une date limite.",
     "Entre deux essais réussis qui se suivent, un dépôt était possible. Une interruption va du dernier essai réussi au "
-    "premier qui réussit de nouveau : sa durée est donc un maximum, à un essai près de chaque côté.",
-    "Chaque essai laisse une ligne que la base refuse de modifier, liée à la précédente par une empreinte ; il ne "
+    "premier qui réussit de nouveau : sa durée est donc un maximum, à un essai près de chaque côté.",
+    "Chaque essai laisse une ligne que la base refuse de modifier, liée à la précédente par une empreinte ; il ne "
     "laisse ni dossier, ni numéro, ni courriel.",
 )
 NE_PROUVE_PAS: Final = (
-    "Que le réseau ou l’appareil d’une personne donnée fonctionnait : seules ses tentatives reçues sont connues.",
-    "Que rien ne marchait pendant « Sans mesure » : le programme qui essaie était arrêté, le service peut-être pas. "
+    "Que le réseau ou l’appareil d’une personne donnée fonctionnait : seules ses tentatives reçues sont connues.",
+    "Que rien ne marchait pendant « Sans mesure » : le programme qui essaie était arrêté, le service peut-être pas. "
     "Les actes du journal à ces heures-là le disent en partie.",
     "Que l’heure était juste quand aucune horloge de référence n’est réglée ou ne répondait.",
 )
@@ -105,13 +105,13 @@ def facts_of(preuve: Preuve, reference: str, sonde: str) -> list[tuple[str, str]
         ("Dépôts réels aboutis", f"{nombre(preuve.depots)}, dans tout le service"),
         ("Dépôts refusés", f"{nombre(len(preuve.refus))}, dans votre territoire"),
         ("Écart de l’horloge", _clock_words(preuve, reference)),
-        ("Page publique", f"demandée à chaque essai : {sonde}" if sonde else "aucune n’est demandée"),
+        ("Page publique", f"demandée à chaque essai : {sonde}" if sonde else "aucune n’est demandée"),
     ]
 
 
 def _clock_words(preuve: Preuve, reference: str) -> str:
     if not preuve.mesures:
-        return "pas mesuré" if reference else "pas mesuré : aucune horloge de référence n’est réglée"
+        return "pas mesuré" if reference else "pas mesuré : aucune horloge de référence n’est réglée"
     mute = f", {nombre(preuve.muettes)} sans réponse" if preuve.muettes else ""
     return f"{words_of_offset(preuve.ecart_max_ms)} au plus, en {pluriel(preuve.mesures, 'mesure')}{mute}"
 
@@ -121,7 +121,7 @@ def _summary(preuve: Preuve, reference: str, sonde: str) -> list[tuple[str, str]
         *facts_of(preuve, reference, sonde),
         ("Horloge de référence", reference or "aucune"),
         *(
-            ("Date limite", f"{a.code} : {echeance(a.cloture_at, a.fuseau)} ({nom_fuseau(a.fuseau)})")
+            ("Date limite", f"{a.code} : {echeance(a.cloture_at, a.fuseau)} ({nom_fuseau(a.fuseau)})")
             for a in preuve.echeances
         ),
         *(("Ce que ce rapport prouve", phrase) for phrase in PROUVE),

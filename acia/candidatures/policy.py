@@ -23,7 +23,7 @@ def holds(droit: Droit | None, voulu: Droit) -> bool:
 def may_write(candidature: Candidature, droit: Droit | None, *, reprise: bool = False) -> Decision:
     """A draft, or the working copy of a deposited file, by those who write; the deposited content never changes."""
     if candidature.etat != EtatCandidature.BROUILLON and not reprise:
-        return non("Cette candidature est déposée : ses réponses ne changent plus.")
+        return non("Cette candidature est déposée : ses réponses ne changent plus.")
     if not holds(droit, Droit.ECRIT):
         return non("Vous pouvez lire cette candidature, mais pas la modifier.")
     return OUI
@@ -34,7 +34,7 @@ def may_modify(candidature: Candidature, droit: Droit | None) -> Decision:
     if not holds(droit, Droit.ECRIT):
         return non("Vous pouvez lire cette candidature, mais pas la modifier.")
     if candidature.etat != EtatCandidature.DEPOSEE:
-        return non("Le service a commencé l’examen de cette candidature : elle ne se modifie plus ici. Écrivez-lui.")
+        return non("Le service a commencé l’examen de cette candidature : elle ne se modifie plus ici. Écrivez-lui.")
     return OUI
 
 
@@ -45,7 +45,7 @@ def may_write_section(
     if not rouvertes:
         return may_write(candidature, droit, reprise=reprise)
     if section not in rouvertes:
-        return non("La correction demandée ne porte pas sur cette partie : elle ne change plus.")
+        return non("La correction demandée ne porte pas sur cette partie : elle ne change plus.")
     if not holds(droit, Droit.ECRIT):
         return non("Vous pouvez lire cette candidature, mais pas la modifier.")
     return OUI
@@ -56,7 +56,7 @@ def may_request_correction(person: Utilisateur, candidature: Candidature, droit:
     if droit is not None or not may_examine(person, candidature):
         return non("Les corrections sont demandées par les chargés de mission de la région.")
     if candidature.etat not in _EXAMINEES[:2]:
-        return non("Cette candidature n’est plus examinée : il n’y a plus rien à corriger.")
+        return non("Cette candidature n’est plus examinée : il n’y a plus rien à corriger.")
     return OUI
 
 
@@ -81,14 +81,14 @@ def may_withdraw(candidature: Candidature, droit: Droit | None) -> Decision:
     if not holds(droit, Droit.SIGNE):
         return non("Seule la personne qui signe la candidature peut la retirer.")
     if not CANDIDATURE.allows(EtatCandidature(candidature.etat), "retirer"):
-        return non("Cette candidature ne peut plus être retirée ici : écrivez au service de l’appel.")
+        return non("Cette candidature ne peut plus être retirée ici : écrivez au service de l’appel.")
     return OUI
 
 
 def may_write_message(candidature: Candidature, droit: Droit | None, person: Utilisateur) -> Decision:
     """Those who write for the establishment and the officers of the région, once deposited and while it lives."""
     if candidature.etat not in _EXAMINEES:
-        return non("Cette candidature n’est plus examinée : les messages restent lisibles, on n’y écrit plus.")
+        return non("Cette candidature n’est plus examinée : les messages restent lisibles, on n’y écrit plus.")
     if droit is None and may_examine(person, candidature):
         return OUI
     if not holds(droit, Droit.ECRIT):
@@ -115,14 +115,14 @@ def may_manage_people(candidature: Candidature, droit: Droit | None) -> Decision
 def may_live(candidature: Candidature) -> Decision:
     """A withdrawn or replaced file keeps its people as they were."""
     if candidature.etat in (EtatCandidature.RETIREE, EtatCandidature.REMPLACEE):
-        return non("Cette candidature est retirée : ses personnes ne changent plus.")
+        return non("Cette candidature est retirée : ses personnes ne changent plus.")
     return OUI
 
 
 def may_request_deposit(candidature: Candidature, droit: Droit | None, *, reprise: bool = False) -> Decision:
     """Who writes without signing tells those who sign that the file is ready."""
     if holds(droit, Droit.SIGNE):
-        return non("Vous signez cette candidature : déposez-la vous-même.")
+        return non("Vous signez cette candidature : déposez-la vous-même.")
     return may_write(candidature, droit, reprise=reprise)
 
 

@@ -67,7 +67,7 @@ def _file(dossier: DossierMembre) -> dict[str, Any]:
     if avis.instance:
         result = LIBELLES_RESULTAT_AVIS[ResultatAvis(avis.resultat)].lower() if avis.resultat else "non précisé"
         body = LIBELLES_INSTANCE[InstanceAvis(avis.instance)]
-        opinion = typographie(f"{body} : {result}. {avis.reserves or ''}".strip())
+        opinion = typographie(f"{body} : {result}. {avis.reserves or ''}".strip())
     return {
         "nom": candidature.nom,
         "commune": candidature.commune,

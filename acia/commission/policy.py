@@ -135,14 +135,14 @@ def may_resume(commission: Commission, notation: Notation | None) -> Decision:
     if notation is None or notation.etat != EtatNotation.ABSTENTION:
         return non("Vous ne vous êtes pas abstenu sur ce dossier.")
     if commission.etat != EtatCommission.NOTATION:
-        return non("La notation est close : votre abstention est définitive.")
+        return non("La notation est close : votre abstention est définitive.")
     return OUI
 
 
 def may_reopen(commission: Commission, notation: Notation, propositions_arretees: bool) -> Decision:
     """The chair may reopen a final sheet until the proposals are settled (R40)."""
     if propositions_arretees:
-        return non("Les propositions sont arrêtées : les notations ne se rouvrent plus.")
+        return non("Les propositions sont arrêtées : les notations ne se rouvrent plus.")
     if notation.etat != EtatNotation.RENDUE:
         return non("Seule une notation rendue se rouvre.")
     if commission.etat not in (EtatCommission.NOTATION, EtatCommission.DELIBERATION):
@@ -154,7 +154,7 @@ def may_share_out(commission: Commission) -> Decision:
     """Files are given to members until scoring is closed."""
     if commission.etat in (EtatCommission.PREPARATION, EtatCommission.NOTATION):
         return OUI
-    return non("La notation est close : la répartition des dossiers ne change plus.")
+    return non("La notation est close : la répartition des dossiers ne change plus.")
 
 
 def may_refuse(commission: Commission, notation: Notation | None) -> Decision:
@@ -162,7 +162,7 @@ def may_refuse(commission: Commission, notation: Notation | None) -> Decision:
     if commission.etat != EtatCommission.NOTATION:
         return non("Un dossier se refuse tant que la notation est ouverte.")
     if notation is not None and notation.etat == EtatNotation.RENDUE:
-        return non("Votre notation de ce dossier est rendue : il ne se refuse plus.")
+        return non("Votre notation de ce dossier est rendue : il ne se refuse plus.")
     return OUI
 
 

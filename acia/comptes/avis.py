@@ -21,7 +21,7 @@ from acia.referentiel.models import Departement
 RESUME = "resume_avis"
 
 declare_events(
-    {"comptes.avis": "Rythme des avis modifié : messages {messages}, corrections {corrections}, dates {calendrier}"},
+    {"comptes.avis": "Rythme des avis modifié : messages {messages}, corrections {corrections}, dates {calendrier}"},
     keys={"comptes.avis": ["messages", "corrections", "calendrier"]},
 )
 

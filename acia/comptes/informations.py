@@ -14,8 +14,8 @@ from acia.core.permissions import LIBELLES_ROLE
 from acia.core.web import public
 
 bp = Blueprint("informations", __name__)
-DEMO = typographie("Démonstration : les personnes et les établissements sont fictifs, aucun courriel ne part.")
-MENTION_ACCESSIBILITE = typographie("Accessibilité : non conforme")
+DEMO = typographie("Démonstration : les personnes et les établissements sont fictifs, aucun courriel ne part.")
+MENTION_ACCESSIBILITE = typographie("Accessibilité : non conforme")
 
 
 @bp.get("/mentions-legales")

@@ -13,8 +13,8 @@ from wtforms.validators import Length, Optional, ValidationError
 
 _PHRASES: Final[dict[str, str]] = {
     "This field is required.": "Ce champ est à remplir.",
-    "Not a valid date value.": "Cette date n’existe pas. Exemple : 12/03/2027.",
-    "Not a valid time value.": "Cette heure n’existe pas. Exemple : 13:30.",
+    "Not a valid date value.": "Cette date n’existe pas. Exemple : 12/03/2027.",
+    "Not a valid time value.": "Cette heure n’existe pas. Exemple : 13:30.",
     "Not a valid integer value.": "Indiquez un nombre entier.",
     "Not a valid decimal value.": "Indiquez un nombre.",
     "Not a valid choice.": "Choisissez dans la liste.",
@@ -112,7 +112,7 @@ def email_field(label: str, **kwargs: Any) -> StringField:
 def plausible_address(_form: Any, field: Any) -> None:
     """Refuse what no mail could reach; whether the address lives is known when a message arrives."""
     if not _ADRESSE.fullmatch(field.data):
-        raise ValidationError("Cette adresse n’est pas complète. Exemple : nom@organisme.fr.")
+        raise ValidationError("Cette adresse n’est pas complète. Exemple : nom@organisme.fr.")
 
 
 def day_field(label: str, **kwargs: Any) -> DateField:

@@ -93,7 +93,7 @@ def _options_too_few(n: int, low: int) -> tuple[Option, ...]:
             "departement_voisin",
             "Rejoindre une cohorte d’un département voisin, par dérogation motivée à la règle du département unique.",
         ),
-        Option("pas_a_pas", "Orienter vers le kit « Pas à pas », en autonomie."),
+        Option("pas_a_pas", "Orienter vers le kit « Pas à pas », en autonomie."),
         Option("liste_attente", "Garder en liste d’attente jusqu’au prochain appel."),
     ]
     if missing == 1 and n > 1:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 AUTOSAVE = "autosave"
-_FERMEE = "Votre session s’est fermée. Reconnectez-vous dans un autre onglet : votre saisie reste ici."
+_FERMEE = "Votre session s’est fermée. Reconnectez-vous dans un autre onglet : votre saisie reste ici."
 _MOT_DE_PASSE = "mot_de_passe"
 
 

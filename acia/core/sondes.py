@@ -52,7 +52,7 @@ def measure_offset(address: str, clock: Clock, timeout: float = TIMEOUT_S) -> Ec
             return _ask_ntp(parts.hostname or "", parts.port or _NTP_PORT, clock, timeout)
         return _ask_web(parts, clock, timeout)
     except (OSError, http.client.HTTPException, ValueError, struct.error) as error:
-        raise ReferenceMuette(f"{type(error).__name__} : {error}") from error
+        raise ReferenceMuette(f"{type(error).__name__} : {error}") from error
 
 
 def _ask_ntp(host: str, port: int, clock: Clock, timeout: float) -> Ecart:

@@ -25,6 +25,6 @@ def ineligibility_content(candidature: Candidature, lettre: Lettre, now: datetim
         "titre": f"Décision sur la candidature {candidature.numero}",
         **heading_of(candidature),
         "date": jour(now, candidature.appel.fuseau),
-        "decision": "Votre candidature n’est pas éligible à cet appel : elle ne sera pas examinée par la commission.",
+        "decision": "Votre candidature n’est pas éligible à cet appel : elle ne sera pas examinée par la commission.",
         **letter_body(lettre),
     }

@@ -39,14 +39,14 @@ def may_write_letter(candidature: Candidature, decision: DecisionEligibilite | N
     if decision is None or decision.issue != IssueEligibilite.INELIGIBLE:
         return non("La lettre d’inéligibilité s’écrit quand le dossier est déclaré inéligible.")
     if candidature.etat not in EXAMINABLES:
-        return non("Ce dossier n’attend plus de réponse : la lettre ne s’envoie plus.")
+        return non("Ce dossier n’attend plus de réponse : la lettre ne s’envoie plus.")
     return OUI
 
 
 def may_answer_proposal(person: Utilisateur, proposal: PropositionEcart) -> Decision:
     """A departure is confirmed or refused by another person than the one who proposes it, with the right to decide."""
     if person.id == proposal.propose_par_id:
-        return non("Vous proposez cet écart : une autre personne le confirme ou le refuse.")
+        return non("Vous proposez cet écart : une autre personne le confirme ou le refuse.")
     return may_examine(person, proposal.candidature)
 
 
@@ -61,4 +61,4 @@ def may_ask_opinion(candidature: Candidature) -> Decision:
     """An outside opinion is asked on a file that still waits for its answer."""
     if candidature.etat in EXAMINABLES:
         return OUI
-    return non("Ce dossier n’attend plus de réponse : on ne demande plus d’avis sur lui.")
+    return non("Ce dossier n’attend plus de réponse : on ne demande plus d’avis sur lui.")

@@ -40,7 +40,7 @@ def may_plan(engagement: Engagement, droit: Droit | None) -> Decision:
 def may_sign_addendum(engagement: Engagement, droit: Droit | None) -> Decision:
     """Who signs the file hands in what the new holder of a role has signed."""
     if engagement.etat == EtatEngagement.RETIRE:
-        return non("Cet établissement s’est retiré : il n’y a plus rien à signer.")
+        return non("Cet établissement s’est retiré : il n’y a plus rien à signer.")
     if not holds(droit, Droit.SIGNE):
         return non("Seule la personne qui signe pour l’établissement enregistre l’avenant signé. Prévenez-la.")
     return OUI

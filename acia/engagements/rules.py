@@ -81,9 +81,9 @@ def addendum_refusal(
     if date_signature is None:
         return "La date de signature est à indiquer.", "date_signature"
     if date_signature > aujourd_hui:
-        return "Cette date n’est pas encore passée : indiquez le jour de la signature.", "date_signature"
+        return "Cette date n’est pas encore passée : indiquez le jour de la signature.", "date_signature"
     if date_signature < nomination:
-        return f"L’avenant n’existait pas avant le {date_in_words(nomination)} : vérifiez la date.", "date_signature"
+        return f"L’avenant n’existait pas avant le {date_in_words(nomination)} : vérifiez la date.", "date_signature"
     return None if copie else ("La copie signée est à joindre.", "fichier")
 
 

@@ -56,7 +56,7 @@ def _step(commission: Commission) -> list[AFaire]:
         late = [p for p in progress_of(commission) if p.rendues < p.attendues]
         if late:
             detail = (
-                ", ".join(f"{p.membre.utilisateur.nom_complet} : {p.rendues} sur {p.attendues}" for p in late[:4]) + "."
+                ", ".join(f"{p.membre.utilisateur.nom_complet} : {p.rendues} sur {p.attendues}" for p in late[:4]) + "."
             )
             title = f"{pluriel(len(late), 'membre n’a', 'membres n’ont')} pas fini de noter – {commission.nom}"
             return [AFaire(title, detail, "Voir", "commission.fiche", here, sitting - timedelta(days=1))]
@@ -81,7 +81,7 @@ def _after_sitting(commission: Commission, left: Restes, person: Utilisateur, no
     planned = commission.appel.date_notification
     if left.a_decider:
         title = f"Arrêter les décisions – {commission.nom}"
-        detail = "La commission a rendu son avis ; la décision est prise par l’autorité signataire."
+        detail = "La commission a rendu son avis ; la décision est prise par l’autorité signataire."
         return [AFaire(title, detail, "Décider", "commission.decisions", here, planned)]
     if left.a_notifier:
         return _notices(commission, person, here, planned)

@@ -56,7 +56,7 @@ def _vacant(vacancies: Sequence[Vacance]) -> list[AFaire]:
     return [
         AFaire(
             f"Nommer un représentant – {v.candidature.nom}",
-            f"{LIBELLES_ROLE[v.role]} : personne depuis {pluriel(v.jours, 'jour')}.",
+            f"{LIBELLES_ROLE[v.role]} : personne depuis {pluriel(v.jours, 'jour')}.",
             "Nommer",
             "candidatures.representants",
             {"candidature_id": v.candidature.id},

@@ -61,7 +61,7 @@ def _silence(appel: Appel, files: list[SilenceDossier], moi: uuid.UUID, today: d
     count = pluriel(len(concerned), "candidature")
     detail = f"Sans décision notifiée, le silence vaut rejet à partir du {date_in_words(first)}."
     if planned is not None and before:
-        detail += f" La notification est prévue le {date_in_words(planned)} : ce sera trop tard."
+        detail += f" La notification est prévue le {date_in_words(planned)} : ce sera trop tard."
     title = f"Notifier à temps {count} – {appel.titre}"
     return [AFaire(title, detail, "Voir", "candidatures.boite", {"appel": appel.code}, first)]
 

@@ -35,7 +35,7 @@ def _departure(row: PropositionEcart, person: Utilisateur) -> AFaire | None:
         return None
     title = f"Reprendre l’écart que vous proposez – {nom}" if mine else f"Confirmer ou refuser un écart – {nom}"
     detail = (
-        "Le dossier ou ses constats ont changé : votre proposition ne vaut plus."
+        "Le dossier ou ses constats ont changé : votre proposition ne vaut plus."
         if mine
         else f"Proposé par {row.propose_par.nom_complet}. Rien n’est décidé avant votre réponse."
     )

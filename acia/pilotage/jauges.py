@@ -41,7 +41,7 @@ def _task(appel: Appel, short: list[JaugeDepartement]) -> AFaire:
     closes = appel.cloture_at
     return AFaire(
         f"Faire venir des établissements – {appel.titre}",
-        f"Dossiers éligibles qui manquent pour former une cohorte : {named}{more}.",
+        f"Dossiers éligibles qui manquent pour former une cohorte : {named}{more}.",
         "Voir le vivier",
         "pilotage.vivier",
         {"appel": appel.code},

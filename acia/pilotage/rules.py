@@ -92,7 +92,7 @@ class Jauge:
     def phrase(self) -> str:
         """The gauge in a sentence."""
         if self.places < self.minimum:
-            return f"{agree(self.places, 'place')} : il en faut {self.minimum} pour former une cohorte."
+            return f"{agree(self.places, 'place')} : il en faut {self.minimum} pour former une cohorte."
         missing = f"il manque {agree(self.manque, 'dossier éligible', 'dossiers éligibles')} pour former une cohorte"
         if not self.placables:
             return f"{missing[0].upper()}{missing[1:]}.{self._pending}"
@@ -100,7 +100,7 @@ class Jauge:
         waiting = self.utiles - self.placables
         if self.manque:
             left = agree(waiting, "dossier resterait", "dossiers resteraient")
-            return f"{head}, {left} en attente : {missing} de plus.{self._pending}"
+            return f"{head}, {left} en attente : {missing} de plus.{self._pending}"
         full = " Toutes les places ont un dossier éligible." if self.eligibles >= self.places else ""
         return f"{head}.{full}"
 
@@ -110,7 +110,7 @@ class Jauge:
             return ""
         verb = "reste" if self.a_examiner == 1 else "restent"
         enough = "cela peut suffire" if self.a_examiner >= self.manque else "cela ne suffira pas"
-        return f" {agree(self.a_examiner, 'dossier')} {verb} à examiner : {enough}."
+        return f" {agree(self.a_examiner, 'dossier')} {verb} à examiner : {enough}."
 
 
 def _possible(counts: range) -> str:

@@ -10,8 +10,8 @@ from acia.core.audit import declare_events, record
 
 declare_events(
     {
-        "pilotage.classeur": "Classeur de l’appel « {titre} » produit",
-        "pilotage.vivier": "Liste du vivier de l’appel « {titre} » produite, {lignes} établissements",
+        "pilotage.classeur": "Classeur de l’appel « {titre} » produit",
+        "pilotage.vivier": "Liste du vivier de l’appel « {titre} » produite, {lignes} établissements",
     },
     keys={"pilotage.classeur": ["titre"], "pilotage.vivier": ["titre", "lignes"]},
 )

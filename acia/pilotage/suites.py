@@ -26,7 +26,7 @@ def _notices(commission_id: uuid.UUID, notices: list[NoticeSuivie], now: datetim
     more = f" Et {pluriel(count - 1, 'autre')}." if count > 1 else ""
     return AFaire(
         f"Suivre {pluriel(count, 'notification qui n’est pas arrivée', 'notifications qui ne sont pas arrivées')}",
-        f"{first.candidature.nom} : {first.a_faire}{more}",
+        f"{first.candidature.nom} : {first.a_faire}{more}",
         "Voir",
         "commission.notifications",
         {"commission_id": commission_id, "suivi": "non_ouvertes"},

@@ -34,7 +34,7 @@ from acia.referentiel.rules import MOTS_MAX, search_words
 PAR_PAGE: Final = 200
 CHAMPS: Final = ("departement", "contact", "categorie", "texte")
 _ECARTES: Final = (EtatCandidature.RETIREE, EtatCandidature.REMPLACEE)
-NON_EXPORTES: Final = "Adresse et téléphone non exportés : ce peut être un domicile."
+NON_EXPORTES: Final = "Adresse et téléphone non exportés : ce peut être un domicile."
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def revenir(motif: str, *, now: datetime) -> int:
         with transaction():
             dernier = latest_snapshot()
             if dernier is None:
-                print("Le registre est vide : il n’y a rien à annuler.")
+                print("Le registre est vide : il n’y a rien à annuler.")
                 return 1
             jour = jour_court(dernier.date_donnees)
             retour = revert_import(dernier.id, motif=motif, auteur=None, now=now)
@@ -65,28 +65,28 @@ def revenir(motif: str, *, now: datetime) -> int:
     for combien, phrase in (
         (retour.remis, "remis comme avant"),
         (retour.retires, "retirés"),
-        (retour.gardes, "gardés : un dossier les cite"),
+        (retour.gardes, "gardés : un dossier les cite"),
     ):
         print(f"{nombre(combien):>8}  {phrase}")
     return 0
 
 
 def _print_account(bilan: Bilan, essai: bool, duree: float) -> None:
-    portee = "national" if bilan.national else "partiel : les établissements absents du fichier ne sont pas fermés"
+    portee = "national" if bilan.national else "partiel : les établissements absents du fichier ne sont pas fermés"
     print(f"Registre FINESS du {jour_court(bilan.date_donnees)}, format {bilan.disposition} ({portee}).")
     print(f"{'':<12}{'établissements':>16}   dont protection de l’enfance")
     for cle, libelle in _LIGNES:
         protege = "" if cle == "rejetes" else nombre(getattr(bilan.protection_enfance, cle))
         print(f"{libelle:<12}{nombre(getattr(bilan.total, cle)):>16}   {protege:>28}")
-    fin = "Essai : rien n’a été écrit." if essai else "L’import est enregistré."
+    fin = "Essai : rien n’a été écrit." if essai else "L’import est enregistré."
     print(f"{fin} Durée{NBSP}: {nombre(duree, 1)}{NBSP}s.")
 
 
 def _print_warnings(bilan: Bilan, now: datetime) -> None:
     if bilan.plus_ancien:
-        print("Attention : ce fichier est plus ancien que le registre déjà importé.")
+        print("Attention : ce fichier est plus ancien que le registre déjà importé.")
     elif now.date() - bilan.date_donnees > _PERIME:
-        print(f"Attention : les données ont {pluriel((now.date() - bilan.date_donnees).days, 'jour')}.")
+        print(f"Attention : les données ont {pluriel((now.date() - bilan.date_donnees).days, 'jour')}.")
     for titre, lignes in (("Lignes rejetées", bilan.rejets), ("Valeurs écartées", bilan.observations)):
         if lignes:
             print(f"{titre}{NBSP}:")

@@ -12,10 +12,10 @@ from acia.core.forms import HouseForm, as_choices, strip
 from acia.referentiel.models import Portee
 
 PORTEES: Final = {
-    Portee.AUTO.value: "Selon son contenu : registre national s’il décrit 90 départements ou plus, extrait sinon",
+    Portee.AUTO.value: "Selon son contenu : registre national s’il décrit 90 départements ou plus, extrait sinon",
     Portee.NATIONAL.value: "Registre national, complet",
     Portee.DEPARTEMENTS.value: "Extrait complet des départements qu’il décrit",
-    Portee.EXTRAIT.value: "Extrait partiel : rien n’est fermé",
+    Portee.EXTRAIT.value: "Extrait partiel : rien n’est fermé",
 }
 
 
@@ -37,7 +37,7 @@ class FichierForm(HouseForm):
     )
     source = StringField(
         "D’où vient ce fichier",
-        description="Par exemple : data.gouv.fr, fichier du 12 mai 2027. Sans réponse, son nom.",
+        description="Par exemple : data.gouv.fr, fichier du 12 mai 2027. Sans réponse, son nom.",
         filters=[strip],
         validators=[Length(max=200)],
     )

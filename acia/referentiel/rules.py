@@ -53,9 +53,9 @@ class Refus(StrEnum):
 
 
 PHRASES_REFUS: Final[dict[Refus, str]] = {
-    Refus.FORMAT: ("Un numéro FINESS compte neuf caractères : neuf chiffres, ou 2A ou 2B puis sept chiffres en Corse."),
-    Refus.CLE: ("Ce numéro comporte une erreur de frappe : son dernier chiffre ne correspond pas aux huit premiers."),
-    Refus.ENTITE_JURIDIQUE: "C’est le numéro d’une entité juridique : indiquez celui de l’établissement.",
+    Refus.FORMAT: ("Un numéro FINESS compte neuf caractères : neuf chiffres, ou 2A ou 2B puis sept chiffres en Corse."),
+    Refus.CLE: ("Ce numéro comporte une erreur de frappe : son dernier chiffre ne correspond pas aux huit premiers."),
+    Refus.ENTITE_JURIDIQUE: "C’est le numéro d’une entité juridique : indiquez celui de l’établissement.",
     Refus.INCONNU: "Ce numéro ne figure pas dans le registre FINESS que nous avons.",
     Refus.FERME: "Le registre FINESS indique que cet établissement est fermé.",
     Refus.CATEGORIE: ("D’après le registre FINESS, cet établissement ne relève pas de la protection de l’enfance."),
@@ -212,7 +212,7 @@ def habilitation_hints(
         return (Indice(Nature.PJJ, Force.FORTE, phrase),)
     indices = [*_hints_of_mft(mft), *_hints_of_categorie(categorie)]
     if habilitation_justice:
-        phrase = "Le registre porte un engagement « habilitation justice »."
+        phrase = "Le registre porte un engagement « habilitation justice »."
         indices.insert(0, Indice(Nature.ASE_PJJ, Force.FORTE, phrase))
     return tuple(indices) or (_SANS_INDICE,)
 
@@ -230,7 +230,7 @@ def _hints_of_mft(mft: str) -> list[Indice]:
 def _hints_of_categorie(categorie: str) -> list[Indice]:
     if categorie != CATEGORIE_LVA:
         return []
-    phrase = "Lieu de vie et d’accueil : vérifiez que le président du conseil départemental l’autorise."
+    phrase = "Lieu de vie et d’accueil : vérifiez que le président du conseil départemental l’autorise."
     return [Indice(Nature.INDETERMINEE, Force.FAIBLE, phrase)]
 
 

@@ -99,7 +99,7 @@ def _half_day(day: date, slot: str) -> str:
 def place_of(seance_modalite: str, host: Candidature, host_place: str) -> str:
     """Where a session is held: at the host's place, or remote."""
     if seance_modalite == "distance":
-        return "À distance : l’intervenant envoie le lien de connexion"
+        return "À distance : l’intervenant envoie le lien de connexion"
     identite = host.identite
     address = host_place or ", ".join(str(identite[k]) for k in ("adresse", "commune") if identite.get(k))
     return f"{host.nom}, {address}" if address else host.nom

@@ -80,8 +80,8 @@ def presences_form(engagements: list[Engagement]) -> type[BasePresencesForm]:
     for engagement in engagements:
         for role in RoleRepresentant:
             label = f"{LIBELLES_ROLE[role]}, {engagement.candidature.nom}"
-            fields[f"present_{_key(engagement, role)}"] = BooleanField(f"{label} : présent")
+            fields[f"present_{_key(engagement, role)}"] = BooleanField(f"{label} : présent")
             fields[f"nom_{_key(engagement, role)}"] = StringField(
-                f"{label} : qui est venu", validators=[Optional(), Length(max=160)]
+                f"{label} : qui est venu", validators=[Optional(), Length(max=160)]
             )
     return type("PresencesForm", (BasePresencesForm,), fields)

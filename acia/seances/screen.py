@@ -21,7 +21,7 @@ OBJECTIFS = {
     "seances_deplacees": "séances déplacées",
     "jours_decales": "jours de décalage",
     "absences": "absences d’établissements",
-    "si_besoin": "créneaux « si besoin » utilisés",
+    "si_besoin": "créneaux « si besoin » utilisés",
     "jours_evites": "jours à éviter utilisés",
     "rythme": "jours d’écart au rythme idéal",
     "deplacements": "jours de déplacement",

@@ -47,7 +47,7 @@ declare_events(
     {
         "seances.plan_demande": "Calcul des séances demandé pour {cohortes} cohortes",
         "seances.plan_publie": "{seances} séances publiées",
-        "seances.presences": "Présences notées : {presents} sur {attendus}",
+        "seances.presences": "Présences notées : {presents} sur {attendus}",
     },
     keys={
         "seances.plan_demande": ["cohortes"],
@@ -79,7 +79,7 @@ def request_plan(
         raise ActionRefusee("Toutes les cohortes validées ont déjà leurs séances.")
     unled = [item.cohorte.nom for item in waiting if item.cohorte.intervenant_id is None]
     if unled:
-        raise ActionRefusee(f"Choisissez d’abord l’intervenant de : {', '.join(unled)}.")
+        raise ActionRefusee(f"Choisissez d’abord l’intervenant de : {', '.join(unled)}.")
     cohortes = [item.cohorte for item in waiting]
     engaged = sessions_of_intervenants(c.intervenant_id for c in cohortes)
     rank = db.session.execute(
@@ -122,9 +122,9 @@ def publish_plan(
     if plan.etat == EtatPlan.PUBLIE:
         return []
     if plan.etat != EtatPlan.PROPOSE or plan.solution is None:
-        raise ActionRefusee("Ce plan ne peut pas être publié : relancez le calcul.")
+        raise ActionRefusee("Ce plan ne peut pas être publié : relancez le calcul.")
     if plan.solution["non_planifiees"]:
-        raise ActionRefusee("Des séances n’ont pas de date : réglez-les avant de publier.")
+        raise ActionRefusee("Des séances n’ont pas de date : réglez-les avant de publier.")
     taken = db.session.execute(
         update(PlanSeances)
         .where(PlanSeances.id == plan.id, PlanSeances.etat == EtatPlan.PROPOSE)
@@ -235,7 +235,7 @@ def record_presences(
     """
     seance.expect_version(version)
     if now < seance.debut_at:
-        raise ActionRefusee("La séance n’a pas encore commencé : les présences se notent à partir de son début.")
+        raise ActionRefusee("La séance n’a pas encore commencé : les présences se notent à partir de son début.")
     engagements: dict[str, Engagement] = {e.candidature.numero_finess: e for e in establishments_of(seance)}
     known = {(p.engagement_id, p.role): p for p in seance.presences}
     for line in lines:

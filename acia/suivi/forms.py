@@ -26,7 +26,7 @@ SUITES = [
 class BaseEtatForm(VersionedForm):
     """The part of the form that does not depend on the themes."""
 
-    fait_le = day_field("Quand l’avez-vous fait ?")
+    fait_le = day_field("Quand l’avez-vous fait ?")
 
     def validate_fait_le(self, field: Field) -> None:
         """The day is needed: it says what the picture is of."""
@@ -34,8 +34,8 @@ class BaseEtatForm(VersionedForm):
             raise ValidationError("Écrivez une date, par exemple 12/03/2027.")
 
     repondants = StringField(
-        "Qui a répondu ?",
-        description="Des fonctions plutôt que des noms : direction, deux éducatrices, un élu du CSE…",
+        "Qui a répondu ?",
+        description="Des fonctions plutôt que des noms : direction, deux éducatrices, un élu du CSE…",
         validators=[REQUIRED, Length(max=300)],
     )
 
@@ -70,18 +70,18 @@ class ActionForm(VersionedForm):
     theme = SelectField(
         "Thème", coerce=int, choices=[SelectChoice(i, f"{i}. {t}") for i, t in enumerate(THEMES, start=1)]
     )
-    description = TextAreaField("Quoi, et comment ?", validators=[REQUIRED, LONG])
-    perimetre = TextAreaField("Où, et pour qui ?", description="Un service, une équipe.", validators=[Optional(), LONG])
-    moyens = TextAreaField("Avec quels moyens ?", validators=[Optional(), LONG])
+    description = TextAreaField("Quoi, et comment ?", validators=[REQUIRED, LONG])
+    perimetre = TextAreaField("Où, et pour qui ?", description="Un service, une équipe.", validators=[Optional(), LONG])
+    moyens = TextAreaField("Avec quels moyens ?", validators=[Optional(), LONG])
     responsables = TextAreaField(
-        "Qui en a la charge ?",
+        "Qui en a la charge ?",
         description="Une personne par ligne, trois ou quatre en tout.",
         validators=[REQUIRED, LONG],
     )
     indicateurs = TextAreaField(
-        "Comment saurez-vous que cela réussit ?",
-        description="Un indicateur par ligne : ce que vous regardez ; ce que vous visez ; ce que vous avez observé. "
-        "Par exemple : arrivées avec un tuteur ; 3 sur 3 ; 2 sur 3",
+        "Comment saurez-vous que cela réussit ?",
+        description="Un indicateur par ligne : ce que vous regardez ; ce que vous visez ; ce que vous avez observé. "
+        "Par exemple : arrivées avec un tuteur ; 3 sur 3 ; 2 sur 3",
         validators=[Optional(), LONG],
     )
     debut = day_field("Début du test")
@@ -110,7 +110,7 @@ class ActionForm(VersionedForm):
             self[name].data = getattr(action, name)
         self.responsables.data = "\n".join(r.nom for r in action.responsables)
         self.indicateurs.data = "\n".join(
-            " ; ".join(part for part in (i.libelle, i.cible, i.observe) if part) for i in action.indicateurs
+            " ; ".join(part for part in (i.libelle, i.cible, i.observe) if part) for i in action.indicateurs
         )
 
 
@@ -124,7 +124,7 @@ class EtatActionForm(VersionedForm):
     """Move an action along its life."""
 
     acte = HiddenField()
-    motif = StringField("Pourquoi ?", validators=[Optional(), Length(max=1000)])
+    motif = StringField("Pourquoi ?", validators=[Optional(), Length(max=1000)])
 
 
 class CompteRenduForm(VersionedForm):
@@ -176,7 +176,7 @@ def bilan_form(actions: list[ActionQvct]) -> type[BaseBilanForm]:
     fields: dict[str, Field] = {}
     for action in actions:
         fields[f"suite_{action.id.hex}"] = RadioField(
-            f"Que devient « {action.titre} » ?",
+            f"Que devient « {action.titre} » ?",
             choices=[SelectChoice(*pair) for pair in SUITES],
             validators=[Optional()],
         )

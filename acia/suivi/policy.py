@@ -48,7 +48,7 @@ def may_write(person: Utilisateur, engagement: Engagement) -> Decision:
     ).scalar_one_or_none()
     if right in (Droit.ECRIT, Droit.SIGNE):
         return OUI
-    return non("Seul l’établissement remplit cette page ; vous pouvez la lire.")
+    return non("Seul l’établissement remplit cette page ; vous pouvez la lire.")
 
 
 def may_report(person: Utilisateur, seance: Seance) -> Decision:

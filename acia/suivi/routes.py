@@ -241,4 +241,4 @@ def bilan(engagement_id: uuid.UUID) -> Any:
 def _suites_read(stored: Bilan | None) -> list[tuple[str, str]]:
     words = dict(SUITES)
     lines = stored.suites if stored else []
-    return [(s.action.titre, words[s.suite] + (f" : {s.raisons}" if s.raisons else "")) for s in lines]
+    return [(s.action.titre, words[s.suite] + (f" : {s.raisons}" if s.raisons else "")) for s in lines]

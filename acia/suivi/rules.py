@@ -16,7 +16,7 @@ R72 = Regle("R72", "Deux ou trois actions suffisent", "kit Pas à pas, fiche n°
 R73 = Regle("R73", "Une action en test a au moins un indicateur de réussite", "kit Pas à pas, fiche n° 5")
 R74 = Regle("R74", "Un test de six mois s’achève avant la fin du programme", "kit Pas à pas, fiche n° 4", Niveau.ALERTE)
 R75 = Regle("R75", "Trois ou quatre personnes portent une action", "kit Pas à pas, fiche n° 5", Niveau.INFORMATION)
-R76 = Regle("R76", "Chaque séance a son compte rendu", "kit Pas à pas, fiche n° 1, « systématiquement »")
+R76 = Regle("R76", "Chaque séance a son compte rendu", "kit Pas à pas, fiche n° 1, « systématiquement »")
 R79 = Regle("R79", "Le bilan donne une suite à chaque action, et les raisons d’un arrêt", "kit Pas à pas, fiche n° 6")
 
 REGLES = (R60, R71, R72, R73, R74, R75, R76, R79)
@@ -133,7 +133,7 @@ def _reports(parcours: Parcours, today: date) -> list[Jalon]:
     return [
         Jalon(
             f"compte_rendu_{number}",
-            f"Compte rendu : {s.titre}",
+            f"Compte rendu : {s.titre}",
             s.jour + DELAI_COMPTE_RENDU,
             s.jour if s.compte_rendu else None,
         )
@@ -185,7 +185,7 @@ def _in_charge(fiche: FicheAction) -> Constat:
     if 3 <= fiche.responsables <= 4:
         return Constat(R75, Resultat.SATISFAIT, "L’action est portée à plusieurs.", valeur=str(fiche.responsables))
     phrase = (
-        "Trois ou quatre personnes, c’est la bonne mesure : l’action ne repose pas sur une seule, et reste maniable."
+        "Trois ou quatre personnes, c’est la bonne mesure : l’action ne repose pas sur une seule, et reste maniable."
     )
     return Constat(R75, Resultat.NON_SATISFAIT, phrase, valeur=str(fiche.responsables), limite="3 ou 4")
 
@@ -196,14 +196,14 @@ def _test_length(fiche: FicheAction, programme_end: date | None) -> Constat:
     if fiche.fin_prevue <= programme_end:
         return Constat(R74, Resultat.SATISFAIT, "Le test s’achève avant la fin du programme.")
     end = date_in_words(programme_end)
-    phrase = f"Le test finirait après le programme (le {end}) : avancez-le, ou prévoyez qui le suivra ensuite."
+    phrase = f"Le test finirait après le programme (le {end}) : avancez-le, ou prévoyez qui le suivra ensuite."
     return Constat(R74, Resultat.NON_SATISFAIT, phrase, valeur=date_in_words(fiche.fin_prevue), limite=end)
 
 
 def _few_actions(count: int) -> Constat:
     if count <= ACTIONS_CONSEILLEES_MAX.valeur:
         return Constat(R72, Resultat.SATISFAIT, "Vous menez un nombre raisonnable d’actions.", valeur=str(count))
-    phrase = f"Vous menez {count} actions de front. Deux ou trois suffisent : les autres peuvent attendre."
+    phrase = f"Vous menez {count} actions de front. Deux ou trois suffisent : les autres peuvent attendre."
     return Constat(R72, Resultat.NON_SATISFAIT, phrase, valeur=str(count), limite=str(ACTIONS_CONSEILLEES_MAX.valeur))
 
 
@@ -214,11 +214,11 @@ def check_bilan(suites: dict[str, tuple[str, str]]) -> list[Constat]:
 
 def _check_suite(title: str, suite: str, reasons: str) -> Constat:
     if not suite:
-        return Constat(R79, Resultat.NON_SATISFAIT, f"Dites ce que devient « {title} ».")
+        return Constat(R79, Resultat.NON_SATISFAIT, f"Dites ce que devient « {title} ».")
     if suite == "arret" and not reasons.strip():
-        phrase = f"Expliquez pourquoi « {title} » s’arrête : c’est un enseignement pour les autres."
+        phrase = f"Expliquez pourquoi « {title} » s’arrête : c’est un enseignement pour les autres."
         return Constat(R79, Resultat.NON_SATISFAIT, phrase)
-    return Constat(R79, Resultat.SATISFAIT, f"La suite de « {title} » est dite.")
+    return Constat(R79, Resultat.SATISFAIT, f"La suite de « {title} » est dite.")
 
 
 def theme_label(theme: int) -> str:

@@ -31,12 +31,12 @@ from acia.suivi.workflow import ACTION, NEEDS_REASON, EtatAction
 declare_events(
     {
         "suivi.etat_des_lieux": "État des lieux enregistré ({moment})",
-        "suivi.action_creee": "Action « {titre} » ouverte",
-        "suivi.action_modifiee": "Action « {titre} » modifiée",
-        "suivi.action_etat": "Action « {titre} » : {etat}",
-        "suivi.compte_rendu": "Compte rendu de la séance « {titre} »",
+        "suivi.action_creee": "Action « {titre} » ouverte",
+        "suivi.action_modifiee": "Action « {titre} » modifiée",
+        "suivi.action_etat": "Action « {titre} » : {etat}",
+        "suivi.compte_rendu": "Compte rendu de la séance « {titre} »",
         "suivi.bilan_enregistre": "Bilan enregistré, pas encore rendu",
-        "suivi.bilan_rendu": "Bilan rendu : {actions} actions ont une suite",
+        "suivi.bilan_rendu": "Bilan rendu : {actions} actions ont une suite",
     },
     keys={
         "suivi.etat_des_lieux": ["moment"],
@@ -133,7 +133,7 @@ def create_action(engagement: Engagement, command: ActionCommand, *, auteur: Uti
         ActionRefusee: no état des lieux yet, or dates in the wrong order.
     """
     if get_etat(engagement, "depart") is None:
-        raise ActionRefusee("Faites d’abord l’état des lieux : il aide à choisir les actions.")
+        raise ActionRefusee("Faites d’abord l’état des lieux : il aide à choisir les actions.")
     action = ActionQvct(engagement_id=engagement.id, cree_at=now)
     _fill_action(action, command)
     db.session.add(action)
@@ -181,7 +181,7 @@ def change_action_state(
     action.expect_version(version)
     state = ACTION.next_state(EtatAction(action.etat), acte)
     if acte in NEEDS_REASON and not motif.strip():
-        raise ActionRefusee("Dites pourquoi, en une phrase : ce n’est pas un échec, c’est un enseignement.", "motif")
+        raise ActionRefusee("Dites pourquoi, en une phrase : ce n’est pas un échec, c’est un enseignement.", "motif")
     sheet = FicheAction(len(action.responsables), len(action.indicateurs), action.debut, action.fin_prevue)
     findings = check_action(sheet, None, 1)
     if state is EtatAction.EN_TEST and (blocking := next((c for c in findings if c.bloque), None)):

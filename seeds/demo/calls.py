@@ -181,7 +181,7 @@ def reword(stage: Stage, promotion: Promotion) -> None:
     """Establishments had understood a question otherwise: it is worded again while the call is open."""
     appel = appel_of(promotion.code)
     asked = questionnaire_of(appel.id).questions["projet.evaluation"]
-    said = replace(asked, aide="Dites d’où vous partez : sans point de départ, un effet ne se mesure pas.")
+    said = replace(asked, aide="Dites d’où vous partez : sans point de départ, un effet ne se mesure pas.")
     motif = "Plusieurs dossiers citaient des indicateurs sans point de départ."
     stage.act(
         service.edit_questions, appel.id, service.QuestionsSaisies((said,), motif), version=None, by=PILOTE.courriel

@@ -15,7 +15,7 @@ def arrete(nom: str, autorite: str, jour: date) -> bytes:
         [
             f"{autorite},",
             "vu le code de l’action sociale et des familles, notamment ses articles L. 312-1 et L. 313-1,",
-            "arrête :",
+            "arrête :",
             f"Article 1er. {nom} est autorisé à accueillir des mineurs confiés",
             "au titre de l’aide sociale à l’enfance.",
             f"Fait le {date_in_words(jour)}.",
@@ -26,11 +26,11 @@ def arrete(nom: str, autorite: str, jour: date) -> bytes:
 def avis_cse(nom: str, jour: date, pour: int, contre: int, abstention: int) -> bytes:
     """The extract of the minutes of the staff body."""
     return plain_pdf(
-        "Comité social et économique : extrait du procès-verbal",
+        "Comité social et économique : extrait du procès-verbal",
         [
             f"{nom}, séance du {date_in_words(jour)}.",
-            "Point 3 : candidature à l’action collective innovante et apprenante.",
-            f"Votes pour : {pour}. Votes contre : {contre}. Abstentions : {abstention}.",
+            "Point 3 : candidature à l’action collective innovante et apprenante.",
+            f"Votes pour : {pour}. Votes contre : {contre}. Abstentions : {abstention}.",
         ],
     )
 

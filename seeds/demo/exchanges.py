@@ -28,7 +28,7 @@ def plan_exchanges(stage: Stage) -> None:
     """Three files of the open call."""
     waiting, read, corrected = cast.A_EXAMINER[1], cast.A_EXAMINER[3], cast.A_EXAMINER[2]
     stage.plan(-7, _choose_digest, stage, read, at=(9, 0))
-    question = "Pouvez-vous nous dire qui animera les temps d’échange sur le travail ?"
+    question = "Pouvez-vous nous dire qui animera les temps d’échange sur le travail ?"
     stage.plan(-4, _write, stage, waiting, question, True, at=(15, 0))
     stage.plan(-6, _correct, stage, corrected, at=(14, 0))
     stage.plan(-6, _ask_by_mistake, stage, read, at=(15, 0))
@@ -77,7 +77,7 @@ def _answer(stage: Stage, dossier: Dossier) -> None:
     if demande is None:
         raise LookupError(dossier.finess)
     lien = absolute_url("candidatures.correction", candidature_id=row.id, demande_id=demande.id)
-    texte = "Le bilan a lieu en février : c’est le dernier temps du calendrier."
+    texte = "Le bilan a lieu en février : c’est le dernier temps du calendrier."
     by = files.signer_of(dossier)
     stage.act(service.answer_correction, row.id, demande.id, texte, version=None, lien=lien, by=by)
 
@@ -89,7 +89,7 @@ def _ask_by_mistake(stage: Stage, dossier: Dossier) -> None:
     motif = "L’arrêté est lisible, c’était une erreur de notre part."
     row_id = demande.candidature_id
     stage.act(service.withdraw_correction, row_id, demande.id, motif, version=None, lien=lien, by=by)
-    _write(stage, dossier, "Ne tenez pas compte de notre demande sur l’arrêté : il est lisible.", True)
+    _write(stage, dossier, "Ne tenez pas compte de notre demande sur l’arrêté : il est lisible.", True)
     stage.plan_at(stage.now + timedelta(days=1), lambda: send_digests(stage.now))
 
 

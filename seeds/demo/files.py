@@ -253,7 +253,7 @@ def examine_fully(stage: Stage, dossier: Dossier) -> None:
         decide_file(stage, dossier, IssueEligibilite.INELIGIBLE)
         tell_ineligible(stage, dossier)
     elif dossier.avis is ResultatAvis.SANS_AVIS:
-        motif = "Le CSE a rendu un avis favorable le lendemain du dépôt ; le procès-verbal nous a été remis."
+        motif = "Le CSE a rendu un avis favorable le lendemain du dépôt ; le procès-verbal nous a été remis."
         decide_file(stage, dossier, IssueEligibilite.ELIGIBLE, motif)
     else:
         # Read again, so that the verdict takes the judgements in.

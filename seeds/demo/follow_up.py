@@ -90,7 +90,7 @@ NUIT: Final = Action(
     (("Relais écrits", "9 sur 10", "3 sur 10"),),
     (
         ("mettre_en_test", ""),
-        ("abandonner", "La fiche prenait trop de temps ; un échange oral de dix minutes l’a remplacée."),
+        ("abandonner", "La fiche prenait trop de temps ; un échange oral de dix minutes l’a remplacée."),
     ),
 )
 ACTIONS: Final[dict[str, tuple[Action, ...]]] = {
@@ -200,7 +200,7 @@ def write_bilan(stage: Stage, dossier: Dossier, rendre: bool) -> None:
     suites = (
         ("meme_format", ""),
         ("autre_format", ""),
-        ("arret", "L’échange oral de dix minutes suffit ; la fiche n’est plus utile."),
+        ("arret", "L’échange oral de dix minutes suffit ; la fiche n’est plus utile."),
     )
     command = service.BilanCommand(
         reussites="Des arrivées mieux préparées, des équipes qui se parlent davantage du travail.",

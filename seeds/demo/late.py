@@ -47,7 +47,7 @@ def withdraw(stage: Stage, dossier: Dossier) -> None:
     given = derogation_of(appel_of(dossier.promotion.code).id, dossier.finess)
     if given is None:
         raise LookupError(dossier.finess)
-    motif, by = "Accordée par erreur : l’appel venait d’un autre établissement.", files.officer_of(dossier)
+    motif, by = "Accordée par erreur : l’appel venait d’un autre établissement.", files.officer_of(dossier)
     stage.act(service.withdraw_derogation, given.id, motif, version=None, lien=_link, by=by)
 
 

@@ -24,7 +24,7 @@ def plan_opinions(stage: Stage) -> None:
     tot = "Le CSE se réunit demain et son secrétaire annonce un avis favorable."
     stage.plan(-4, propose_departure, stage, placement, tot, files.officer_of(placement), at=(13, 0))
     stage.plan(-4, refuse_departure, stage, placement, at=(14, 0))
-    rendu = "Le CSE s’est réuni et a rendu un avis favorable ; son secrétaire nous l’a confirmé par écrit."
+    rendu = "Le CSE s’est réuni et a rendu un avis favorable ; son secrétaire nous l’a confirmé par écrit."
     stage.plan(-2, propose_departure, stage, placement, rendu, PILOTE.courriel, at=(15, 30))
     stage.plan(-4, ask_about_nature, stage, cast.A_EXAMINER[2], at=(16, 0))
     stage.plan(-2, send_again, stage, cast.A_EXAMINER[2], at=(16, 30))
@@ -36,7 +36,7 @@ def ask_about_nature(stage: Stage, dossier: Dossier) -> None:
         nom="Gaëlle Morvan",
         fonction="Cheffe du service des établissements, conseil départemental",
         courriel="morvan@demo.invalid",
-        question="Ce lieu de vie accueille-t-il des enfants confiés à l’aide sociale à l’enfance ?",
+        question="Ce lieu de vie accueille-t-il des enfants confiés à l’aide sociale à l’enfance ?",
         confidentialite=Confidentialite.COMMUNICABLE,
         limite=stage.working_day(10),
         rappel_jours=3,
@@ -49,7 +49,7 @@ def ask_about_nature(stage: Stage, dossier: Dossier) -> None:
         nom="Loïc Abgrall",
         fonction="Inspecteur de l’action sanitaire et sociale",
         courriel="abgrall@demo.invalid",
-        question="Le projet vous paraît-il compatible avec les suites de votre dernière visite ?",
+        question="Le projet vous paraît-il compatible avec les suites de votre dernière visite ?",
         confidentialite=Confidentialite.INTERNE,
         limite=stage.anchor + timedelta(days=1),
         rappel_jours=3,
@@ -79,7 +79,7 @@ def refuse_departure(stage: Stage, dossier: Dossier) -> None:
     proposal = living_proposal(row.id)
     if proposal is None:
         raise LookupError(dossier.finess)
-    command = eligibilite.ReponseEcart(False, "Un avis annoncé n’est pas un avis rendu : attendons la réunion.")
+    command = eligibilite.ReponseEcart(False, "Un avis annoncé n’est pas un avis rendu : attendons la réunion.")
     stage.act(
         eligibilite.answer_proposal, row, proposal.id, command, version=None, lien=_link(dossier), by=PILOTE.courriel
     )

@@ -32,7 +32,7 @@ PILOTE: Final = DemoAccount(
     "Vasseur",
     Role.PILOTE,
     (),
-    "Pilote national : tous les appels, les chiffres, les comptes, le journal.",
+    "Pilote national : tous les appels, les chiffres, les comptes, le journal.",
     "Responsable du programme",
     "Mission nationale",
 )
@@ -42,7 +42,7 @@ BREIZH: Final = DemoAccount(
     "Kervadec",
     Role.CHARGE,
     (BRETAGNE,),
-    "Chargée de mission en Bretagne : une notation en cours, des cohortes à former, des séances à publier.",
+    "Chargée de mission en Bretagne : une notation en cours, des cohortes à former, des séances à publier.",
     "Chargée de mission",
     "Délégation de Bretagne",
 )
@@ -52,7 +52,7 @@ KARUKERA: Final = DemoAccount(
     "Bélizaire",
     Role.CHARGE,
     (GUADELOUPE,),
-    "Chargé de mission en Guadeloupe : une délibération à tenir, des lettres à relire, un appel à préparer.",
+    "Chargé de mission en Guadeloupe : une délibération à tenir, des lettres à relire, un appel à préparer.",
     "Chargé de mission",
     "Délégation de Guadeloupe",
 )
@@ -62,7 +62,7 @@ PRESIDENTE: Final = DemoAccount(
     "Tanguy-Rolland",
     Role.MEMBRE,
     (BRETAGNE,),
-    "Présidente de la commission de Bretagne : presque toutes ses notations sont rendues.",
+    "Présidente de la commission de Bretagne : presque toutes ses notations sont rendues.",
     "Directrice de l’enfance",
     "Collectivité",
 )
@@ -72,7 +72,7 @@ PRESIDENT: Final = DemoAccount(
     "Montout",
     Role.MEMBRE,
     (GUADELOUPE,),
-    "Président de la commission de Guadeloupe : tout est noté, la commission délibère.",
+    "Président de la commission de Guadeloupe : tout est noté, la commission délibère.",
     "Directeur de l’enfance",
     "Collectivité",
 )
@@ -82,7 +82,7 @@ MEMBRE: Final = DemoAccount(
     "Lemarchand",
     Role.MEMBRE,
     (BRETAGNE, GUADELOUPE),
-    "Membre dans les deux régions : des dossiers à noter, un brouillon de notation.",
+    "Membre dans les deux régions : des dossiers à noter, un brouillon de notation.",
     "Chargé d’études",
     "Administration centrale",
 )
@@ -92,7 +92,7 @@ DEPORTEE: Final = DemoAccount(
     "Bozec",
     Role.MEMBRE,
     (BRETAGNE, GUADELOUPE),
-    "Membre dans les deux régions : elle s’est déportée d’un dossier, qu’elle ne voit plus.",
+    "Membre dans les deux régions : elle s’est déportée d’un dossier, qu’elle ne voit plus.",
     "Conseillère technique",
     "Fédération d’associations",
 )
@@ -102,7 +102,7 @@ NOUVEAU: Final = DemoAccount(
     "Le Floc’h",
     Role.MEMBRE,
     (BRETAGNE,),
-    "Membre en Bretagne : sa déclaration d’intérêts l’attend, aucun dossier ne s’ouvre avant.",
+    "Membre en Bretagne : sa déclaration d’intérêts l’attend, aucun dossier ne s’ouvre avant.",
     "Formateur",
     "Centre de formation",
 )
@@ -112,7 +112,7 @@ SIEGE: Final = DemoAccount(
     "Cazimir",
     Role.MEMBRE,
     (GUADELOUPE,),
-    "Membre en Guadeloupe : tout est noté, la délibération est ouverte.",
+    "Membre en Guadeloupe : tout est noté, la délibération est ouverte.",
     "Formatrice",
     "Centre de formation",
 )
@@ -122,7 +122,7 @@ SUPPLEANT: Final = DemoAccount(
     "Kervella",
     Role.MEMBRE,
     (BRETAGNE,),
-    "Suppléante en Bretagne : elle ne voit que le dossier dont la personne qu’elle supplée s’est déportée.",
+    "Suppléante en Bretagne : elle ne voit que le dossier dont la personne qu’elle supplée s’est déportée.",
     "Médecin de santé publique",
     "Agence régionale",
 )
@@ -132,7 +132,7 @@ CONSULTATIF: Final = DemoAccount(
     "Rouzic",
     Role.MEMBRE,
     (BRETAGNE,),
-    "Membre consultatif en Bretagne : il lit les dossiers, sans noter ni voter.",
+    "Membre consultatif en Bretagne : il lit les dossiers, sans noter ni voter.",
     "Représentant des usagers",
     "Collectif d’anciens enfants confiés",
 )
@@ -142,7 +142,7 @@ BROUILLON: Final = DemoAccount(
     "Abgrall",
     Role.REPRESENTANT,
     (),
-    "Établissement : une candidature commencée, à terminer avant la date limite.",
+    "Établissement : une candidature commencée, à terminer avant la date limite.",
     "Directrice",
     "Association Les Artichauts bleus",
 )
@@ -152,7 +152,7 @@ DEPOSEE: Final = DemoAccount(
     "Guézennec",
     Role.REPRESENTANT,
     (),
-    "Établissement : une candidature déposée, avec son accusé de réception.",
+    "Établissement : une candidature déposée, avec son accusé de réception.",
     "Directeur",
     "Association Le Verger",
 )
@@ -162,7 +162,7 @@ REFUSEE: Final = DemoAccount(
     "Petrus",
     Role.REPRESENTANT,
     (),
-    "Établissement : une candidature non retenue l’an dernier, une nouvelle commencée.",
+    "Établissement : une candidature non retenue l’an dernier, une nouvelle commencée.",
     "Cheffe de service",
     "Association Le Morne bleu",
 )
@@ -172,7 +172,7 @@ LETTRE: Final = DemoAccount(
     "Riou",
     Role.REPRESENTANT,
     (),
-    "Établissement retenu : sa lettre d’engagement est à signer.",
+    "Établissement retenu : sa lettre d’engagement est à signer.",
     "Directeur",
     "Association Le Golfe",
 )
@@ -182,7 +182,7 @@ COHORTE: Final = DemoAccount(
     "Pennec",
     Role.REPRESENTANT,
     (),
-    "Établissement engagé : sa cohorte est formée, ses séances vont être publiées.",
+    "Établissement engagé : sa cohorte est formée, ses séances vont être publiées.",
     "Directrice",
     "Association du Légué",
 )
@@ -192,7 +192,7 @@ SUIVI: Final = DemoAccount(
     "Cariou",
     Role.REPRESENTANT,
     (),
-    "Établissement accompagné : neuf mois de parcours, des actions en test, une demi-journée à venir.",
+    "Établissement accompagné : neuf mois de parcours, des actions en test, une demi-journée à venir.",
     "Directeur",
     "Association Ker Avel",
 )
@@ -202,7 +202,7 @@ BILAN: Final = DemoAccount(
     "Zamore",
     Role.REPRESENTANT,
     (),
-    "Établissement accompagné en Guadeloupe : son bilan est rendu.",
+    "Établissement accompagné en Guadeloupe : son bilan est rendu.",
     "Directrice",
     "Association Les Flamboyants",
 )
@@ -212,7 +212,7 @@ INTERVENANT: Final = DemoAccount(
     "Hamonou",
     Role.INTERVENANT,
     (BRETAGNE,),
-    "Intervenant en Bretagne : ses cohortes, leurs séances, un compte rendu à écrire.",
+    "Intervenant en Bretagne : ses cohortes, leurs séances, un compte rendu à écrire.",
     "Intervenant",
     "Cabinet indépendant",
 )
@@ -222,7 +222,7 @@ INTERVENANTE: Final = DemoAccount(
     "Doressamy",
     Role.INTERVENANT,
     (GUADELOUPE,),
-    "Intervenante en Guadeloupe : sa cohorte, ses séances, ce qui reste à écrire.",
+    "Intervenante en Guadeloupe : sa cohorte, ses séances, ce qui reste à écrire.",
     "Intervenante",
     "Cabinet indépendant",
 )
@@ -232,7 +232,7 @@ FINANCEUR: Final = DemoAccount(
     "Aubert-Lenoir",
     Role.FINANCEUR,
     (),
-    "Financeur : les chiffres du programme, sans aucun nom.",
+    "Financeur : les chiffres du programme, sans aucun nom.",
     "Adjointe au chef de bureau",
     "Ministère",
 )

@@ -17,7 +17,7 @@ from seeds.demo.scene import Stage
 from seeds.demo.sittings import Sitting
 
 ABSTENTION = "Je connais trop mal les lieux de vie pour juger ce calendrier."
-REOUVERTURE = "Le critère 3 a été lu à l’envers : la discussion en séance préparatoire l’a montré."
+REOUVERTURE = "Le critère 3 a été lu à l’envers : la discussion en séance préparatoire l’a montré."
 
 
 def plan_readings(

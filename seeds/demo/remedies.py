@@ -45,7 +45,7 @@ def come_back(stage: Stage, sitting: Sitting) -> None:
     """The officer notes what her mailbox says of one of the mails."""
     row = _of(sitting, REVENUE)
     if row is not None:
-        words = "550 5.1.1 : cette adresse n’existe plus."
+        words = "550 5.1.1 : cette adresse n’existe plus."
         stage.act(service.note_return, sitting.row().id, row.id, motif=words, version=None, by=sitting.by)
 
 
@@ -54,7 +54,7 @@ def contest(stage: Stage, sitting: Sitting) -> None:
     row = _of(sitting, CONTESTEE)
     if row is not None:
         command = service.RecoursEcrit(
-            uuid.uuid4(), "Nous demandons une nouvelle lecture du calendrier : il prévoit bien un temps par équipe."
+            uuid.uuid4(), "Nous demandons une nouvelle lecture du calendrier : il prévoit bien un temps par équipe."
         )
         lien = absolute_url("commission.mes_recours", candidature_id=row.candidature_id)
         person = queries.people_to_write(row.candidature)[0]

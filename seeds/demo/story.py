@@ -93,7 +93,7 @@ def _plan_open_call(stage: Stage, writer: files.Writer) -> None:
     stage.plan(-6, files.read_file, stage, placement, at=(11, 30))
     stage.plan(-5, files.examine_fully, stage, bocage, at=(14, 0))
     stage.plan(-5, _refuse, stage, blavet, at=(15, 0))
-    motif = "La direction change : nous candidaterons à la prochaine promotion."
+    motif = "La direction change : nous candidaterons à la prochaine promotion."
     stage.plan(-4, writer.withdraw, chouette, motif, at=(9, 0))
     fourth = Sitting(QUATRIEME, BRETAGNE, QUATRIEME.commission)
     stage.plan(-3, sittings.compose, stage, fourth)

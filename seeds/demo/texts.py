@@ -81,14 +81,14 @@ PROJETS: Final[tuple[Projet, ...]] = (
 AVIS_RESERVES: Final = "Le CSE demande que le temps des représentants soit compensé dans les unités."
 JUGEMENTS: Final[dict[str, str]] = {
     "R12": "Le gestionnaire est confirmé par l’arrêté joint.",
-    "R14": "L’arrêté joint vise l’aide sociale à l’enfance : l’établissement entre dans l’appel.",
-    "R15": "Arrêté lu : date, signataire et fondement conformes.",
+    "R14": "L’arrêté joint vise l’aide sociale à l’enfance : l’établissement entre dans l’appel.",
+    "R15": "Arrêté lu : date, signataire et fondement conformes.",
     "R16": "Renouvellement tacite attesté, aucune fermeture connue.",
     "R17": "Actions concrètes, décrites et datées.",
     "R18": "Les trois parties sont nommées et leur temps est prévu.",
     "R19": "Le procès-verbal joint confirme le sens du vote.",
     "R21": "Le projet n’a pas changé sur le fond depuis l’avis.",
-    "R22": "Boîte partagée : il s’agit bien de personnes différentes.",
+    "R22": "Boîte partagée : il s’agit bien de personnes différentes.",
 }
 JUSTIFICATIONS: Final[tuple[tuple[str, str], ...]] = (
     (
@@ -111,8 +111,8 @@ JUSTIFICATIONS: Final[tuple[tuple[str, str], ...]] = (
 """Why a low mark, why a high one, by criterion in the order of the grid."""
 COMPTES_RENDUS: Final[dict[str, tuple[str, str]]] = {
     "J1": (
-        "Chaque établissement a présenté son équipe et son projet. Le groupe a fixé ses règles : bienveillance, "
-        "confidentialité, droit à l’essai. Trois préoccupations communes : l’accueil des nouveaux, les plannings, la "
+        "Chaque établissement a présenté son équipe et son projet. Le groupe a fixé ses règles : bienveillance, "
+        "confidentialité, droit à l’essai. Trois préoccupations communes : l’accueil des nouveaux, les plannings, la "
         "place des cadres de proximité.",
         "Chaque équipe fait son état des lieux avant la demi-journée à distance.",
     ),
@@ -127,13 +127,13 @@ COMPTES_RENDUS: Final[dict[str, tuple[str, str]]] = {
         "Mettre une première action en test avant l’été.",
     ),
     "A2": (
-        "Point d’étape sur les actions en test. Ce qui marche : les binômes. Ce qui coince : les remplacements.",
+        "Point d’étape sur les actions en test. Ce qui marche : les binômes. Ce qui coince : les remplacements.",
         "Ajuster la règle de remplacement et prévenir les équipes.",
     ),
     "J2": (
         "Visite de l’unité où l’action est testée, puis travail sur les freins. Le groupe a rédigé trois conseils à "
         "partager avec d’autres établissements.",
-        "Préparer le bilan : qui réunir, quelles questions poser.",
+        "Préparer le bilan : qui réunir, quelles questions poser.",
     ),
     "A3": (
         "Préparation du bilan avec l’équipe et deux élus. Les indicateurs sont relus, les suites discutées.",

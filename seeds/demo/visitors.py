@@ -12,12 +12,12 @@ from seeds.demo.people import BREIZH
 from seeds.demo.scene import Stage
 
 PAGE: Final = "https://acia.demo.invalid/appels"
-QUESTION: Final = "Notre association gère une MECS et un SAEMO à Quimper : faut-il un dossier ou deux ?"
+QUESTION: Final = "Notre association gère une MECS et un SAEMO à Quimper : faut-il un dossier ou deux ?"
 REPONSE: Final = service.ReponsePubliee(
-    "Une association qui gère une MECS et un service d’AEMO dépose-t-elle un dossier ou deux ?",
-    "Deux : un dossier par établissement, chacun avec son numéro FINESS. Leur instance peut rendre un avis commun.",
+    "Une association qui gère une MECS et un service d’AEMO dépose-t-elle un dossier ou deux ?",
+    "Deux : un dossier par établissement, chacun avec son numéro FINESS. Leur instance peut rendre un avis commun.",
 )
-ATTENTE: Final = "L’avis du CSE peut-il être rendu après la date limite si la réunion est déjà convoquée ?"
+ATTENTE: Final = "L’avis du CSE peut-il être rendu après la date limite si la réunion est déjà convoquée ?"
 
 
 def plan_visitors(stage: Stage) -> None:

@@ -6,6 +6,8 @@ import importlib
 import re
 import shutil
 import subprocess
+import tokenize
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,8 @@ TOP_LEVEL = {
     "run",
     "requirements",
 }
+BREAKABLE = re.compile(r"(?: (?=[:;?!»](?:[\s<»\"'}]|$))|« )")
+"""A space that a line may break at, where French typography wants one that it may not."""
 DRAWERS = {"utils", "helpers", "common", "misc"}
 
 
@@ -54,6 +58,20 @@ def test_a_file_is_short_and_has_a_purpose(path: Path) -> None:
     assert len(text.splitlines()) <= 400
     assert text.startswith('"""'), "each module says in a docstring what it is for"
     assert path.stem not in DRAWERS
+
+
+def sentences(path: Path) -> Iterator[tokenize.TokenInfo]:
+    """The strings of a module on one line, but patterns and docstrings."""
+    with path.open("rb") as source:
+        for token in tokenize.tokenize(source.readline):
+            if token.type == tokenize.STRING and not token.string.startswith(('"""', "r")):
+                yield token
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_french_sentence_does_not_break_before_its_punctuation(path: Path) -> None:
+    broken = [f"line {token.start[0]}" for token in sentences(path) if BREAKABLE.search(token.string)]
+    assert broken == [], "a no-break space is missing"
 
 
 def test_templates_carry_no_inline_style_or_script() -> None:

@@ -147,7 +147,7 @@ def main() -> None:
     parser.add_argument("--membres", type=int, default=5)
     parser.add_argument("--tours", type=int, default=5)
     asked = parser.parse_args()
-    print("files  rows   floor ms  reading ms  ratio  SELECT   « tient-elle ? » ms")
+    print("files  rows   floor ms  reading ms  ratio  SELECT   « tient-elle ? » ms")
     for files in asked.dossiers:
         with tempfile.TemporaryDirectory() as folder:
             app = create_app(replace(TEST_SETTINGS, SQLALCHEMY_DATABASE_URI=f"sqlite:///{Path(folder) / 'banc.db'}"))

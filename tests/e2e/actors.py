@@ -90,8 +90,8 @@ class Actor:
         """Press the button of this name; the page that follows must not be an incident."""
         self._and_read(self.page.get_by_role("button", name=text, exact=False).first)
         flat = self.page.inner_text("main")
-        assert "Un incident de notre côté" not in flat, f"incident after « {text} »"
-        assert "à corriger" not in flat, f"refused after « {text} »:\n{flat[:1500]}"
+        assert "Un incident de notre côté" not in flat, f"incident after « {text} »"
+        assert "à corriger" not in flat, f"refused after « {text} »:\n{flat[:1500]}"
 
     def follow(self, text: str) -> None:
         """Follow the link of this name."""
@@ -129,7 +129,7 @@ class Actor:
     def sees(self, text: str) -> None:
         """The page says this."""
         flat = " ".join(self.page.inner_text("body").split())
-        assert text in flat, f"« {text} » is not on {self.page.url}:\n{flat[:1500]}"
+        assert text in flat, f"« {text} » is not on {self.page.url}:\n{flat[:1500]}"
 
     def check_page(self) -> None:
         """The page passes axe, has one h1, and does not scroll sideways on a phone."""

@@ -70,12 +70,12 @@ def make_question(appel: Appel, *, reponse: str = "", courriel: str = "directeur
     """Ask a question on a call, with its published answer when there is one."""
     row = QuestionAppel(
         appel_id=appel.id,
-        texte="Un service d’AEMO de notre association peut-il candidater seul ?",
+        texte="Un service d’AEMO de notre association peut-il candidater seul ?",
         courriel=courriel,
         posee_at=OUVERTURE,
     )
     if reponse:
-        row.question_publiee = "Un service d’AEMO peut-il candidater seul ?"
+        row.question_publiee = "Un service d’AEMO peut-il candidater seul ?"
         row.reponse, row.repondue_at = reponse, OUVERTURE
     with transaction():
         db.session.add(row)

@@ -13,7 +13,7 @@ from acia.eligibilite.models import AvisExterieur
 from acia.eligibilite.rules.avis import Confidentialite, SensAvis
 from acia.eligibilite.service import AvisDonne, DemandeAvis, ask_opinion, give_opinion
 
-QUESTION = "Le service autorisé est-il bien celui qui candidate ?"
+QUESTION = "Le service autorisé est-il bien celui qui candidate ?"
 TEXTE = "Oui, le service est autorisé depuis 2016 et son projet est cohérent avec le schéma."
 
 

@@ -19,7 +19,7 @@ def make_message(
     candidature: Candidature,
     auteur: Utilisateur,
     now: datetime,
-    contenu: str = "Pouvez-vous préciser le calendrier ?",
+    contenu: str = "Pouvez-vous préciser le calendrier ?",
     *,
     fichiers: int = 0,
 ) -> MessageDossier:

@@ -83,7 +83,7 @@ class CreationForm(HouseForm):
     code = StringField(
         "Code court",
         filters=[strip, str.lower],
-        description="Il figure dans l’adresse de la page et dans les numéros de dossier. Exemple : acia-2027.",
+        description="Il figure dans l’adresse de la page et dans les numéros de dossier. Exemple : acia-2027.",
         validators=[
             DataRequired("Donnez un code à l’appel."),
             Regexp(r"[a-z0-9]+(-[a-z0-9]+)*\Z", message="Lettres sans accent, chiffres et tirets seulement."),
@@ -93,7 +93,7 @@ class CreationForm(HouseForm):
 
     modele = SelectField(
         "Partir de",
-        description="Un appel copié donne ses textes, sa grille, ses questions et ses pièces ; jamais ses dates.",
+        description="Un appel copié donne ses textes, sa grille, ses questions et ses pièces ; jamais ses dates.",
         validate_choice=False,
     )
 

@@ -24,7 +24,7 @@ class WebinaireForm(VersionedForm):
     lien = text_field(
         "Lien de connexion",
         500,
-        description="Il n’est jamais affiché : seules les personnes inscrites le reçoivent, par courriel.",
+        description="Il n’est jamais affiché : seules les personnes inscrites le reçoivent, par courriel.",
     )
 
     @staticmethod
@@ -92,7 +92,7 @@ class ReponseForm(HouseForm):
     question = TextAreaField(
         "La question, telle qu’elle sera publiée",
         filters=[strip],
-        description="Reformulez-la au besoin : rien ne doit dire qui l’a posée.",
+        description="Reformulez-la au besoin : rien ne doit dire qui l’a posée.",
         validators=[DataRequired("Écrivez la question à publier."), Length(max=2000)],
     )
     reponse = TextAreaField(

@@ -22,7 +22,7 @@ class ExamenForm(VersionedForm):
         choices=as_choices(
             (
                 (SEUL, "Une personne suffit, avec son motif"),
-                (A_DEUX, "Un écart à la règle demande deux personnes : l’une propose, une autre confirme"),
+                (A_DEUX, "Un écart à la règle demande deux personnes : l’une propose, une autre confirme"),
             )
         ),
     )

@@ -102,4 +102,4 @@ def ecarter(code: str, question_id: uuid.UUID) -> Page:
     except ActionRefusee as refusal:
         flash(refusal.motif, "refus")
         return redirect(url_for("appels.questions_recues", code=code))
-    return done("La question est écartée : rien n’est publié.", "appels.questions_recues", code=code)
+    return done("La question est écartée : rien n’est publié.", "appels.questions_recues", code=code)

@@ -141,7 +141,7 @@ def publication(code: str) -> Page:
     except ActionRefusee as refusal:
         flash(refusal.motif, "refus")
         return redirect(url_for("appels.preparation", code=code))
-    return done("L’appel est publié : sa page est ouverte à tous.", "appels.preparation", code=code)
+    return done("L’appel est publié : sa page est ouverte à tous.", "appels.preparation", code=code)
 
 
 @bp.route("/gestion/<code>/<section>", methods=["GET", "POST"])
@@ -163,7 +163,7 @@ def edition(code: str, section: str) -> Page:
             appel.id, command, version=version_of(form), auteur=current_user, now=now()
         ))  # fmt: skip
         if refusal is None:
-            return done(f"Partie « {LIBELLES_SECTION[partie]} » enregistrée.", "appels.preparation", code=code)
+            return done(f"Partie « {LIBELLES_SECTION[partie]} » enregistrée.", "appels.preparation", code=code)
         _show_refusal(form, refusal, appel)
     return _edition_page(partie, form, appel)
 
@@ -200,7 +200,7 @@ def _edit_territoire(appel: Appel) -> Page:
             lambda: service.edit_territoire(appel.id, typed, version=version_of(form), auteur=current_user, now=now())
         )
         if refusal is None:
-            return done("Partie « Départements et places » enregistrée.", "appels.preparation", code=code)
+            return done("Partie « Départements et places » enregistrée.", "appels.preparation", code=code)
         _show_refusal(form, refusal, appel)
     noms = {region.code: region.nom for region in list_regions()}
     groupes = [

@@ -62,7 +62,7 @@ def local_instant(jour: date, heure: time, zone: str, champ: str) -> datetime:
     local = datetime.combine(jour, heure, ZoneInfo(zone))
     if local.utcoffset() != local.replace(fold=1).utcoffset():
         raise ActionRefusee(
-            "Cette heure n’existe pas, ou existe deux fois, le jour du changement d’heure : choisissez-en une autre.",
+            "Cette heure n’existe pas, ou existe deux fois, le jour du changement d’heure : choisissez-en une autre.",
             champ,
         )
     return local
@@ -151,7 +151,7 @@ SECTIONS_VIVANTES: Final = frozenset({SectionAppel.WEBINAIRE, SectionAppel.CONTA
 """What still changes once the call is published."""
 E5: Final = Regle("E5", "L’avis de l’instance est là quand la commission se réunit", "Choix du programme")
 E14: Final = Regle(
-    "E14", "La date limite tombe un jour ouvré", "Aucun report automatique : CRPA art. L. 112-1", Niveau.ALERTE
+    "E14", "La date limite tombe un jour ouvré", "Aucun report automatique : CRPA art. L. 112-1", Niveau.ALERTE
 )
 
 
@@ -237,7 +237,7 @@ def _check_date_limite(faits: FaitsAppel) -> list[Controle]:
     nom = closed_day_name(faits.date_limite, tuple(faits.places or ()))
     if not nom:
         return []
-    phrase = f"La date limite tombe {nom}. Elle n’est pas reportée d’elle-même : gardez-la si vous le voulez ainsi."
+    phrase = f"La date limite tombe {nom}. Elle n’est pas reportée d’elle-même : gardez-la si vous le voulez ainsi."
     return [Controle(SectionAppel.CALENDRIER, Constat(E14, Resultat.A_VERIFIER, phrase))]
 
 
@@ -270,7 +270,7 @@ def _check_territoire(faits: FaitsAppel) -> list[Controle]:
     if not places:
         manque = "Nommez au moins un département et son nombre de places."
     elif sans := sorted(code for code, n in places.items() if n < 1):
-        manque = f"Indiquez au moins une place pour : {', '.join(sans)}."
+        manque = f"Indiquez au moins une place pour : {', '.join(sans)}."
     bon = f"{len(places)} département{'s' if len(places) > 1 else ''}, {sum(places.values())} places."
     return [_controle(SectionAppel.TERRITOIRE, R2, manque, bon)]
 
@@ -293,7 +293,7 @@ def grille_fault(criteres: tuple[FaitsCritere, ...]) -> str:
     for critere in criteres:
         mots = [texte.strip() for niveau in critere.niveaux for texte in niveau]
         if len(critere.niveaux) != NIVEAUX or not all(mots):
-            return f"« {critere.libelle} » : chaque note, de 0 à 5, doit avoir son mot et sa phrase."
+            return f"« {critere.libelle} » : chaque note, de 0 à 5, doit avoir son mot et sa phrase."
     return ""
 
 

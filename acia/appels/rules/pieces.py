@@ -26,7 +26,7 @@ R11_OUVERT: Final = Regle(
 R11_DELAI: Final = Regle(
     "R11",
     "Demander plus laisse à chacun le temps de le réunir",
-    "Choix du programme : égalité de traitement des candidats",
+    "Choix du programme : égalité de traitement des candidats",
 )
 
 
@@ -151,8 +151,8 @@ def judge_change(avant: ListePieces, apres: ListePieces, echeance: Echeance) -> 
     before, after = ({piece.code for piece in liste.pieces if piece.obligatoire} for liste in (avant, apres))
     lost = " et ".join(words for code, words in INDISPENSABLES.items() if code in before - after)
     return [
-        _constat(R11_OUVERT, "Les candidatures sont closes : la liste des pièces ne change plus." * echeance.close),
-        _constat(R4_PIECES, f"L’éligibilité se prouve avec {lost} : cette pièce reste obligatoire." if lost else ""),
+        _constat(R11_OUVERT, "Les candidatures sont closes : la liste des pièces ne change plus." * echeance.close),
+        _constat(R4_PIECES, f"L’éligibilité se prouve avec {lost} : cette pièce reste obligatoire." if lost else ""),
         _constat(R11_DELAI, _notice_refusal(asks_more(avant, apres), echeance)),
     ]
 
@@ -167,7 +167,7 @@ def _notice_refusal(stricter: Sequence[Piece], echeance: Echeance) -> str:
     needed = date_in_words(echeance.jour + timedelta(days=echeance.preavis))
     return (
         f"Demander plus doit laisser {echeance.preavis} jours avant la date limite, le "
-        f"{date_in_words(echeance.dernier_jour)} : rendez cette demande facultative, ou reportez d’abord la date "
+        f"{date_in_words(echeance.dernier_jour)} : rendez cette demande facultative, ou reportez d’abord la date "
         f"limite pour tous, au {needed} au plus tôt."
     )
 
@@ -176,7 +176,7 @@ def changes_in_words(avant: ListePieces, apres: ListePieces) -> list[str]:
     """What differs, in sentences that everybody reads."""
     before = {piece.code: piece for piece in avant.pieces}
     kept = {piece.code for piece in apres.pieces}
-    said = [f"« {p.libelle} » n’est plus demandée." for p in avant.pieces if p.code not in kept]
+    said = [f"« {p.libelle} » n’est plus demandée." for p in avant.pieces if p.code not in kept]
     for piece in apres.pieces:
         known = before.get(piece.code)
         said += _added(piece) if known is None else _differences(known, piece)
@@ -185,17 +185,17 @@ def changes_in_words(avant: ListePieces, apres: ListePieces) -> list[str]:
 
 def _added(piece: Piece) -> list[str]:
     mot = "obligatoire" if piece.obligatoire else "facultative"
-    return [f"« {piece.libelle} » est demandée en plus, {mot}."]
+    return [f"« {piece.libelle} » est demandée en plus, {mot}."]
 
 
 def _differences(before: Piece, after: Piece) -> list[str]:
     said = []
     if before.libelle != after.libelle:
-        said.append(f"« {before.libelle} » s’appelle maintenant « {after.libelle} ».")
+        said.append(f"« {before.libelle} » s’appelle maintenant « {after.libelle} ».")
     if before.obligatoire != after.obligatoire:
-        said.append(f"« {after.libelle} » devient {'obligatoire' if after.obligatoire else 'facultative'}.")
+        said.append(f"« {after.libelle} » devient {'obligatoire' if after.obligatoire else 'facultative'}.")
     if before.aide != after.aide:
-        said.append(f"L’aide de « {after.libelle} » est précisée.")
+        said.append(f"L’aide de « {after.libelle} » est précisée.")
     if before.accepted != after.accepted:
-        said.append(f"Types de fichiers acceptés pour « {after.libelle} » : {accepted_words(after.accepted)}.")
+        said.append(f"Types de fichiers acceptés pour « {after.libelle} » : {accepted_words(after.accepted)}.")
     return said

@@ -13,9 +13,9 @@ def extension_refusal(
     """Why the deadline may not become the end of this day, or nothing: later, to come, before the commission."""
     nouvelle = deadline_after(date_limite, zone)
     if nouvelle <= cloture_at:
-        return "La nouvelle date doit être après la date limite actuelle : une date publiée ne s’avance pas."
+        return "La nouvelle date doit être après la date limite actuelle : une date publiée ne s’avance pas."
     if nouvelle <= now:
         return "Cette date est déjà passée."
     if commission is not None and date_limite >= commission:
-        return f"La commission se réunit le {date_in_words(commission)} : choisissez une date avant elle."
+        return f"La commission se réunit le {date_in_words(commission)} : choisissez une date avant elle."
     return ""

@@ -34,9 +34,9 @@ _CODES_RESERVES: Final = frozenset({"gestion"})
 
 declare_events(
     {
-        "appel_cree": "Appel « {titre} » créé sous le code {appel}.",
-        "appel_modifie": "Partie « {section} » de l’appel {appel} enregistrée.",
-        "appel_publie": "Appel {appel} publié ; cadre et grille gelés, empreinte {empreinte}.",
+        "appel_cree": "Appel « {titre} » créé sous le code {appel}.",
+        "appel_modifie": "Partie « {section} » de l’appel {appel} enregistrée.",
+        "appel_publie": "Appel {appel} publié ; cadre et grille gelés, empreinte {empreinte}.",
     },
     keys={
         "appel_cree": ("titre", "appel"),
@@ -160,7 +160,7 @@ def create_appel(command: CreationAppel, *, auteur: Utilisateur, now: datetime) 
     check_policy(may_manage(auteur, ()))
     taken = db.session.execute(select(Appel.id).where(Appel.code == command.code)).first()
     if taken or command.code in _CODES_RESERVES:
-        raise ActionRefusee(f"Le code « {command.code} » est déjà pris : choisissez-en un autre.", "code")
+        raise ActionRefusee(f"Le code « {command.code} » est déjà pris : choisissez-en un autre.", "code")
     appel = Appel(code=command.code, titre=command.titre)
     if command.modele:
         copy_call(_source(command.modele, auteur), appel, auteur=auteur, now=now)
@@ -185,7 +185,7 @@ def fill_defaults(appel: Appel) -> None:
 def _source(code: str, auteur: Utilisateur) -> Appel:
     source = db.session.execute(select(Appel).where(Appel.code == code)).scalar_one_or_none()
     if source is None or not may_manage(auteur, {place.region_code for place in places_of(source.id)}):
-        raise ActionRefusee("Cet appel ne peut pas être copié : choisissez-en un autre.", "modele")
+        raise ActionRefusee("Cet appel ne peut pas être copié : choisissez-en un autre.", "modele")
     return source
 
 
@@ -290,9 +290,9 @@ def publish_appel(appel_id: uuid.UUID, *, version: int | None, auteur: Utilisate
     blocking = [c for c in check_appel(facts_of(appel, places_of(appel.id))) if c.constat.bloque]
     if blocking:
         first = blocking[0]
-        raise ActionRefusee(f"L’appel n’est pas prêt. {LIBELLES_SECTION[first.section]} : {first.constat.phrase}")
+        raise ActionRefusee(f"L’appel n’est pas prêt. {LIBELLES_SECTION[first.section]} : {first.constat.phrase}")
     if appel.cloture_at is not None and appel.cloture_at <= now:
-        raise ActionRefusee("La date limite est déjà passée : choisissez-en une autre avant de publier.")
+        raise ActionRefusee("La date limite est déjà passée : choisissez-en une autre avant de publier.")
     freeze_framework(appel)
     freeze_questions(appel, auteur=auteur, now=now)
     freeze_pieces(appel, auteur=auteur, now=now)

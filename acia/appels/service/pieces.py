@@ -49,7 +49,7 @@ def change_pieces(
     """
     appel = open_appel(appel_id, version, auteur, hold=True)
     if appel.etat != EtatAppel.PUBLIE:
-        raise ActionRefusee("Cet appel n’est pas publié : changez ses pièces dans sa préparation.")
+        raise ActionRefusee("Cet appel n’est pas publié : changez ses pièces dans sa préparation.")
     avant = pieces_of(appel)
     if command.code and not avant.rank(command.code):
         raise Introuvable()
@@ -105,13 +105,13 @@ def _check(
     if refused is not None:
         raise ActionRefusee(refused.phrase, "obligatoire" if asks_more(avant, apres) else None)
     if not changements:
-        raise ActionRefusee("Rien n’a changé : il n’y a rien à enregistrer.")
+        raise ActionRefusee("Rien n’a changé : il n’y a rien à enregistrer.")
     if len({piece.libelle.casefold() for piece in apres.pieces}) < len(apres.pieces):
         raise ActionRefusee("Une autre pièce porte déjà ce nom.", "libelle")
     if len(apres.pieces) > PIECES_DEMANDEES_MAX:
-        raise ActionRefusee(f"Un appel demande {PIECES_DEMANDEES_MAX} pièces au plus : retirez-en une d’abord.")
+        raise ActionRefusee(f"Un appel demande {PIECES_DEMANDEES_MAX} pièces au plus : retirez-en une d’abord.")
     if not command.motif:
-        raise ActionRefusee("Dites pourquoi la liste change : le motif est publié.", "motif")
+        raise ActionRefusee("Dites pourquoi la liste change : le motif est publié.", "motif")
 
 
 def _put_in_place(appel: Appel, liste: ListePieces) -> None:

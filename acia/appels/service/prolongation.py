@@ -17,7 +17,7 @@ from acia.core.errors import ActionRefusee
 from acia.core.filters import echeance
 
 declare_events(
-    {"appel_prolonge": "Date limite de l’appel {appel} reportée pour tous : du {ancienne} au {nouvelle}."},
+    {"appel_prolonge": "Date limite de l’appel {appel} reportée pour tous : du {ancienne} au {nouvelle}."},
     keys={"appel_prolonge": ("appel", "ancienne", "nouvelle")},
 )
 
@@ -44,7 +44,7 @@ def extend_deadline(
     """
     appel = open_appel(appel_id, version, auteur, hold=True)
     if appel.etat != EtatAppel.PUBLIE or appel.cloture_at is None:
-        raise ActionRefusee("Cet appel n’est pas publié : changez sa date dans son calendrier.")
+        raise ActionRefusee("Cet appel n’est pas publié : changez sa date dans son calendrier.")
     refusal = extension_refusal(appel.cloture_at, command.date_limite, appel.date_commission, appel.fuseau, now)
     if refusal:
         raise ActionRefusee(refusal, "date_limite")

@@ -18,7 +18,7 @@ from acia.core.db import db
 from acia.core.errors import ActionRefusee
 
 declare_events(
-    {"questionnaire_modifie": "Libellés de l’appel {appel} modifiés : {nombre}, version {numero}."},
+    {"questionnaire_modifie": "Libellés de l’appel {appel} modifiés : {nombre}, version {numero}."},
     keys={"questionnaire_modifie": ("appel", "nombre", "numero")},
 )
 
@@ -61,13 +61,13 @@ def edit_questions(
 
 def _check(appel: Appel, command: QuestionsSaisies, changed: frozenset[str], now: datetime) -> None:
     if not changed:
-        raise ActionRefusee("Aucun libellé n’a changé : il n’y a rien à enregistrer.")
+        raise ActionRefusee("Aucun libellé n’a changé : il n’y a rien à enregistrer.")
     if appel.etat != EtatAppel.PUBLIE:
         return
     if appel.cloture_at is not None and appel.cloture_at <= now:
-        raise ActionRefusee("Les candidatures sont closes : les libellés ne changent plus.")
+        raise ActionRefusee("Les candidatures sont closes : les libellés ne changent plus.")
     if not command.motif:
-        raise ActionRefusee("L’appel est publié : dites pourquoi vous corrigez ce libellé.", "motif")
+        raise ActionRefusee("L’appel est publié : dites pourquoi vous corrigez ce libellé.", "motif")
 
 
 def _row_for(

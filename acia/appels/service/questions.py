@@ -63,7 +63,7 @@ def ask_question(appel_id: uuid.UUID, command: QuestionPosee, *, lien: str, now:
         QuestionAppel.appel_id == appel_id, QuestionAppel.repondue_at.is_(None), QuestionAppel.ecartee_at.is_(None)
     )
     if db.session.execute(waiting).scalar_one() >= QUESTIONS_EN_ATTENTE_MAX:
-        raise ActionRefusee(f"Beaucoup de questions attendent déjà une réponse : écrivez à {appel.contact_courriel}.")
+        raise ActionRefusee(f"Beaucoup de questions attendent déjà une réponse : écrivez à {appel.contact_courriel}.")
     row = QuestionAppel(id=uuid.uuid4(), appel=appel, texte=command.texte, courriel=command.courriel, posee_at=now)
     db.session.add(row)
     record("question_posee", appel, auteur=None, now=now, appel=appel.code)
@@ -87,7 +87,7 @@ def answer_question(
     """
     row = _of_call(appel_id, question_id, auteur)
     if row.courriel and row.courriel in f"{command.question} {command.reponse}".casefold():
-        raise ActionRefusee("L’adresse de la personne figure dans ce texte : retirez-la avant de publier.", "question")
+        raise ActionRefusee("L’adresse de la personne figure dans ce texte : retirez-la avant de publier.", "question")
     first = row.repondue_at is None
     row.question_publiee, row.reponse = command.question, command.reponse
     row.repondue_at, row.ecartee_at, row.traitee_par_id = now, None, auteur.id
@@ -104,7 +104,7 @@ def dismiss_question(appel_id: uuid.UUID, question_id: uuid.UUID, *, auteur: Uti
     """
     row = _of_call(appel_id, question_id, auteur)
     if row.repondue_at is not None:
-        raise ActionRefusee("Cette question a déjà sa réponse publiée : corrigez-la plutôt.")
+        raise ActionRefusee("Cette question a déjà sa réponse publiée : corrigez-la plutôt.")
     if row.ecartee_at is not None:
         return
     row.ecartee_at, row.traitee_par_id = now, auteur.id

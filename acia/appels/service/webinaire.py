@@ -102,7 +102,7 @@ def sign_up_webinaire(appel_id: uuid.UUID, courriel: str, *, lien: Lien, now: da
         raise Introuvable()
     debut = appel.webinaire_at
     if debut is None or not may_sign_up(debut, appel.webinaire_minutes, now):
-        raise ActionRefusee("Ce webinaire est passé : les inscriptions sont closes.")
+        raise ActionRefusee("Ce webinaire est passé : les inscriptions sont closes.")
     row = _known(appel_id, courriel)
     if row is None:
         row = InscriptionWebinaire(id=uuid.uuid4(), appel=appel, courriel=courriel, inscrite_at=now)

@@ -19,5 +19,5 @@ class VerificationForm(HouseForm):
     empreinte = TextAreaField(
         "Empreinte SHA-256 des réponses",
         filters=[strip],
-        validators=[DataRequired("Recopiez l’empreinte : 64 chiffres et lettres."), Length(max=200)],
+        validators=[DataRequired("Recopiez l’empreinte : 64 chiffres et lettres."), Length(max=200)],
     )

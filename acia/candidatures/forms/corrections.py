@@ -64,7 +64,7 @@ class RetraitDemandeForm(VersionedForm):
     """Withdraw a request, with its reason."""
 
     motif = TextAreaField(
-        "Pourquoi la retirez-vous ?",
+        "Pourquoi la retirez-vous ?",
         filters=[strip],
         validators=[DataRequired("Dites pourquoi, en une phrase."), Length(max=1000)],
     )

@@ -38,7 +38,7 @@ class RetraitForm(VersionedForm):
     """Withdraw, with a reason."""
 
     motif = TextAreaField(
-        "Pourquoi retirez-vous cette candidature ?",
+        "Pourquoi retirez-vous cette candidature ?",
         filters=[strip],
         validators=[DataRequired("Dites-nous pourquoi, en une phrase."), Length(max=2000)],
     )

@@ -20,7 +20,7 @@ class TableauForm(HouseForm):
     appel = SelectField("Appel", validators=[DataRequired("Choisissez l’appel.")])
     fichier = FileField(
         "Tableau",
-        description="CSV, XLSX ou ODS, 10 Mo et 2 000 lignes au plus : une ligne par dossier, sous les titres.",
+        description="CSV, XLSX ou ODS, 10 Mo et 2 000 lignes au plus : une ligne par dossier, sous les titres.",
         validators=[FileRequired("Choisissez le fichier.")],
     )
 

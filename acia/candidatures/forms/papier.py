@@ -51,7 +51,7 @@ class EnveloppeForm(VersionedForm):
     cachet_le = DateField(
         "Date du cachet, ou date que vous retenez", validators=[DataRequired("Indiquez cette date."), plausible_day]
     )
-    cachet_motif = text_field("Si le cachet ne se lit pas : pourquoi cette date ?", 500)
+    cachet_motif = text_field("Si le cachet ne se lit pas : pourquoi cette date ?", 500)
     recue_le = DateField("Date d’arrivée", validators=[DataRequired("Indiquez cette date."), plausible_day])
     signataire = StringField(
         "Signé par",
@@ -90,7 +90,7 @@ class OuverturePapierForm(EnveloppeForm):
 
     appel = HiddenField()
     numero = HiddenField()
-    motif = long_text_field("Pourquoi le dossier papier remplace-t-il le brouillon en ligne ?", 2000)
+    motif = long_text_field("Pourquoi le dossier papier remplace-t-il le brouillon en ligne ?", 2000)
 
     def to_command(self) -> OuverturePapier:
         """The envelope with its call and its establishment."""
@@ -103,7 +103,7 @@ class AbandonPapierForm(VersionedForm):
     """Give the typing up."""
 
     motif = TextAreaField(
-        "Pourquoi abandonnez-vous cette saisie ?",
+        "Pourquoi abandonnez-vous cette saisie ?",
         filters=[strip],
         validators=[DataRequired("Dites pourquoi, en une phrase."), Length(max=2000)],
     )

@@ -93,7 +93,7 @@ class EtablissementForm(SectionForm):
         "Service ou site concerné", description="Si le numéro FINESS couvre plusieurs services ou plusieurs sites."
     )
     remarque = long_text_field(
-        "Une information du registre est inexacte ?", 2000, description="Dites-nous laquelle : le service la vérifiera."
+        "Une information du registre est inexacte ?", 2000, description="Dites-nous laquelle : le service la vérifiera."
     )
 
     @classmethod
@@ -117,7 +117,7 @@ class AutorisationForm(SectionForm):
     )
     autorite = text_field(
         "Autorité qui a signé l’arrêté",
-        description="Le président du conseil départemental ; pour une double autorisation, avec le préfet.",
+        description="Le président du conseil départemental ; pour une double autorisation, avec le préfet.",
     )
     reference = text_field("Numéro de l’arrêté", 80)
     date_arrete = day_field("Date de l’arrêté d’autorisation")
@@ -191,12 +191,12 @@ class ProjetForm(SectionForm):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    objectifs = long_text_field("Que voulez-vous améliorer, et pourquoi ?")
-    actions = long_text_field("Quelles actions envisagez-vous ?")
-    calendrier = long_text_field("Quelles étapes, à quelles dates ?")
-    moyens = long_text_field("Quel temps et quels moyens y consacrez-vous ?")
-    evaluation = long_text_field("Comment mesurerez-vous les effets ?")
-    partage = long_text_field("Comment partagerez-vous les enseignements ?")
+    objectifs = long_text_field("Que voulez-vous améliorer, et pourquoi ?")
+    actions = long_text_field("Quelles actions envisagez-vous ?")
+    calendrier = long_text_field("Quelles étapes, à quelles dates ?")
+    moyens = long_text_field("Quel temps et quels moyens y consacrez-vous ?")
+    evaluation = long_text_field("Comment mesurerez-vous les effets ?")
+    partage = long_text_field("Comment partagerez-vous les enseignements ?")
 
     @classmethod
     def values_of(cls, reponses: Reponses) -> dict[str, Any]:
@@ -249,7 +249,7 @@ class EngagementsForm(SectionForm):
     premiere_seance = checkbox(
         "Nous serons présents à la première réunion, dans les deux mois de la lettre d’engagement"
     )
-    partage = checkbox("Nous partagerons les enseignements : témoignages, récits ou vidéo")
+    partage = checkbox("Nous partagerons les enseignements : témoignages, récits ou vidéo")
     exactitude = checkbox("Je certifie que les réponses de cette candidature sont exactes")
 
     @classmethod
@@ -284,7 +284,7 @@ def open_section_form(
     An awaited opinion is offered only where the call admits it (E5).
     """
     base = FORMS[section]
-    fichiers = {f"fichier_{p.code}": FileField(f"Ajouter : {p.libelle}", description=p.aide) for p in demandees}
+    fichiers = {f"fichier_{p.code}": FileField(f"Ajouter : {p.libelle}", description=p.aide) for p in demandees}
     form: SectionForm = type(base.__name__, (base,), fichiers)(data={**base.values_of(reponses), "version": version})
     if isinstance(form, AvisCseForm) and not avis_differe:
         form.resultat.choices = as_choices(

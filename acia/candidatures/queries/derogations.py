@@ -179,7 +179,7 @@ def words_of(row: Derogation) -> str:
     zone = row.appel.fuseau
     return (
         f"Dérogation accordée par {row.auteur.nom_complet} le {instant(row.accordee_at, zone)}, "
-        f"jusqu’au {echeance(row.limite_at, zone)}. Motif : {causes_of(row)}"
+        f"jusqu’au {echeance(row.limite_at, zone)}. Motif : {causes_of(row)}"
     )
 
 
@@ -193,7 +193,7 @@ def late_deposit_words(candidature: Candidature) -> tuple[str, str] | None:
 
 def causes_of(row: Derogation) -> str:
     """The reason of a derogation, then those of its extensions."""
-    return " ; puis : ".join([row.motif, *(str(prolongation["motif"]) for prolongation in row.prolongations)])
+    return " ; puis : ".join([row.motif, *(str(prolongation["motif"]) for prolongation in row.prolongations)])
 
 
 PAR_DEROGATION: Final = "derogation"

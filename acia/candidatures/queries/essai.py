@@ -186,21 +186,21 @@ def _find(ligne: LigneEssai, registre: _Registre) -> Etablissement | None:
         return _find_by_siret(ligne, registre)
     lu = _numero(ligne.lue.finess, bool(registre.options.get("zeros")))
     if lu.refus is not None:
-        suite = f" Un zéro de tête s’est sans doute perdu : {finess(lu.proposition)} ?" if lu.proposition else ""
+        suite = f" Un zéro de tête s’est sans doute perdu : {finess(lu.proposition)} ?" if lu.proposition else ""
         ligne.refuse("finess", PHRASES_REFUS[lu.refus] + suite)
         return None
     if lu.numero in registre.etablissements:
         return registre.etablissements[lu.numero]
     candidats = registre.entites.get(lu.numero, [])
-    noms = " ; ".join(f"{e.nom}, {finess(e.numero_finess)}" for e in candidats[:5])
+    noms = " ; ".join(f"{e.nom}, {finess(e.numero_finess)}" for e in candidats[:5])
     refus = Refus.ENTITE_JURIDIQUE if candidats else Refus.INCONNU
-    ligne.refuse("finess", PHRASES_REFUS[refus] + (f" Ses établissements : {noms}." if noms else ""))
+    ligne.refuse("finess", PHRASES_REFUS[refus] + (f" Ses établissements : {noms}." if noms else ""))
     return None
 
 
 def _find_by_siret(ligne: LigneEssai, registre: _Registre) -> Etablissement | None:
     if not ligne.lue.siret:
-        ligne.refuse("finess", "Ni numéro FINESS, ni SIRET : rien ne dit de quel établissement il s’agit.")
+        ligne.refuse("finess", "Ni numéro FINESS, ni SIRET : rien ne dit de quel établissement il s’agit.")
         return None
     found = [e for e in registre.sirets.get(ligne.lue.siret, []) if e.ouvert]
     if len(found) == 1:
@@ -208,8 +208,8 @@ def _find_by_siret(ligne: LigneEssai, registre: _Registre) -> Etablissement | No
     if not found:
         ligne.refuse("siret", "Aucun établissement du registre FINESS ne porte ce SIRET.")
     else:
-        noms = " ; ".join(f"{e.nom}, {finess(e.numero_finess)}" for e in found[:5])
-        ligne.refuse("siret", f"Plusieurs établissements portent ce SIRET : {noms}. Ajoutez le numéro FINESS.")
+        noms = " ; ".join(f"{e.nom}, {finess(e.numero_finess)}" for e in found[:5])
+        ligne.refuse("siret", f"Plusieurs établissements portent ce SIRET : {noms}. Ajoutez le numéro FINESS.")
     return None
 
 
@@ -217,9 +217,9 @@ def _check_territory(ligne: LigneEssai, row: Etablissement, registre: _Registre)
     departement = registre.departements[row.departement_code]
     where = "siret" if not ligne.lue.finess else "finess"
     if departement.code not in {d.departement_code for d in registre.appel.departements}:
-        ligne.refuse(where, f"L’appel n’est pas ouvert dans ce département : {departement.nom} ({departement.code}).")
+        ligne.refuse(where, f"L’appel n’est pas ouvert dans ce département : {departement.nom} ({departement.code}).")
     elif not registre.auteur.covers_region(departement.region_code):
-        ligne.refuse(where, f"Cet établissement n’est pas dans votre territoire : {departement.nom}.")
+        ligne.refuse(where, f"Cet établissement n’est pas dans votre territoire : {departement.nom}.")
     if not row.ouvert:
         ligne.warn(where, PHRASES_REFUS[Refus.FERME])
     if not is_protection_enfance(row.categorie, row.agregat):
@@ -230,9 +230,9 @@ def _check_known(ligne: LigneEssai, row: Etablissement, registre: _Registre) -> 
     """The same file as before, or the establishment's living file: nothing is created (R28)."""
     cle = key_of(ligne.lue.identifiant, row.numero_finess)
     if cle in registre.origines:
-        ligne.connue = f"Déjà importé : {registre.origines[cle]}."
+        ligne.connue = f"Déjà importé : {registre.origines[cle]}."
     elif row.numero_finess in registre.vivantes:
-        ligne.connue = f"Cet établissement a déjà un dossier pour cet appel : {registre.vivantes[row.numero_finess]}."
+        ligne.connue = f"Cet établissement a déjà un dossier pour cet appel : {registre.vivantes[row.numero_finess]}."
     else:
         for key in {cle, f"finess:{row.numero_finess}"}:
             if key in registre.vues:
@@ -247,7 +247,7 @@ def _check_deposit(ligne: LigneEssai, registre: _Registre) -> None:
     if at is None:
         return
     if at > registre.now:
-        ligne.refuse("deposee_le", f"Cette date est à venir : {jour(at, appel.fuseau)}.")
+        ligne.refuse("deposee_le", f"Cette date est à venir : {jour(at, appel.fuseau)}.")
     elif appel.cloture_at is not None and is_late(at, appel.cloture_at):
         _check_late(ligne, at, registre)
 
@@ -270,12 +270,12 @@ def _settle_state(ligne: LigneEssai, registre: _Registre) -> None:
     """Deposited, unless it was a draft there, or incomplete and the officer wants drafts."""
     ligne.etat, manques = ligne.lue.etat, ligne.lue.manques
     if manques:
-        ligne.warn("", f"Dossier incomplet, il manque : {', '.join(manques)}.")
+        ligne.warn("", f"Dossier incomplet, il manque : {', '.join(manques)}.")
         choix = registre.options.get("incomplets")
         if choix == "brouillons":
             ligne.etat = EtatCandidature.BROUILLON
         elif choix == "ecartes":
-            ligne.refuse("", "Dossier incomplet : vous avez choisi de le laisser de côté.")
+            ligne.refuse("", "Dossier incomplet : vous avez choisi de le laisser de côté.")
     if ligne.etat is EtatCandidature.BROUILLON and ligne.compte_id is None:
         ligne.refuse("courriel", "Un brouillon appartient à qui l’écrit, et personne n’a de compte avec cette adresse.")
     elif ligne.etat is not EtatCandidature.BROUILLON and "la date de dépôt" in manques:

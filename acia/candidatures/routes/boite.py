@@ -163,7 +163,7 @@ def enregistrer_vue() -> Page:
     except ActionRefusee as refusal:
         flash(refusal.motif, "refus")
     else:
-        flash(f"La recherche « {form.nom.data} » est enregistrée.", "succes")
+        flash(f"La recherche « {form.nom.data} » est enregistrée.", "succes")
     return redirect(back)
 
 

@@ -240,7 +240,7 @@ def _words(row: Candidature, snapshot: dict[str, Any]) -> dict[Section, list[tup
     asked = {piece.code: piece for piece in known_pieces(row)}
     for _, code, nom in snapshot["pieces"]:
         if code in asked:
-            words[asked[code].section].append((f"Pièce : {asked[code].libelle}", nom))
+            words[asked[code].section].append((f"Pièce : {asked[code].libelle}", nom))
     return words
 
 

@@ -140,7 +140,7 @@ def accuse(candidature_id: str) -> Response:
     if found is None:
         raise Introuvable()
     if found.document is None:
-        message = "Le PDF de cet accusé est en cours de composition : revenez dans quelques minutes."
+        message = "Le PDF de cet accusé est en cours de composition : revenez dans quelques minutes."
         flash(typographie(message), "info")
         return redirect(url_for("candidatures.dossier", candidature_id=row.id))
     return send_document(found.document)

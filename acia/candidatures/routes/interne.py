@@ -158,7 +158,7 @@ def etiquettes() -> Page:
         except ActionRefusee as refusal:
             apply_refusal(form, refusal)
         else:
-            return done(f"L’étiquette « {nom} » est créée.", "candidatures.etiquettes")
+            return done(f"L’étiquette « {nom} » est créée.", "candidatures.etiquettes")
     html = render_template(
         "candidatures/etiquettes.html",
         form=form,

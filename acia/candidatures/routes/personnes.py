@@ -111,7 +111,7 @@ def droit(candidature_id: str, acces_id: str) -> Page:
 def _choices(acces: AccesCandidature, myself: bool, manages: bool) -> list[tuple[str, str]]:
     choices = [(d.value, AIDES_DROIT[d]) for d in AIDES_DROIT] if manages else []
     if manages and not myself:
-        choices.append((TRANSMET, "Signe à ma place : je lui transmets la signature et je quitte le dossier"))
+        choices.append((TRANSMET, "Signe à ma place : je lui transmets la signature et je quitte le dossier"))
     elif not manages:
         present = Droit(acces.droit)
         choices.append((present.value, f"Je reste dans le dossier. {AIDES_DROIT[present]}"))
@@ -139,7 +139,7 @@ def annuler_invitation(candidature_id: str, invitation_id: str) -> Page:
     key = row.id
     with transaction():
         service.cancel_invitation(key, parse_uuid(invitation_id), auteur=current_user, now=now())
-    return done("L’invitation est annulée : son lien ne sert plus.", "candidatures.personnes", candidature_id=key)
+    return done("L’invitation est annulée : son lien ne sert plus.", "candidatures.personnes", candidature_id=key)
 
 
 @bp.post("/<candidature_id>/pret")
@@ -155,7 +155,7 @@ def pret(candidature_id: str) -> Page:
         flash(typographie(refusal.motif), "refus")
         return redirect(url_for("candidatures.dossier", candidature_id=key))
     return done(
-        "C’est fait : la personne qui signe reçoit un courriel avec le lien pour relire et déposer.",
+        "C’est fait : la personne qui signe reçoit un courriel avec le lien pour relire et déposer.",
         "candidatures.dossier",
         candidature_id=key,
     )
@@ -172,7 +172,7 @@ def renvoi(candidature_id: str) -> Page:
         key, motif = row.id, form.motif.data or ""
         lien = absolute_url("candidatures.dossier", candidature_id=key)
         if done_or_refused(form, lambda: service.send_back(key, motif, auteur=current_user, now=now(), lien=lien)):
-            message = "La candidature est renvoyée : ceux qui l’écrivent reçoivent votre remarque."
+            message = "La candidature est renvoyée : ceux qui l’écrivent reçoivent votre remarque."
             return done(message, "candidatures.dossier", candidature_id=key)
         row, _ = own(candidature_id)
     html = render_template("candidatures/renvoi.html", dossier=row, form=form)
@@ -239,7 +239,7 @@ def _join_with_account(jeton: str, found: InvitationDossier) -> Page:
         apply_refusal(form, refusal)
         return _invitation_page(found, form, jeton), 422
     remember_device(courriel)
-    return done("Votre compte est ouvert : vous êtes dans le dossier.", "candidatures.dossier", candidature_id=key)
+    return done("Votre compte est ouvert : vous êtes dans le dossier.", "candidatures.dossier", candidature_id=key)
 
 
 @bp.route("/transfert", methods=["GET", "POST"])

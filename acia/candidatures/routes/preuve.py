@@ -57,11 +57,11 @@ def _asked_window(at: datetime) -> Fenetre:
         debut = _instant(du, time.fromisoformat(request.args.get("de") or "00:00"))
         fin = _instant(au, time.fromisoformat(request.args["a"])) if request.args.get("a") else _end_of(au)
     except ValueError:
-        return Fenetre(usual.debut, usual.fin, "Ces dates ne se lisent pas : voici aujourd’hui.")
+        return Fenetre(usual.debut, usual.fin, "Ces dates ne se lisent pas : voici aujourd’hui.")
     if fin <= debut:
-        return Fenetre(usual.debut, usual.fin, "La fin doit venir après le début : voici aujourd’hui.")
+        return Fenetre(usual.debut, usual.fin, "La fin doit venir après le début : voici aujourd’hui.")
     if fin - debut > timedelta(days=JOURS_MAX):
-        return Fenetre(usual.debut, usual.fin, f"Demandez {JOURS_MAX} jours au plus : voici aujourd’hui.")
+        return Fenetre(usual.debut, usual.fin, f"Demandez {JOURS_MAX} jours au plus : voici aujourd’hui.")
     return Fenetre(debut, fin)
 
 

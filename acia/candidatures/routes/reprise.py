@@ -60,7 +60,7 @@ def abandon(candidature_id: str) -> Page:
             apply_refusal(form, refusal)
             row, _ = own(candidature_id)
         else:
-            message = "Vos modifications sont abandonnées : la candidature déposée n’a pas changé."
+            message = "Vos modifications sont abandonnées : la candidature déposée n’a pas changé."
             return done(message, "candidatures.dossier", candidature_id=key)
     html = render_template("candidatures/abandon.html", dossier=row, form=form)
     return (html, 422) if form.errors else html

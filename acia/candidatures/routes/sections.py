@@ -106,7 +106,7 @@ def _conflict_page(ecriture: Ecriture, section: Section, form: SectionForm) -> P
 
 def _saved(ecriture: Ecriture, candidature_id: Any, section: Section) -> Response:
     """Stay on the page to go on with documents, or go back to the list."""
-    message = f"Partie « {LIBELLES_SECTION[section]} » enregistrée."
+    message = f"Partie « {LIBELLES_SECTION[section]} » enregistrée."
     if request.form.get("rester"):
         return done(message, ecriture.adresse, candidature_id=candidature_id, section=section.value)
     return done(message, ecriture.retour, candidature_id=candidature_id)
@@ -123,7 +123,7 @@ def _autosave(ecriture: Ecriture, row: Candidature, ecrit: Ecrit, section: Secti
         return jsonify(message=refusal.motif), refusal.code
     message = f"enregistré à {heure(now(), zone)}"
     if incomplets:
-        message += f", sauf ce qui reste à corriger : {', '.join(incomplets)}"
+        message += f", sauf ce qui reste à corriger : {', '.join(incomplets)}"
     return jsonify(message=message, version=ecriture.lire()[1].version), 200
 
 

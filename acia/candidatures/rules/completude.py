@@ -137,7 +137,7 @@ def _asked_by_call(section: Section, reponse: Reponse, manques: list[Manque], ex
     known = {m.champ for m in manques}
     for prefix, part in _parts_of(reponse):
         kept += [
-            Manque(f"{prefix}{champ}", f"Répondez à « {q.libelle} ».")
+            Manque(f"{prefix}{champ}", f"Répondez à « {q.libelle} ».")
             for champ, q in adjustable.items()
             if q.obligatoire and f"{prefix}{champ}" not in known and not getattr(part, champ)
         ]
@@ -157,7 +157,7 @@ def _missing_pieces(
 ) -> list[Manque]:
     sans_avis = reponses.avis_cse.resultat in (ResultatAvis.ATTENDU, ResultatAvis.SANS_AVIS)
     return [
-        Manque(f"fichier_{piece.code}", f"Joignez : {piece.libelle[0].lower()}{piece.libelle[1:]}.")
+        Manque(f"fichier_{piece.code}", f"Joignez : {piece.libelle[0].lower()}{piece.libelle[1:]}.")
         for piece in exigences.pieces
         if piece.section == section
         and piece.obligatoire
@@ -176,7 +176,7 @@ def _check_autorisation(reponse: AutorisationDeclaree, exigences: Exigences) -> 
     autre = reponse.nature == NatureAutorisation.LVA_AUTRE
     return _only(
         ("nature", not reponse.nature, "Choisissez la nature de votre autorisation."),
-        ("precision", autre and not reponse.precision, "Précisez votre situation : le service l’examinera."),
+        ("precision", autre and not reponse.precision, "Précisez votre situation : le service l’examinera."),
         ("autorite", not reponse.autorite, "Indiquez l’autorité qui a signé l’arrêté."),
         ("date_arrete", reponse.date_arrete is None, "Indiquez la date de l’arrêté."),
         ("date_arrete", _is_future(reponse.date_arrete, exigences), "La date de l’arrêté est dans le futur."),
@@ -189,13 +189,13 @@ def _check_avis_cse(reponse: AvisCse, exigences: Exigences) -> list[Manque]:
         (
             "instance",
             reponse.instance == InstanceAvis.AUCUNE and not exigences.consultation_admise,
-            "Cet appel demande l’avis d’une instance : une consultation des salariés ne suffit pas.",
+            "Cet appel demande l’avis d’une instance : une consultation des salariés ne suffit pas.",
         ),
         ("resultat", not reponse.resultat, "Indiquez le résultat de l’avis."),
         (
             "resultat",
             reponse.resultat == ResultatAvis.ATTENDU and not exigences.avis_differe_admis,
-            "Cet appel demande l’avis avant le dépôt : un avis attendu ne suffit pas.",
+            "Cet appel demande l’avis avant le dépôt : un avis attendu ne suffit pas.",
         ),
     )
     if reponse.resultat == ResultatAvis.ATTENDU and exigences.avis_differe_admis:
@@ -220,7 +220,7 @@ def _check_avis_rendu(reponse: AvisCse, exigences: Exigences) -> list[Manque]:
     return _only(
         ("date_avis", reponse.date_avis is None, "Indiquez la date de l’avis."),
         ("date_avis", _is_future(reponse.date_avis, exigences), "La date de l’avis est dans le futur."),
-        ("pour", vote, "Indiquez le vote : pour, contre, abstentions (0 s’il n’y en a pas)."),
+        ("pour", vote, "Indiquez le vote : pour, contre, abstentions (0 s’il n’y en a pas)."),
         ("reserves", avec_reserves and not reponse.reserves, "Recopiez les réserves de l’instance."),
     )
 
@@ -243,7 +243,7 @@ def _check_representants(reponse: Representants, _exigences: Exigences) -> list[
             continue
         for champ, mot in (("prenom", "prénom"), ("nom", "nom"), ("fonction", "fonction"), ("courriel", "courriel")):
             if not getattr(personne, champ):
-                manques.append(Manque(f"{role}-{champ}", f"{libelle.capitalize()} : complétez « {mot} »."))
+                manques.append(Manque(f"{role}-{champ}", f"{libelle.capitalize()} : complétez « {mot} »."))
     doublon = same_person(reponse)
     if doublon:
         manques.append(Manque(f"{doublon}-prenom", "Il faut trois personnes différentes."))
@@ -282,19 +282,19 @@ def warnings_of(reponses: Reponses, pieces: Iterable[str], exigences: Exigences)
     constats = [
         (
             autorisation.nature == NatureAutorisation.PJJ,
-            "L’appel s’adresse aux établissements autorisés au titre de l’aide sociale à l’enfance : une autorisation "
+            "L’appel s’adresse aux établissements autorisés au titre de l’aide sociale à l’enfance : une autorisation "
             "PJJ seule ne permet pas d’être retenu.",
         ),
         (
             is_arrete_old(autorisation, exigences.jour)
             and not autorisation.renouvellement_tacite
             and "renouvellement" not in set(pieces),
-            f"Votre arrêté a plus de {DUREE_AUTORISATION_ANS.valeur} ans. Il est sans doute renouvelé tacitement : "
+            f"Votre arrêté a plus de {DUREE_AUTORISATION_ANS.valeur} ans. Il est sans doute renouvelé tacitement : "
             "cochez-le, ou joignez l’arrêté de renouvellement.",
         ),
         (
             avis.resultat in (ResultatAvis.DEFAVORABLE, ResultatAvis.SANS_AVIS),
-            "L’appel demande un avis favorable de l’instance : un avis défavorable, ou l’absence d’avis, ne permet pas "
+            "L’appel demande un avis favorable de l’instance : un avis défavorable, ou l’absence d’avis, ne permet pas "
             "d’être retenu.",
         ),
         (

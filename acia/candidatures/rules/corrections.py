@@ -61,7 +61,7 @@ def limit_refusal(limite: date, aujourd_hui: date) -> str:
     if limite < aujourd_hui + timedelta(days=DELAI_REPONSE_MIN):
         return f"Laissez au moins {DELAI_REPONSE_MIN} jours pour répondre."
     if limite > aujourd_hui + timedelta(days=DELAI_REPONSE_MAX):
-        return f"Choisissez une date dans les {DELAI_REPONSE_MAX} jours : l’instruction attend cette réponse."
+        return f"Choisissez une date dans les {DELAI_REPONSE_MAX} jours : l’instruction attend cette réponse."
     return ""
 
 
@@ -101,4 +101,4 @@ def _gathered(lignes: Lignes) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     for terme, valeur in lignes:
         found.setdefault(terme, []).append(valeur)
-    return {terme: " ; ".join(valeurs) for terme, valeurs in found.items()}
+    return {terme: " ; ".join(valeurs) for terme, valeurs in found.items()}

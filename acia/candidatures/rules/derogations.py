@@ -24,7 +24,7 @@ class NatureDerogation(StrEnum):
 LIBELLES_DEROGATION: Final[dict[NatureDerogation, str]] = {
     NatureDerogation.PANNE_SERVICE: "Panne ou erreur de notre service",
     NatureDerogation.PANNE_ETABLISSEMENT: "Panne d’Internet ou d’électricité chez l’établissement",
-    NatureDerogation.IMPREVU: "Événement imprévu : accident, sinistre, absence",
+    NatureDerogation.IMPREVU: "Événement imprévu : accident, sinistre, absence",
     NatureDerogation.AUTRE: "Autre cause",
 }
 
@@ -59,11 +59,11 @@ def derogation_refusal(
     """Why a file may not have this limit of its own, or nothing: later than everybody's and than what it already has,
     to come, no farther than the call says and before its commission."""
     if cadre.jours is None:
-        return "Cet appel n’admet aucun dépôt après la date limite : seul un report pour tous est possible."
+        return "Cet appel n’admet aucun dépôt après la date limite : seul un report pour tous est possible."
     if limite <= cadre.cloture_at:
-        return "Choisissez un instant après la date limite de l’appel : avant elle, tout le monde peut déposer."
+        return "Choisissez un instant après la date limite de l’appel : avant elle, tout le monde peut déposer."
     if actuelle is not None and limite <= actuelle:
-        return "La nouvelle limite doit être après celle déjà accordée : une dérogation ne se raccourcit pas."
+        return "La nouvelle limite doit être après celle déjà accordée : une dérogation ne se raccourcit pas."
     if limite <= now:
         return "Cet instant est déjà passé."
     if limite > last_limit(cadre):

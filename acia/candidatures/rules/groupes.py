@@ -73,8 +73,8 @@ def _effect_instruire(faits: FaitsGroupe) -> tuple[Effet, str]:
     if faits.etat is EtatCandidature.EN_INSTRUCTION:
         return Effet.RIEN, "Ce dossier est déjà en cours d’examen."
     if not CANDIDATURE.allows(faits.etat, "instruire"):
-        return Effet.IMPOSSIBLE, f"Ce dossier est « {avant.lower()} » : il ne peut pas passer en cours d’examen."
-    return Effet.CHANGE, f"De « {avant.lower()} » à « {LIBELLES_ETAT[EtatCandidature.EN_INSTRUCTION].lower()} »."
+        return Effet.IMPOSSIBLE, f"Ce dossier est « {avant.lower()} » : il ne peut pas passer en cours d’examen."
+    return Effet.CHANGE, f"De « {avant.lower()} » à « {LIBELLES_ETAT[EtatCandidature.EN_INSTRUCTION].lower()} »."
 
 
 def _effect_confier(faits: FaitsGroupe, cible: str) -> tuple[Effet, str]:
@@ -87,8 +87,8 @@ def _effect_confier(faits: FaitsGroupe, cible: str) -> tuple[Effet, str]:
 
 def _effect_etiquette(acte: Acte, faits: FaitsGroupe, cible: str) -> tuple[Effet, str]:
     if not faits.etiquette_de_la_region:
-        return Effet.IMPOSSIBLE, f"L’étiquette « {cible} » est celle d’une autre région."
+        return Effet.IMPOSSIBLE, f"L’étiquette « {cible} » est celle d’une autre région."
     poser = acte is Acte.ETIQUETER
     if faits.etiquette_posee == poser:
-        return Effet.RIEN, f"L’étiquette « {cible} » {'est déjà là' if poser else 'n’y est pas'}."
-    return Effet.CHANGE, f"Étiquette « {cible} » {'ajoutée' if poser else 'retirée'}."
+        return Effet.RIEN, f"L’étiquette « {cible} » {'est déjà là' if poser else 'n’y est pas'}."
+    return Effet.CHANGE, f"Étiquette « {cible} » {'ajoutée' if poser else 'retirée'}."

@@ -42,7 +42,7 @@ class ChampImport:
 
 def _people() -> list[ChampImport]:
     return [
-        ChampImport(f"{role}_{part}", f"Représentant {titre} : {mot}", (f"{mot} {titre}", f"{titre} {mot}"), longueur)
+        ChampImport(f"{role}_{part}", f"Représentant {titre} : {mot}", (f"{mot} {titre}", f"{titre} {mot}"), longueur)
         for role, (titre, _) in _ROLES.items()
         for part, mot, longueur in (("prenom", "prénom", 80), ("nom", "nom", 80), ("courriel", "courriel", 254))
     ]
@@ -168,13 +168,13 @@ def read_line(valeurs: Mapping[str, str], zone: str) -> tuple[LigneLue, list[Pro
 
 def _cut(champ: ChampImport, texte: str, problemes: list[Probleme]) -> str:
     if len(texte) > champ.longueur:
-        problemes.append(Probleme(champ.code, f"Ce texte dépasse {champ.longueur} caractères : la fin est laissée."))
+        problemes.append(Probleme(champ.code, f"Ce texte dépasse {champ.longueur} caractères : la fin est laissée."))
     return texte.strip()[: champ.longueur]
 
 
 def _read_address(texte: str, problemes: list[Probleme]) -> str:
     if texte and not re.fullmatch(r"[^@\s<>,;\"]{1,64}@[^@\s<>,;\".]+(?:\.[^@\s<>,;\".]+)+", texte):
-        problemes.append(Probleme("courriel", "Cette adresse n’est pas complète : elle est laissée de côté."))
+        problemes.append(Probleme("courriel", "Cette adresse n’est pas complète : elle est laissée de côté."))
         return ""
     return texte.casefold()
 
@@ -182,7 +182,7 @@ def _read_address(texte: str, problemes: list[Probleme]) -> str:
 def _read_deposit(texte: str, zone: str, problemes: list[Probleme]) -> datetime | None:
     instant = read_instant(texte, zone)
     if texte and instant is None:
-        problemes.append(Probleme("deposee_le", "Cette date ne se lit pas. Exemple : 12/02/2027 14:32.", True))
+        problemes.append(Probleme("deposee_le", "Cette date ne se lit pas. Exemple : 12/02/2027 14:32.", True))
     return instant
 
 
@@ -190,11 +190,11 @@ def _read_state(texte: str, problemes: list[Probleme]) -> EtatCandidature:
     plain = _plain(texte)
     if plain in _ETATS_FINAUX:
         problemes.append(
-            Probleme("etat", "La décision prise ailleurs n’est pas importée : le dossier est importé comme déposé.")
+            Probleme("etat", "La décision prise ailleurs n’est pas importée : le dossier est importé comme déposé.")
         )
         return EtatCandidature.DEPOSEE
     if plain not in _ETATS:
-        problemes.append(Probleme("etat", "Cet état est inconnu : le dossier est importé comme déposé."))
+        problemes.append(Probleme("etat", "Cet état est inconnu : le dossier est importé comme déposé."))
     return _ETATS.get(plain, EtatCandidature.DEPOSEE)
 
 
@@ -218,7 +218,7 @@ def _read_day(code: str, textes: Mapping[str, str], zone: str, problemes: list[P
     texte = textes[code]
     instant = read_instant(texte, zone)
     if texte and instant is None:
-        problemes.append(Probleme(code, "Cette date ne se lit pas : elle est laissée de côté."))
+        problemes.append(Probleme(code, "Cette date ne se lit pas : elle est laissée de côté."))
     return instant.astimezone(ZoneInfo(zone)).date().isoformat() if instant else None
 
 
@@ -226,7 +226,7 @@ def _read_nature(texte: str, problemes: list[Probleme]) -> str:
     words = set(search_words(texte))
     ase, pjj = bool(words & {"ase", "enfance"}), bool(words & {"pjj", "justice", "judiciaire"})
     if texte and not ase and not pjj:
-        problemes.append(Probleme("autorisation_nature", "Ni ASE, ni PJJ : la nature reste à préciser."))
+        problemes.append(Probleme("autorisation_nature", "Ni ASE, ni PJJ : la nature reste à préciser."))
     if ase and pjj:
         return NatureAutorisation.ASE_PJJ
     if ase:
@@ -238,7 +238,7 @@ def _read_avis(texte: str, problemes: list[Probleme]) -> str:
     known = {_plain(libelle): resultat for resultat, libelle in LIBELLES_RESULTAT_AVIS.items()}
     known |= {_plain(resultat): resultat for resultat in LIBELLES_RESULTAT_AVIS}
     if texte and _plain(texte) not in known:
-        problemes.append(Probleme("avis_cse_resultat", "Cet avis n’est pas reconnu : il reste à préciser."))
+        problemes.append(Probleme("avis_cse_resultat", "Cet avis n’est pas reconnu : il reste à préciser."))
     return known.get(_plain(texte), "")
 
 

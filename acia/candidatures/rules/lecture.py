@@ -124,7 +124,7 @@ def _vote(reponse: AvisCse) -> str:
 
 def _projet(reponses: Reponses, questionnaire: Questionnaire) -> Lignes:
     projet = reponses.projet
-    themes = " ; ".join(theme_names(projet.themes))
+    themes = " ; ".join(theme_names(projet.themes))
     return [
         (q.libelle, (themes if q.champ == "themes" else getattr(projet, q.champ)) or NON_REPONDU)
         for q in questionnaire.of_section(Section.PROJET)
@@ -160,7 +160,7 @@ def summary_of(etat: EtatSection, reponses: Reponses, identite: Mapping[str, Any
 def _summary_complete(section: Section, reponses: Reponses, identite: Mapping[str, Any]) -> str:
     if section is Section.ETABLISSEMENT:
         numero = str(identite.get("numero_finess", ""))
-        return f"Reconnu au FINESS : {numero[:3]}\u00a0{numero[3:6]}\u00a0{numero[6:]}"
+        return f"Reconnu au FINESS : {numero[:3]}\u00a0{numero[3:6]}\u00a0{numero[6:]}"
     if section is Section.AUTORISATION:
         return f"Arrêté du {_jour(reponses.autorisation.date_arrete)} joint"
     if section is Section.AVIS_CSE:

@@ -13,15 +13,15 @@ ACHEMINEMENT_JOURS: Final = 15
 """How long a letter posted on the last day may take to arrive when its postmark proves nothing."""
 REGLE_CACHET: Final = Regle(
     "R9",
-    "Un dossier posté au plus tard le dernier jour du délai est dans les délais, même reçu après : "
+    "Un dossier posté au plus tard le dernier jour du délai est dans les délais, même reçu après : "
     "le cachet de la poste fait foi",
     "CRPA art. L. 112-1",
 )
 REGLE_DOUTE: Final = Regle(
     "R9",
-    f"Cachet illisible ou absent : le doute profite à l’expéditeur. Un dossier reçu au plus tard {ACHEMINEMENT_JOURS} "
+    f"Cachet illisible ou absent : le doute profite à l’expéditeur. Un dossier reçu au plus tard {ACHEMINEMENT_JOURS} "
     "jours après le dernier jour du délai est réputé posté ce jour-là",
-    "CRPA art. L. 112-1 ; choix du programme pour le doute",
+    "CRPA art. L. 112-1 ; choix du programme pour le doute",
 )
 
 
@@ -76,30 +76,30 @@ def _sentence(envoi: Envoi, depot: date, dernier: date, en_temps: bool) -> str:
     poste, limite = date_in_words(envoi.poste_le), date_in_words(dernier)
     if envoi.lisible:
         suite = "il est dans les délais" if en_temps else "il est hors délai"
-        return f"Le cachet est du {poste}, le dernier jour du délai était le {limite} : {suite}."
+        return f"Le cachet est du {poste}, le dernier jour du délai était le {limite} : {suite}."
     if depot != envoi.poste_le:
         return (
-            f"Le cachet ne se lit pas et le dossier est arrivé le {date_in_words(envoi.recu_le)} : le doute profite à "
+            f"Le cachet ne se lit pas et le dossier est arrivé le {date_in_words(envoi.recu_le)} : le doute profite à "
             f"l’expéditeur, le dossier est réputé posté le {limite}, dernier jour du délai."
         )
     if en_temps:
         return (
-            f"Le cachet ne se lit pas ; la date retenue, le {poste}, est dans les délais (dernier jour : le {limite})."
+            f"Le cachet ne se lit pas ; la date retenue, le {poste}, est dans les délais (dernier jour : le {limite})."
         )
     return (
         f"Le cachet ne se lit pas et le dossier est arrivé le {date_in_words(envoi.recu_le)}, plus de "
-        f"{ACHEMINEMENT_JOURS} jours après le dernier jour du délai, le {limite} : il est hors délai."
+        f"{ACHEMINEMENT_JOURS} jours après le dernier jour du délai, le {limite} : il est hors délai."
     )
 
 
 def envelope_refusal(envoi: Envoi, ouverture: date | None, aujourd_hui: date) -> tuple[str, str] | None:
     """What cannot be in the dates typed, as (field, sentence): a letter is posted, then received, then registered."""
     if envoi.recu_le > aujourd_hui:
-        return "recue_le", "Cette date est à venir : indiquez le jour où l’enveloppe est arrivée."
+        return "recue_le", "Cette date est à venir : indiquez le jour où l’enveloppe est arrivée."
     if envoi.poste_le > envoi.recu_le:
-        return "cachet_le", "Le dossier ne peut pas avoir été posté après son arrivée : vérifiez les deux dates."
+        return "cachet_le", "Le dossier ne peut pas avoir été posté après son arrivée : vérifiez les deux dates."
     if ouverture is not None and envoi.poste_le < ouverture:
-        return "cachet_le", f"L’appel n’a ouvert que le {date_in_words(ouverture)} : vérifiez l’année et le jour."
+        return "cachet_le", f"L’appel n’a ouvert que le {date_in_words(ouverture)} : vérifiez l’année et le jour."
     return None
 
 

@@ -25,9 +25,9 @@ LIBELLES_DROIT: Final[dict[Droit, str]] = {
     Droit.LIT: "Lit",
 }
 AIDES_DROIT: Final[dict[Droit, str]] = {
-    Droit.SIGNE: "Signe : écrit, invite, certifie, dépose et retire la candidature",
-    Droit.ECRIT: "Écrit : remplit les parties et joint les pièces, puis prévient qui signe",
-    Droit.LIT: "Lit : relit la candidature et l’accusé, sans rien modifier",
+    Droit.SIGNE: "Signe : écrit, invite, certifie, dépose et retire la candidature",
+    Droit.ECRIT: "Écrit : remplit les parties et joint les pièces, puis prévient qui signe",
+    Droit.LIT: "Lit : relit la candidature et l’accusé, sans rien modifier",
 }
 DUREE_INVITATION: Final = timedelta(days=7)
 INVITATIONS_PAR_JOUR: Final = 20

@@ -138,7 +138,7 @@ def _deposit_signs(coups: Sequence[Coup]) -> list[Signe]:
     if not coups or coups[0].bon:
         return []
     lasting = len(coups) >= ECHECS_ALARME and not any(coup.bon for coup in coups[:ECHECS_ALARME])
-    return [Signe(Sujet.DEPOT, Sante.ALARME if lasting else Sante.DEGRADE, f"Dépôt d’essai : {coups[0].cause}")]
+    return [Signe(Sujet.DEPOT, Sante.ALARME if lasting else Sante.DEGRADE, f"Dépôt d’essai : {coups[0].cause}")]
 
 
 def _clock_signs(mesures: Sequence[Coup]) -> list[Signe]:

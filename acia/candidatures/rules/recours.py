@@ -62,7 +62,7 @@ def remedies_in_words(lettre: Lettre) -> list[str]:
     months = _NOMBRES.get(lettre.delai_mois, str(lettre.delai_mois))
     court = lettre.tribunal[:1].lower() + lettre.tribunal[1:]
     return [
-        f"un recours gracieux adressé à {lettre.signataire}, {lettre.qualite}, {lettre.service} ;",
+        f"un recours gracieux adressé à {lettre.signataire}, {lettre.qualite}, {lettre.service} ;",
         f"un recours contentieux devant le {court}, dans un délai de {months} mois à "
         "compter de la réception de cette lettre. Un recours gracieux exercé dans ce délai l’interrompt.",
     ]

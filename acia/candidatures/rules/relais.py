@@ -87,7 +87,7 @@ def vacancy_finding(role: RoleRepresentant, depuis: date, jour: date) -> Constat
     return Constat(
         E26,
         Resultat.NON_SATISFAIT,
-        f"Le rôle « {LIBELLES_ROLE[role]} » est vacant depuis le {date_in_words(depuis)} : il faut y nommer quelqu’un.",
+        f"Le rôle « {LIBELLES_ROLE[role]} » est vacant depuis le {date_in_words(depuis)} : il faut y nommer quelqu’un.",
         valeur=f"{jours} jours",
         limite=f"{limite} jours",
     )
@@ -98,9 +98,9 @@ def departure_refusal(dernier_jour: date | None, *, depuis: date, aujourd_hui: d
     if dernier_jour is None:
         return "Indiquez son dernier jour dans ce rôle."
     if dernier_jour < depuis:
-        return f"Cette personne tient ce rôle depuis le {date_in_words(depuis)} : vérifiez le dernier jour."
+        return f"Cette personne tient ce rôle depuis le {date_in_words(depuis)} : vérifiez le dernier jour."
     if dernier_jour > aujourd_hui + ANNONCE_MAX:
-        return "Ce jour est à plus d’un an : vérifiez l’année."
+        return "Ce jour est à plus d’un an : vérifiez l’année."
     return ""
 
 
@@ -109,9 +109,9 @@ def first_day_refusal(premier_jour: date | None, *, dernier_jour: date, aujourd_
     if premier_jour is None:
         return "Indiquez son premier jour dans ce rôle."
     if premier_jour <= dernier_jour:
-        return f"La personne qui part tient ce rôle jusqu’au {date_in_words(dernier_jour)} : commencez après ce jour."
+        return f"La personne qui part tient ce rôle jusqu’au {date_in_words(dernier_jour)} : commencez après ce jour."
     if premier_jour > aujourd_hui + ANNONCE_MAX:
-        return "Ce jour est à plus d’un an : vérifiez l’année."
+        return "Ce jour est à plus d’un an : vérifiez l’année."
     return ""
 
 

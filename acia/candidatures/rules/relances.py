@@ -103,7 +103,7 @@ def next_step(etat: EtatCandidature, today: date, commission: date | None, notif
     if etat is EtatCandidature.CLOSE:
         return "La décision vous a été notifiée."
     if commission is not None and commission >= today:
-        return f"Prochaine date : la commission, prévue le {date_in_words(commission)}."
+        return f"Prochaine date : la commission, prévue le {date_in_words(commission)}."
     if notification is not None and notification >= today:
-        return f"Prochaine date : la réponse, prévue à partir du {date_in_words(notification)}."
+        return f"Prochaine date : la réponse, prévue à partir du {date_in_words(notification)}."
     return "La prochaine date n’est pas encore fixée."

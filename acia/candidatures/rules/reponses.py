@@ -66,7 +66,7 @@ LIBELLES_INSTANCE: Final[dict[InstanceAvis, str]] = {
     InstanceAvis.CST: "Comité social territorial (CST)",
     InstanceAvis.CSA: "Comité social d’administration (CSA)",
     InstanceAvis.COMITE_SOCIAL_ETABLISSEMENT: "Comité social d’établissement (public)",
-    InstanceAvis.AUCUNE: "Aucune instance : consultation des salariés",
+    InstanceAvis.AUCUNE: "Aucune instance : consultation des salariés",
 }
 
 

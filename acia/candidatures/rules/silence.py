@@ -93,7 +93,7 @@ def silence_warnings(rejet: date, aujourd_hui: date, notification: date | None) 
         found.append(
             (
                 "rouge",
-                f"La notification est prévue le {date_in_words(notification)} : ce sera trop tard, notifiez avant.",
+                f"La notification est prévue le {date_in_words(notification)} : ce sera trop tard, notifiez avant.",
             )
         )
     return tuple(found)

@@ -48,15 +48,15 @@ from acia.core.db import db
 from acia.core.errors import ActionRefusee, ConflitVersion
 
 ENCORE_MODIFIABLE = (
-    "La date limite n’est pas passée : l’établissement peut encore modifier sa candidature. Écrivez-lui dans les "
+    "La date limite n’est pas passée : l’établissement peut encore modifier sa candidature. Écrivez-lui dans les "
     "messages, ou commencez l’examen."
 )
 REPONSE_PAR_DEPOT = "La candidature a été déposée de nouveau."
-DEJA_DEMANDEE = "Une correction est déjà demandée pour ce dossier : attendez la réponse, ou retirez la demande."
+DEJA_DEMANDEE = "Une correction est déjà demandée pour ce dossier : attendez la réponse, ou retirez la demande."
 
 declare_events(
     {
-        "correction_demandee": "Correction demandée avant le {limite} : {points}.",
+        "correction_demandee": "Correction demandée avant le {limite} : {points}.",
         "correction_repondue": "Réponse à la demande de correction.",
         "correction_retiree": "Demande de correction retirée.",
         "correction_expiree": "Demande de correction restée sans réponse au {limite}.",
@@ -118,7 +118,7 @@ def request_correction(
     except IntegrityError as error:
         raise ActionRefusee(DEJA_DEMANDEE) from error
     _open_for_correction(row, demande, auteur, now)
-    points = " ; ".join(f"{LIBELLES_SECTION[p.section]} ({LIBELLES_MOTIF[p.motif].lower()})" for p in command.points)
+    points = " ; ".join(f"{LIBELLES_SECTION[p.section]} ({LIBELLES_MOTIF[p.motif].lower()})" for p in command.points)
     jour = date_in_words(limite)
     record("correction_demandee", row, auteur=auteur, now=now, motif=command.contenu, limite=jour, points=points)
     for person in people_of(row.id):
@@ -207,7 +207,7 @@ def answer_correction(
         raise ActionRefusee(f"Il fallait répondre au plus tard le {limite}. Écrivez au service dans les messages.")
     copy = reprise_of(row.id, hold=True)
     if not texte and (copy is None or snapshot_of(copy) == demande.avant):
-        raise ActionRefusee("Rien n’a changé : corrigez les parties demandées, ou expliquez votre réponse.", "texte")
+        raise ActionRefusee("Rien n’a changé : corrigez les parties demandées, ou expliquez votre réponse.", "texte")
     if copy is not None:
         put_in_place(row, copy, now)
     row.modifiee_at = now
@@ -245,7 +245,7 @@ def withdraw_correction(
     demande.expect_version(version)
     _close(demande, "retirer", auteur, motif, _drop_copy(row), now)
     record("correction_retiree", row, auteur=auteur, now=now, motif=motif)
-    phrase = "Le service a retiré sa demande de correction : vous n’avez plus rien à faire."
+    phrase = "Le service a retiré sa demande de correction : vous n’avez plus rien à faire."
     for person in people_of(row.id):
         mails.mail_correction_ended(demande, row, person, phrase, lien, now)
     return demande
@@ -264,7 +264,7 @@ def expire_correction(demande_id: uuid.UUID, *, now: datetime, lien: str) -> boo
     jour = date_in_words(demande.limite)
     _close(demande, "expirer", None, "", _drop_copy(row), now)
     record("correction_expiree", row, auteur=None, now=now, limite=jour)
-    phrase = f"Le {jour}, nous n’avions pas reçu votre réponse : la candidature est examinée comme elle a été déposée."
+    phrase = f"Le {jour}, nous n’avions pas reçu votre réponse : la candidature est examinée comme elle a été déposée."
     for person in people_of(row.id):
         mails.mail_correction_ended(demande, row, person, phrase, lien, now)
     _tell_officers(demande, row, "n’a pas répondu à votre demande de correction", lien, now)

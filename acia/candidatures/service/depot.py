@@ -46,9 +46,9 @@ from acia.referentiel.models import Etablissement, Instantane
 declare_events(
     {
         "candidature_deposee": "Candidature déposée sous le numéro {numero}, empreinte {empreinte}.",
-        "candidature_redeposee": "Nouveau dépôt (n° {rang}), qui remplace le précédent ; empreinte {empreinte}.",
-        "candidature_depot_refuse": "Dépôt refusé : {cause}.",
-        "candidature_depot_echoue": "Dépôt non abouti de notre fait ({cause}) ; la personne peut recommencer.",
+        "candidature_redeposee": "Nouveau dépôt (n° {rang}), qui remplace le précédent ; empreinte {empreinte}.",
+        "candidature_depot_refuse": "Dépôt refusé : {cause}.",
+        "candidature_depot_echoue": "Dépôt non abouti de notre fait ({cause}) ; la personne peut recommencer.",
     },
     keys={
         "candidature_deposee": ("numero", "empreinte"),
@@ -102,7 +102,7 @@ def deposit_candidature(
     copy = reprise_of(candidature_id, hold=True) if precedent else None
     if precedent is not None and (copy is None or copy.id != reprise_id):
         raise DepotRefuse(
-            "Ces modifications ont été abandonnées entre-temps : la candidature déposée n’a pas changé.",
+            "Ces modifications ont été abandonnées entre-temps : la candidature déposée n’a pas changé.",
             "modifications abandonnées",
         )
     _check_deadline(row, appel, now)
@@ -141,12 +141,12 @@ def _take(row: Candidature, appel: Appel, now: datetime) -> None:
     numero = row.numero or numero_of_depot(appel.code, rank_after(appel.code, last_numero(appel.id)))
     if not first and etat is not EtatCandidature.DEPOSEE:
         raise DepotRefuse(
-            "Le service a commencé l’examen de votre candidature : le dépôt précédent compte, il ne se remplace plus.",
+            "Le service a commencé l’examen de votre candidature : le dépôt précédent compte, il ne se remplace plus.",
             "examen commencé",
         )
     target = CANDIDATURE.next_state(etat, "deposer" if first else "redeposer")
     if not _claim(row, target, numero, now):
-        raise DepotRefuse("Votre candidature vient de changer d’état : rechargez la page.", "changement simultané")
+        raise DepotRefuse("Votre candidature vient de changer d’état : rechargez la page.", "changement simultané")
 
 
 @dataclass(frozen=True)
@@ -219,11 +219,11 @@ def _check_deadline(row: Candidature, appel: Appel, received_at: datetime) -> No
         reprise = ""
         if retiree is not None:
             quand, motif = instant(retiree.retiree_at, appel.fuseau), retiree.motif_retrait.rstrip(".")
-            reprise = f"La dérogation accordée par le service a été retirée le {quand} : {motif}. "
+            reprise = f"La dérogation accordée par le service a été retirée le {quand} : {motif}. "
         raise DepotRefuse(
-            f"La date limite est passée : c’était le {limite}. Votre demande nous est parvenue le {recu}. "
+            f"La date limite est passée : c’était le {limite}. Votre demande nous est parvenue le {recu}. "
             f"{reprise}Vos réponses restent enregistrées. "
-            f"Pour toute question : {appel.contact_courriel}, {appel.contact_telephone}.",
+            f"Pour toute question : {appel.contact_courriel}, {appel.contact_telephone}.",
             f"demande reçue le {recu}, après la date limite du {limite}",
         )
 
@@ -235,7 +235,7 @@ def _check_complete(row: Ecrit, now: datetime) -> None:
         section, premier = manques[0]
         detail = " ".join(manque.phrase for _, manque in manques)
         raise DepotRefuse(
-            f"Votre candidature n’est pas complète. {LIBELLES_SECTION[section]} : {premier.phrase}",
+            f"Votre candidature n’est pas complète. {LIBELLES_SECTION[section]} : {premier.phrase}",
             f"candidature incomplète. {detail}"[:1000],
         )
 

@@ -33,8 +33,8 @@ _EXAMINEES = (EtatCandidature.EN_INSTRUCTION, EtatCandidature.CLOSE)
 
 declare_events(
     {
-        "derogation_accordee": "Dérogation à {nom} (FINESS {finess}) : dépôt admis jusqu’au {limite}. {nature}.",
-        "derogation_prolongee": "Dérogation à {nom} (FINESS {finess}) prolongée : du {ancienne} au {limite}.",
+        "derogation_accordee": "Dérogation à {nom} (FINESS {finess}) : dépôt admis jusqu’au {limite}. {nature}.",
+        "derogation_prolongee": "Dérogation à {nom} (FINESS {finess}) prolongée : du {ancienne} au {limite}.",
         "derogation_retiree": "Dérogation à {nom} (FINESS {finess}) retirée avant d’avoir servi.",
         "derogation_utilisee": "Dépôt reçu par dérogation, après la date limite du {cloture}.",
     },
@@ -84,7 +84,7 @@ def grant_derogation(
     if known is not None:
         raise ActionRefusee(
             f"{known.auteur.nom_complet} a déjà accordé une dérogation à cet établissement, jusqu’au "
-            f"{echeance(known.limite_at, appel.fuseau)} : prolongez-la s’il le faut.",
+            f"{echeance(known.limite_at, appel.fuseau)} : prolongez-la s’il le faut.",
             "numero",
         )
     row = Derogation(
@@ -213,7 +213,7 @@ def _held(derogation_id: uuid.UUID, auteur: Utilisateur, version: int | None) ->
         raise ActionRefusee(f"Cette dérogation a été retirée le {instant(row.retiree_at, zone)}.")
     if row.utilisee_at is not None:
         raise ActionRefusee(
-            f"L’établissement a déposé grâce à cette dérogation le {instant(row.utilisee_at, zone)} : "
+            f"L’établissement a déposé grâce à cette dérogation le {instant(row.utilisee_at, zone)} : "
             "elle ne se change plus et ne se retire plus."
         )
     row.expect_version(version)
@@ -226,9 +226,9 @@ def _establishment(saisie: str, appel: Appel, auteur: Utilisateur) -> Etablissem
         raise ActionRefusee("Ce numéro FINESS n’est pas celui d’un établissement du registre.", "numero")
     departement = db.session.get_one(Departement, row.departement_code)
     if row.departement_code not in {d.departement_code for d in appel.departements}:
-        raise ActionRefusee(f"L’appel n’est pas ouvert dans ce département : {departement.nom}.", "numero")
+        raise ActionRefusee(f"L’appel n’est pas ouvert dans ce département : {departement.nom}.", "numero")
     if not auteur.covers_region(departement.region_code):
-        raise ActionRefusee(f"Cet établissement n’est pas dans vos régions : {departement.nom}.", "numero")
+        raise ActionRefusee(f"Cet établissement n’est pas dans vos régions : {departement.nom}.", "numero")
     require(may_derogate(auteur, departement.region_code))
     return row
 
@@ -236,14 +236,14 @@ def _establishment(saisie: str, appel: Appel, auteur: Utilisateur) -> Etablissem
 def _check_not_examined(dossier: Candidature | None) -> None:
     if dossier is not None and dossier.etat in _EXAMINEES:
         raise ActionRefusee(
-            "L’examen du dossier de cet établissement a commencé : son dépôt compte, il ne se remplace plus.", "numero"
+            "L’examen du dossier de cet établissement a commencé : son dépôt compte, il ne se remplace plus.", "numero"
         )
 
 
 def _limit(appel: Appel, jour: date, heure: time, now: datetime, actuelle: datetime | None = None) -> datetime:
     frame = frame_of(appel)
     if frame is None:
-        raise ActionRefusee("Cet appel n’est pas publié : personne ne dépose encore.")
+        raise ActionRefusee("Cet appel n’est pas publié : personne ne dépose encore.")
     limite = local_instant(jour, heure, appel.fuseau, "heure").astimezone(UTC)
     refusal = derogation_refusal(frame, limite, now, actuelle)
     if refusal:

@@ -60,7 +60,7 @@ _REFUS_BLOQUANTS: Final = frozenset(Refus) - {Refus.CATEGORIE}
 declare_events(
     {
         "candidature_ouverte": "Candidature ouverte pour {nom} (FINESS {finess}).",
-        "candidature_enregistree": "Partie « {section} » enregistrée{pieces}.",
+        "candidature_enregistree": "Partie « {section} » enregistrée{pieces}.",
         "candidature_retiree": "Candidature retirée.",
     },
     keys={
@@ -132,7 +132,7 @@ def recognise_etablissement(appel: Appel, numero: str) -> Etablissement:
         departement = db.session.get(Departement, etablissement.departement_code)
         nom = f"{departement.nom} ({departement.code})" if departement else etablissement.departement_code
         raise ActionRefusee(
-            f"Cet établissement est situé dans un département où l’appel n’est pas ouvert : {nom}.", "numero"
+            f"Cet établissement est situé dans un département où l’appel n’est pas ouvert : {nom}.", "numero"
         )
     return etablissement
 
@@ -141,17 +141,17 @@ def _refusal_sentence(lu: Verification) -> str:
     """Why the number does not hold, with what to type instead when it can be guessed (E19, E54)."""
     phrase = PHRASES_REFUS[lu.refus or Refus.INCONNU]
     if lu.proposition:
-        return f"{phrase} Vouliez-vous dire {finess(lu.proposition)} ?"
+        return f"{phrase} Vouliez-vous dire {finess(lu.proposition)} ?"
     if lu.candidats:
-        noms = " ; ".join(f"{e.nom}, {finess(e.numero_finess)}" for e in lu.candidats[:5])
-        return f"{phrase} Ses établissements : {noms}."
+        noms = " ; ".join(f"{e.nom}, {finess(e.numero_finess)}" for e in lu.candidats[:5])
+        return f"{phrase} Ses établissements : {noms}."
     return phrase
 
 
 def _already_open(appel: Appel) -> ActionRefusee:
     return ActionRefusee(
         "Une candidature existe déjà pour cet établissement. Si vous ne la voyez pas dans vos candidatures, "
-        f"une autre personne l’a commencée : écrivez à {appel.contact_courriel}.",
+        f"une autre personne l’a commencée : écrivez à {appel.contact_courriel}.",
         "numero",
     )
 
@@ -283,7 +283,7 @@ def _remove_pieces(row: Ecrit, retraits: tuple[uuid.UUID, ...], now: datetime) -
     for piece_id in retraits:
         piece = get_piece(row, piece_id)
         piece.retiree_at = now
-        removed.append(f"pièce retirée : {piece.document.nom}")
+        removed.append(f"pièce retirée : {piece.document.nom}")
     return removed
 
 
@@ -298,9 +298,9 @@ def _add_pieces(
         if fichier.code not in asked:
             raise ActionRefusee("Cette pièce n’est pas demandée dans cette partie.")
         if sum(p.code == fichier.code for p in living) >= PIECES_MAX:
-            raise ActionRefusee(f"Vous avez déjà joint {PIECES_MAX} fichiers ici : retirez-en un d’abord.", champ)
+            raise ActionRefusee(f"Vous avez déjà joint {PIECES_MAX} fichiers ici : retirez-en un d’abord.", champ)
         if sum(p.document.taille for p in living) + len(fichier.contenu) > OCTETS_MAX:
-            raise ActionRefusee("Vos fichiers dépassent 100 Mo en tout : réduisez-les ou retirez-en un.", champ)
+            raise ActionRefusee("Vos fichiers dépassent 100 Mo en tout : réduisez-les ou retirez-en un.", champ)
         try:
             document = store_document(
                 fichier.nom, fichier.contenu, now=now, auteur_id=auteur.id, formats=asked[fichier.code].accepted
@@ -312,7 +312,7 @@ def _add_pieces(
             row.pieces.append(PieceReprise(code=fichier.code, document=document, ajoutee_at=now))
         else:
             row.pieces.append(PieceJointe(code=fichier.code, document=document, ajoutee_at=now))
-        added.append(f"pièce jointe : {document.nom}")
+        added.append(f"pièce jointe : {document.nom}")
     return added
 
 

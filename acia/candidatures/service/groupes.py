@@ -32,7 +32,7 @@ from acia.core.errors import ActionRefusee
 
 declare_events({"candidature_en_instruction": "Dossier passé en cours d’examen."}, keys={})
 
-CHANGE_ENTRE_TEMPS = "Ce dossier a changé depuis l’aperçu : rien n’y a été fait. Préparez un nouvel acte si besoin."
+CHANGE_ENTRE_TEMPS = "Ce dossier a changé depuis l’aperçu : rien n’y a été fait. Préparez un nouvel acte si besoin."
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def prepare_acte(command: PreparationGroupe, *, auteur: Utilisateur, now: dateti
         raise ActionRefusee("Choisissez au moins un dossier.")
     if len(rows) > LIMITE_GROUPE:
         raise ActionRefusee(
-            f"Un acte porte sur {LIMITE_GROUPE} dossiers au plus, et vous en avez choisi {len(rows)} : "
+            f"Un acte porte sur {LIMITE_GROUPE} dossiers au plus, et vous en avez choisi {len(rows)} : "
             "resserrez la recherche."
         )
     contexte = _context(command.acte, command.cible, rows, auteur)

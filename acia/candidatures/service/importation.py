@@ -44,10 +44,10 @@ from acia.referentiel.models import Departement, Etablissement, Instantane
 
 declare_events(
     {
-        "candidature_importee": "Dossier importé de « {source} », ligne {ligne}{identifiant}.",
-        "importation_ouverte": "Tableau « {source} » reçu : {lignes} lignes à importer.",
-        "importation_faite": "Tableau « {source} » importé : {creees} dossiers créés, {deja} déjà là, {ecartees} non.",
-        "importation_abandonnee": "Import du tableau « {source} » abandonné.",
+        "candidature_importee": "Dossier importé de « {source} », ligne {ligne}{identifiant}.",
+        "importation_ouverte": "Tableau « {source} » reçu : {lignes} lignes à importer.",
+        "importation_faite": "Tableau « {source} » importé : {creees} dossiers créés, {deja} déjà là, {ecartees} non.",
+        "importation_abandonnee": "Import du tableau « {source} » abandonné.",
         "importation_effacee": "Lignes reçues effacées, au terme de leur conservation ({nombre}).",
     },
     keys={
@@ -93,7 +93,7 @@ def _hold(importation_id: uuid.UUID, auteur: Utilisateur) -> Importation:
 
 def _ensure_open(row: Importation) -> None:
     if row.etat != EtatImportation.OUVERTE:
-        raise ActionRefusee("Cet import est terminé : envoyez de nouveau le tableau pour recommencer.")
+        raise ActionRefusee("Cet import est terminé : envoyez de nouveau le tableau pour recommencer.")
 
 
 def associate_columns(
@@ -111,7 +111,7 @@ def associate_columns(
         raise ActionRefusee("Dites quelle colonne donne le numéro FINESS ou le SIRET de l’établissement.", "finess")
     double = next((titre for titre in kept.values() if list(kept.values()).count(titre) > 1), None)
     if double is not None:
-        raise ActionRefusee(f"La colonne « {double} » sert deux fois : choisissez un seul champ.")
+        raise ActionRefusee(f"La colonne « {double} » sert deux fois : choisissez un seul champ.")
     row.association = kept
     if nom_modele:
         mine = select(ModeleImportation).where(
@@ -254,14 +254,14 @@ def _issue(
         canal="importe",
         constat=(
             f"La candidature de {row.nom} ({row.commune}, FINESS {finess(row.numero_finess)}) à l’appel "
-            f"« {row.appel.titre} » a été déposée ailleurs, puis importée par le service."
+            f"« {row.appel.titre} » a été déposée ailleurs, puis importée par le service."
         ),
         depose_le=depot,
         depose_par=lue.courriel or "non précisé",
         lignes=(
             ("Déposée à l’origine le", depot if lue.deposee_at else f"{depot}, jour de l’import faute de date"),
             ("Référence d’origine", reference),
-            ("Importée le", f"{instant(now, zone)}, du tableau « {importation.nom_fichier} », ligne {ligne.rang}"),
+            ("Importée le", f"{instant(now, zone)}, du tableau « {importation.nom_fichier} », ligne {ligne.rang}"),
             ("Adresse du demandeur", lue.courriel or "non donnée"),
         ),
         verifie=(

@@ -34,13 +34,13 @@ ETIQUETTES_MAX: Final = 60
 declare_events(
     {
         "candidature_confiee": "Dossier confié à {personne}{avant}.",
-        "candidature_etiquetee": "Étiquette « {etiquette} » posée.",
-        "candidature_desetiquetee": "Étiquette « {etiquette} » retirée.",
+        "candidature_etiquetee": "Étiquette « {etiquette} » posée.",
+        "candidature_desetiquetee": "Étiquette « {etiquette} » retirée.",
         "candidature_note_interne": "Note interne ajoutée.",
         "candidature_note_modifiee": "Note interne modifiée.",
         "candidature_note_retiree": "Note interne retirée.",
-        "etiquette_creee": "Étiquette « {nom} » créée.",
-        "etiquette_supprimee": "Étiquette « {nom} » supprimée.",
+        "etiquette_creee": "Étiquette « {nom} » créée.",
+        "etiquette_supprimee": "Étiquette « {nom} » supprimée.",
     },
     keys={
         "candidature_confiee": ("personne", "avant"),
@@ -105,7 +105,7 @@ def assign_candidature(
     if person is None or not is_officer_there(person, row.region_code):
         raise ActionRefusee("Choisissez une personne qui travaille dans cette région.", "personne")
     if present is not None and not command.motif:
-        raise ActionRefusee("Dites pourquoi le dossier change de mains : la personne suivante le lira.", "motif")
+        raise ActionRefusee("Dites pourquoi le dossier change de mains : la personne suivante le lira.", "motif")
     put_in_charge(row, present, person, command.motif, auteur=auteur, now=now)
     if person.id != auteur.id:
         mail_confiee(person, auteur, [row.nom], command.motif, cle=f"{row.id}:{now.isoformat()}", lien=lien, now=now)
@@ -235,7 +235,7 @@ def create_etiquette(region_code: str, nom: str, ton: str, *, auteur: Utilisateu
     if any(e.nom.casefold() == nom.casefold() for e in known):
         raise ActionRefusee("Cette étiquette existe déjà dans cette région.", "nom")
     if len(known) >= ETIQUETTES_MAX:
-        raise ActionRefusee(f"Une région a {ETIQUETTES_MAX} étiquettes au plus : supprimez-en une d’abord.")
+        raise ActionRefusee(f"Une région a {ETIQUETTES_MAX} étiquettes au plus : supprimez-en une d’abord.")
     row = Etiquette(region_code=region_code, nom=nom, ton=ton, cree_at=now, cree_par_id=auteur.id)
     db.session.add(row)
     record("etiquette_creee", row, auteur=auteur, now=now, nom=nom)
@@ -252,7 +252,7 @@ def delete_etiquette(etiquette_id: uuid.UUID, *, auteur: Utilisateur, now: datet
     nom = row.nom
     borne = select(func.count()).select_from(EtiquettePosee).where(EtiquettePosee.etiquette_id == row.id)
     if db.session.execute(borne).scalar_one():
-        raise ActionRefusee("Des dossiers portent cette étiquette : retirez-la d’abord de ces dossiers.")
+        raise ActionRefusee("Des dossiers portent cette étiquette : retirez-la d’abord de ces dossiers.")
     _remove(Etiquette, row.id)
     record("etiquette_supprimee", (Etiquette.__tablename__, etiquette_id), auteur=auteur, now=now, nom=nom)
 
@@ -270,7 +270,7 @@ def save_vue(nom: str, requete: str, region_code: str, *, auteur: Utilisateur, n
     row = next((vue for vue in vues if vue.nom == nom), None)
     if row is None:
         if len(vues) >= VUES_MAX:
-            raise ActionRefusee(f"Vous avez déjà {VUES_MAX} recherches enregistrées : supprimez-en une d’abord.")
+            raise ActionRefusee(f"Vous avez déjà {VUES_MAX} recherches enregistrées : supprimez-en une d’abord.")
         row = VueEnregistree(nom=nom, utilisateur_id=auteur.id, cree_at=now)
         db.session.add(row)
     row.requete, row.region_code = requete, region_code or None

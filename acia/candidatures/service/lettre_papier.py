@@ -43,7 +43,7 @@ def compose_refusal(depot: DepotPapier, faits: str, *, now: datetime) -> dict[st
     """
     paragraphs = tuple(line.strip() for line in faits.splitlines() if line.strip())
     if sum(map(len, paragraphs)) < FAITS_AU_MOINS:
-        raise ActionRefusee("Écrivez les faits, en une phrase au moins : l’établissement doit comprendre.", "faits")
+        raise ActionRefusee("Écrivez les faits, en une phrase au moins : l’établissement doit comprendre.", "faits")
     appel = depot.appel
     months = remedy_months(
         depot.etablissement.departement_code, appel.tribunal, int(appel.cadre.get("recours_mois", 2))
@@ -59,7 +59,7 @@ def compose_refusal(depot: DepotPapier, faits: str, *, now: datetime) -> dict[st
     )
     missing = missing_in_letter(lettre)
     if missing:
-        raise ActionRefusee(f"La lettre ne peut pas être préparée : il manque {', '.join(missing)} dans l’appel.")
+        raise ActionRefusee(f"La lettre ne peut pas être préparée : il manque {', '.join(missing)} dans l’appel.")
     return refusal_content(depot, lettre, now)
 
 
@@ -82,7 +82,7 @@ def issue_refusal(
         return depot.lettre
     content = compose_refusal(depot, command.faits, now=now)
     if print_of(content) != command.vu:
-        raise ActionRefusee("La lettre a changé depuis que vous l’avez lue : relisez-la avant qu’elle parte.")
+        raise ActionRefusee("La lettre a changé depuis que vous l’avez lue : relisez-la avant qu’elle parte.")
     name = f"refus-dossier-papier-{depot.numero_finess.lower()}.pdf"
     row = LettreRefus(
         id=uuid.uuid4(),

@@ -55,9 +55,9 @@ from acia.referentiel.models import Departement, Etablissement
 
 declare_events(
     {
-        "papier_ouvert": "Dossier papier reçu le {recue}, posté le {poste} : saisie commencée.",
-        "papier_modifie": "Enveloppe du dossier papier corrigée : posté le {poste}, reçu le {recue}.",
-        "papier_enregistre": "Dossier papier enregistré sous le numéro {numero}, posté le {poste}, reçu le {recue} ; "
+        "papier_ouvert": "Dossier papier reçu le {recue}, posté le {poste} : saisie commencée.",
+        "papier_modifie": "Enveloppe du dossier papier corrigée : posté le {poste}, reçu le {recue}.",
+        "papier_enregistre": "Dossier papier enregistré sous le numéro {numero}, posté le {poste}, reçu le {recue} ; "
         "empreinte {empreinte}.",
         "papier_abandonne": "Saisie du dossier papier abandonnée.",
     },
@@ -125,8 +125,8 @@ def recognise_papier(appel_code: str, numero: str, *, auteur: Utilisateur) -> Re
     if known is not None and known.etat != EtatCandidature.BROUILLON:
         quand = f", le {instant(known.deposee_at, appel.fuseau)}" if known.deposee_at else ""
         raise ActionRefusee(
-            f"Cet établissement a déjà déposé : candidature {known.numero}{quand}. "
-            "Un dossier papier ne la remplace pas ; écrivez-lui dans son dossier si l’enveloppe apporte autre chose.",
+            f"Cet établissement a déjà déposé : candidature {known.numero}{quand}. "
+            "Un dossier papier ne la remplace pas ; écrivez-lui dans son dossier si l’enveloppe apporte autre chose.",
             "numero",
         )
     if known is not None:
@@ -138,7 +138,7 @@ def _ensure_online(known: Candidature) -> None:
     other = db.session.execute(select(DepotPapier).where(DepotPapier.candidature_id == known.id)).scalar_one_or_none()
     if other is not None:
         raise ActionRefusee(
-            "Un dossier papier de cet établissement est déjà en cours de saisie : ouvrez-le dans « Dossiers papier ».",
+            "Un dossier papier de cet établissement est déjà en cours de saisie : ouvrez-le dans « Dossiers papier ».",
             "numero",
         )
 
@@ -158,7 +158,7 @@ def judge_envelope(appel: Appel, numero_finess: str, enveloppe: Enveloppe, now: 
         champ, phrase = refusal
         raise ActionRefusee(phrase, champ)
     if not enveloppe.cachet_lisible and not enveloppe.cachet_motif:
-        raise ActionRefusee("Dites pourquoi vous retenez cette date : le motif est gardé.", "cachet_motif")
+        raise ActionRefusee("Dites pourquoi vous retenez cette date : le motif est gardé.", "cachet_motif")
     return judge_posting(enveloppe.envoi, limite, appel.fuseau)
 
 
@@ -191,7 +191,7 @@ def _replace_draft(appel: Appel, draft: Candidature, motif: str, auteur: Utilisa
         raise ActionRefusee("Dites pourquoi le dossier papier remplace la candidature commencée en ligne.", "motif")
     row = hold_candidature(draft.id)
     if row.etat != EtatCandidature.BROUILLON:
-        raise ActionRefusee("Cet établissement vient de déposer sa candidature en ligne : elle compte seule.", "numero")
+        raise ActionRefusee("Cet établissement vient de déposer sa candidature en ligne : elle compte seule.", "numero")
     row.etat = CANDIDATURE.next_state(EtatCandidature.BROUILLON, "retirer")
     row.retiree_at, row.motif_retrait, row.modifiee_at = now, f"Remplacée par un dossier papier. {motif}", now
     record("candidature_retiree", row, auteur=auteur, now=now, motif=row.motif_retrait)
@@ -228,7 +228,7 @@ def refuse_papier(command: OuverturePapier, *, auteur: Utilisateur, now: datetim
     lu = recognise_papier(command.appel_code, command.numero_finess, auteur=auteur)
     delai = judge_envelope(lu.appel, lu.etablissement.numero_finess, command.enveloppe, now)
     if delai.a_temps:
-        raise ActionRefusee("Ce dossier a été posté dans les délais : il ne peut pas être refusé pour retard.")
+        raise ActionRefusee("Ce dossier a été posté dans les délais : il ne peut pas être refusé pour retard.")
     papier = _envelope_row(lu, command.enveloppe, EtatPapier.REFUSE, auteur, now)
     papier.motif = delai.constat.phrase
     db.session.add(papier)
@@ -263,7 +263,7 @@ def edit_enveloppe(
 
 def _ensure_open(papier: DepotPapier) -> None:
     if papier.etat != EtatPapier.TRANSCRIPTION:
-        raise ActionRefusee("Ce dossier papier n’est plus en cours de saisie : rechargez la page.")
+        raise ActionRefusee("Ce dossier papier n’est plus en cours de saisie : rechargez la page.")
 
 
 def transcribe_section(
@@ -365,7 +365,7 @@ def _provenance(papier: DepotPapier, row: Candidature, delai: DelaiPapier, now: 
         canal="papier",
         constat=(
             f"Le dossier papier de {row.nom} ({row.commune}, FINESS {finess(row.numero_finess)}) pour l’appel "
-            f"« {row.appel.titre} » est enregistré. Il compte comme déposé le {poste}."
+            f"« {row.appel.titre} » est enregistré. Il compte comme déposé le {poste}."
         ),
         depose_le=f"{poste} ({cachet})",
         depose_par=signe,

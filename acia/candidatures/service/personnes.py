@@ -51,11 +51,11 @@ Lien = Callable[[str], str]
 
 declare_events(
     {
-        "candidature_invitation": "Invitation envoyée à {personne} : {droit}.",
+        "candidature_invitation": "Invitation envoyée à {personne} : {droit}.",
         "candidature_invitation_annulee": "Invitation de {personne} annulée.",
-        "candidature_rejointe": "{personne} a rejoint le dossier : {droit}.",
-        "candidature_droit": "Droit de {personne} : {avant}, puis {apres}.",
-        "candidature_personne_partie": "{personne} a quitté le dossier (droit : {avant}).",
+        "candidature_rejointe": "{personne} a rejoint le dossier : {droit}.",
+        "candidature_droit": "Droit de {personne} : {avant}, puis {apres}.",
+        "candidature_personne_partie": "{personne} a quitté le dossier (droit : {avant}).",
         "candidature_transfert": "Dossier confié par le service à {personne}, qui signera.",
     },
     keys={
@@ -103,7 +103,7 @@ def invite_person(
     require(may_manage_people(row, own))
     courriel = normalize_courriel(courriel)
     if any(p.compte.courriel == courriel for p in list_people(row.id)):
-        raise ActionRefusee("Cette personne est déjà dans le dossier : changez son droit dans la liste.", "courriel")
+        raise ActionRefusee("Cette personne est déjà dans le dossier : changez son droit dans la liste.", "courriel")
     invitation = _send(row, courriel, droit, auteur=auteur, now=now, lien=lien)
     record(
         "candidature_invitation", row, auteur=auteur, now=now, personne=courriel, droit=LIBELLES_DROIT[droit].lower()
@@ -221,7 +221,7 @@ def join_file_with_account(jeton: str, compte: NouveauCompte, *, now: datetime) 
         person.prenom, person.nom, person.fonction = compte.prenom, compte.nom, compte.fonction
         person.mot_de_passe = hash_new_password(person, compte.mot_de_passe)
     else:
-        raise AccesRefuse("Cette adresse a déjà un compte : connectez-vous pour rejoindre le dossier.")
+        raise AccesRefuse("Cette adresse a déjà un compte : connectez-vous pour rejoindre le dossier.")
     record("comptes.mot_de_passe", person, auteur=person, now=now, voie="invitation")
     return _join(invitation, person, now), person
 
@@ -229,7 +229,7 @@ def join_file_with_account(jeton: str, compte: NouveauCompte, *, now: datetime) 
 def _join(invitation: InvitationDossier, person: Utilisateur, now: datetime) -> Candidature:
     if person.role_enum is not Role.REPRESENTANT:
         raise AccesRefuse(
-            "Votre compte n’est pas celui d’un établissement : demandez à être invité à une autre adresse."
+            "Votre compte n’est pas celui d’un établissement : demandez à être invité à une autre adresse."
         )
     row = hold_candidature(invitation.candidature_id)
     living = may_live(row)
@@ -301,7 +301,7 @@ def hand_over_signature(candidature_id: uuid.UUID, acces_id: uuid.UUID, *, auteu
     require(may_manage_people(row, own))
     acces = get_acces(row.id, acces_id)
     if acces.utilisateur_id == auteur.id:
-        raise ActionRefusee("Choisissez une autre personne : vous signez déjà.")
+        raise ActionRefusee("Choisissez une autre personne : vous signez déjà.")
     _change(row, acces, Droit.SIGNE, auteur, now)
     mine = next(p for p in list_people(row.id) if p.compte.id == auteur.id)
     _change(row, get_acces(row.id, mine.acces_id), None, auteur, now)
@@ -310,7 +310,7 @@ def hand_over_signature(candidature_id: uuid.UUID, acces_id: uuid.UUID, *, auteu
 def _change(row: Candidature, acces: AccesCandidature, droit: Droit | None, auteur: Utilisateur, now: datetime) -> None:
     people = list_people(row.id)
     if not keeps_signer({p.acces_id: p.droit for p in people}, acces.id, droit):
-        raise ActionRefusee("Il faut toujours au moins une personne qui signe : donnez d’abord ce droit à une autre.")
+        raise ActionRefusee("Il faut toujours au moins une personne qui signe : donnez d’abord ce droit à une autre.")
     person = next(p for p in people if p.acces_id == acces.id)
     avant = LIBELLES_DROIT[person.droit].lower()
     qui = person.compte.nom_complet
@@ -342,7 +342,7 @@ def transfer_file(command: Transfert, *, auteur: Utilisateur, now: datetime, lie
     courriel = normalize_courriel(command.courriel)
     signers = list_holders(row.id, [Droit.SIGNE])
     if [p.courriel for p in signers] == [courriel]:
-        raise ActionRefusee("Cette personne signe déjà, seule : il n’y a rien à confier.", "courriel")
+        raise ActionRefusee("Cette personne signe déjà, seule : il n’y a rien à confier.", "courriel")
     invitation = _send(row, courriel, Droit.SIGNE, auteur=auteur, now=now, lien=lien, remplace=True)
     for person in signers:
         if person.courriel != courriel:

@@ -18,7 +18,7 @@ _ADVISORY_LOCK = 40_418
 
 declare_events(
     {
-        "service_alerte": "Fonctionnement du service : {etat}. {constats}",
+        "service_alerte": "Fonctionnement du service : {etat}. {constats}",
         "service_retabli": "Le service fonctionne de nouveau.",
     },
     keys={"service_alerte": ("etat", "constats")},

@@ -42,14 +42,14 @@ from acia.core.db import db
 from acia.core.errors import ActionRefusee, ConflitVersion
 
 ENCORE_MODIFIABLE: Final = (
-    "La date limite n’est pas passée : changez la personne dans la candidature, puis déposez de nouveau."
+    "La date limite n’est pas passée : changez la personne dans la candidature, puis déposez de nouveau."
 )
 POURQUOI: Final = "Dites pourquoi vous le faites à la place de l’établissement, en une phrase."
 
 declare_events(
     {
-        "representant_parti": "{personne} quitte le rôle « {role} » le {jour}.",
-        "representant_nomme": "{personne} tient le rôle « {role} » à partir du {jour}.",
+        "representant_parti": "{personne} quitte le rôle « {role} » le {jour}.",
+        "representant_nomme": "{personne} tient le rôle « {role} » à partir du {jour}.",
     },
     keys={"representant_parti": ("personne", "role", "jour"), "representant_nomme": ("personne", "role", "jour")},
 )
@@ -104,7 +104,7 @@ def declare_departure(
         raise ConflitVersion()
     depuis = first_day_of(row, command.role)
     if depuis is None:
-        raise ActionRefusee("Personne ne tient ce rôle aujourd’hui : il faut d’abord y nommer quelqu’un.")
+        raise ActionRefusee("Personne ne tient ce rôle aujourd’hui : il faut d’abord y nommer quelqu’un.")
     today = local_day(now, row.appel.fuseau)
     refusal = departure_refusal(command.dernier_jour, depuis=depuis, aujourd_hui=today)
     if refusal or command.dernier_jour is None:
@@ -175,7 +175,7 @@ def _record_departure(row: Candidature, relais: Relais, pourquoi: str, auteur: U
     qui, role = relais.parti.nom_complet, LIBELLES_ROLE[RoleRepresentant(relais.role)]
     jour = date_in_words(relais.dernier_jour)
     record("representant_parti", row, auteur=auteur, now=now, motif=pourquoi, personne=qui, role=role, jour=jour)
-    return f"{qui} quitte le rôle « {role} » après le {jour}."
+    return f"{qui} quitte le rôle « {role} » après le {jour}."
 
 
 def _name(
@@ -196,7 +196,7 @@ def _name(
     qui, libelle, jour = command.personne.nom_complet, LIBELLES_ROLE[role], date_in_words(command.premier_jour)
     record("representant_nomme", row, auteur=auteur, now=now, motif=pourquoi, personne=qui, role=libelle, jour=jour)
     told = [suite(relais, auteur, now) for _, suite in sorted(_SUITES.items())]
-    return [f"{qui} tient le rôle « {libelle} » à partir du {jour}.", *filter(None, told)]
+    return [f"{qui} tient le rôle « {libelle} » à partir du {jour}.", *filter(None, told)]
 
 
 def _known_on(row: Candidature, jour: date) -> dict[RoleRepresentant, Personne]:

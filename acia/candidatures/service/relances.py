@@ -20,7 +20,7 @@ from acia.core.errors import ActionRefusee
 
 declare_events(
     {
-        "relances_reglees": "Relances des dossiers inachevés : {jours} jours avant la date limite.",
+        "relances_reglees": "Relances des dossiers inachevés : {jours} jours avant la date limite.",
         "dossiers_relances": "{nombre} dossier(s) inachevé(s) relancé(s).",
     },
     keys={"relances_reglees": ("jours",), "dossiers_relances": ("nombre",)},
@@ -58,9 +58,9 @@ def remind_unfinished(appel: Appel, liens: dict[uuid.UUID, str], *, auteur: Util
     drafts = [row for row in unfinished_files(appel.id, auteur) if row.id in liens]
     files = [row for row in drafts if may_still_deposit(row, now)]
     if drafts and not files:
-        raise ActionRefusee("La date limite est passée : il n’y a plus rien à relancer.")
+        raise ActionRefusee("La date limite est passée : il n’y a plus rien à relancer.")
     if not files:
-        raise ActionRefusee("Aucun dossier inachevé dans votre territoire : personne à relancer.")
+        raise ActionRefusee("Aucun dossier inachevé dans votre territoire : personne à relancer.")
     for row in files:
         remind_file(row.id, Relance(genre, liens[row.id]), now=now)
     record("dossiers_relances", appel, auteur=auteur, now=now, nombre=len(files))
@@ -75,7 +75,7 @@ def set_reminder_days(appel: Appel, texte: str, *, auteur: Utilisateur, now: dat
     """
     jours = read_days(texte)
     if jours is None:
-        raise ActionRefusee("Écrivez des nombres de jours, de 1 à 60, six au plus. Exemple : 15, 7, 2.")
+        raise ActionRefusee("Écrivez des nombres de jours, de 1 à 60, six au plus. Exemple : 15, 7, 2.")
     if jours == reminder_days(appel.id):
         return
     row = db.session.query(ReglageRelance).filter_by(appel_id=appel.id).one_or_none()

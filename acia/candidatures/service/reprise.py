@@ -29,8 +29,8 @@ CHAMPS_PERSONNE = ("prenom", "nom", "fonction", "courriel", "telephone")
 
 declare_events(
     {
-        "candidature_reprise": "Modification commencée ; le dépôt {rang} compte jusqu’au prochain.",
-        "candidature_reprise_abandonnee": "Modification abandonnée ; le dépôt {rang} compte.",
+        "candidature_reprise": "Modification commencée ; le dépôt {rang} compte jusqu’au prochain.",
+        "candidature_reprise_abandonnee": "Modification abandonnée ; le dépôt {rang} compte.",
     },
     keys={"candidature_reprise": ("rang",), "candidature_reprise_abandonnee": ("rang",)},
 )
@@ -47,7 +47,7 @@ def reopen_candidature(candidature_id: uuid.UUID, *, auteur: Utilisateur, now: d
     row, droit = get_own(candidature_id, auteur)
     require(may_modify(row, droit))
     if not may_still_deposit(row, now):
-        raise ActionRefusee("La date limite est passée : la candidature déposée ne change plus.")
+        raise ActionRefusee("La date limite est passée : la candidature déposée ne change plus.")
     known = reprise_of(row.id)
     if known is not None:
         return known

@@ -50,7 +50,7 @@ def request_deposit(candidature_id: uuid.UUID, *, auteur: Utilisateur, now: date
         return waiting
     signers = list_holders(row.id, [Droit.SIGNE])
     if not signers:
-        raise ActionRefusee(f"Aucune personne qui signe n’a de compte ouvert : écrivez à {row.appel.contact_courriel}.")
+        raise ActionRefusee(f"Aucune personne qui signe n’a de compte ouvert : écrivez à {row.appel.contact_courriel}.")
     demande = DemandeDepot(id=uuid.uuid4(), candidature_id=row.id, demandee_par_id=auteur.id, demandee_at=now)
     db.session.add(demande)
     db.session.flush()
@@ -65,7 +65,7 @@ def _check_ready(row: Ecrit, now: datetime) -> None:
     if not is_complete(etats):
         first = next(etat for etat in etats if etat.manques)
         raise ActionRefusee(
-            f"Il manque encore quelque chose. {LIBELLES_SECTION[first.section]} : {first.manques[0].phrase}"
+            f"Il manque encore quelque chose. {LIBELLES_SECTION[first.section]} : {first.manques[0].phrase}"
         )
 
 
@@ -81,7 +81,7 @@ def send_back(candidature_id: uuid.UUID, motif: str, *, auteur: Utilisateur, now
     require(may_deposit(droit))
     demande = open_request(row.id)
     if demande is None:
-        raise ActionRefusee("Cette demande a déjà reçu une réponse : rechargez la page.")
+        raise ActionRefusee("Cette demande a déjà reçu une réponse : rechargez la page.")
     demande.close_at, demande.renvoyee_par_id, demande.motif = now, auteur.id, motif
     for person in list_holders(row.id, [Droit.ECRIT]):
         mail_sent_back(row, demande, auteur, person, lien, now)

@@ -111,20 +111,20 @@ def read_json(text: str) -> Any:
         keys = [key for key, _ in pairs]
         repeated = sorted({key for key in keys if keys.count(key) > 1})
         if repeated:
-            raise ProblemError([f"JSON : la clé « {key} » figure deux fois dans un même objet." for key in repeated])
+            raise ProblemError([f"JSON : la clé « {key} » figure deux fois dans un même objet." for key in repeated])
         return dict(pairs)
 
     def refuse(constant: str) -> Any:
-        raise ProblemError([f"JSON : « {constant} » n’est pas un nombre."])
+        raise ProblemError([f"JSON : « {constant} » n’est pas un nombre."])
 
     try:
         return json.loads(text.removeprefix("\ufeff"), object_pairs_hook=once, parse_constant=refuse)
     except json.JSONDecodeError as error:
         raise ProblemError(
-            [f"Le fichier n’est pas du JSON valide : ligne {error.lineno}, colonne {error.colno}."]
+            [f"Le fichier n’est pas du JSON valide : ligne {error.lineno}, colonne {error.colno}."]
         ) from error
     except RecursionError as error:
-        raise ProblemError(["Le fichier n’est pas du JSON valide : trop de niveaux imbriqués."]) from error
+        raise ProblemError(["Le fichier n’est pas du JSON valide : trop de niveaux imbriqués."]) from error
 
 
 def read_problem(text: str) -> Problem:
@@ -137,7 +137,7 @@ def parse_problem(content: Any) -> Problem:
     if not isinstance(content, dict):
         raise ProblemError(["Le fichier doit contenir un objet JSON."])
     if content.get("format") != PROBLEM_FORMAT:
-        raise ProblemError([f"Le champ « format » doit valoir « {PROBLEM_FORMAT} »."])
+        raise ProblemError([f"Le champ « format » doit valoir « {PROBLEM_FORMAT} »."])
     messages = list(_shape_faults(content))
     if messages:
         raise ProblemError(messages)
@@ -165,12 +165,12 @@ def _shape_faults(content: dict[str, Any]) -> Iterable[str]:
 def _faults(where: str, found: dict[str, Any], shape: Shape, needed: tuple[str, ...]) -> Iterable[str]:
     for key, value in found.items():
         if key not in shape:
-            yield f"{where} : champ inconnu « {key} »."
+            yield f"{where} : champ inconnu « {key} »."
         elif not shape[key][0](value):
-            yield f"{where} : « {key} » doit être {shape[key][1]}."
+            yield f"{where} : « {key} » doit être {shape[key][1]}."
     for key in needed:
         if key not in found:
-            yield f"{where} : « {key} » manque."
+            yield f"{where} : « {key} » manque."
 
 
 def _build(content: dict[str, Any]) -> Problem:

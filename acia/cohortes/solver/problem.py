@@ -152,32 +152,32 @@ def _parametre_faults(parametres: Parametres) -> Iterator[str]:
     low, high = parametres.taille_min, parametres.taille_max
     if not 2 <= low <= high <= TAILLE_LIMITE:
         yield (
-            f"parametres : les tailles doivent vérifier 2 ≤ taille_min ≤ taille_max ≤ {TAILLE_LIMITE}"
+            f"parametres : les tailles doivent vérifier 2 ≤ taille_min ≤ taille_max ≤ {TAILLE_LIMITE}"
             f" (reçu {low} et {high})."
         )
     if not (math.isfinite(parametres.limite_s) and parametres.limite_s > 0):
-        yield "parametres : limite_s doit être un nombre de secondes strictement positif."
+        yield "parametres : limite_s doit être un nombre de secondes strictement positif."
     if parametres.meme_gestionnaire not in ("eviter", "interdire", "libre"):
-        yield "parametres : meme_gestionnaire doit valoir « eviter », « interdire » ou « libre »."
+        yield "parametres : meme_gestionnaire doit valoir « eviter », « interdire » ou « libre »."
     poids = parametres.poids
     for name in Poids.__dataclass_fields__:
         if not 0 <= getattr(poids, name) <= POIDS_LIMITE:
-            yield f"poids : {name} doit être un entier de 0 à {POIDS_LIMITE}."
+            yield f"poids : {name} doit être un entier de 0 à {POIDS_LIMITE}."
 
 
 def _candidat_faults(candidats: tuple[Candidat, ...]) -> Iterator[str]:
     for identifier, times in sorted(Counter(candidat.id for candidat in candidats).items()):
         if times > 1:
-            yield f"candidats : l’identifiant {identifier} figure {times} fois."
+            yield f"candidats : l’identifiant {identifier} figure {times} fois."
     for candidat in candidats:
         if not candidat.id or not candidat.departement:
-            yield "candidats : chaque candidat doit avoir un identifiant et un département non vides."
+            yield "candidats : chaque candidat doit avoir un identifiant et un département non vides."
         if (candidat.lat is None) != (candidat.lon is None):
-            yield f"candidat {candidat.id} : lat et lon vont ensemble."
+            yield f"candidat {candidat.id} : lat et lon vont ensemble."
         if candidat.lat is not None and not -90 <= candidat.lat <= 90:
-            yield f"candidat {candidat.id} : la latitude doit être comprise entre −90 et 90."
+            yield f"candidat {candidat.id} : la latitude doit être comprise entre −90 et 90."
         if candidat.lon is not None and not -180 <= candidat.lon <= 180:
-            yield f"candidat {candidat.id} : la longitude doit être comprise entre −180 et 180."
+            yield f"candidat {candidat.id} : la longitude doit être comprise entre −180 et 180."
 
 
 def _pair_faults(problem: Problem) -> Iterator[str]:
@@ -186,9 +186,9 @@ def _pair_faults(problem: Problem) -> Iterator[str]:
         for identifiers in lists:
             shown = ", ".join(identifiers)
             if len(set(identifiers)) < len(identifiers) or len(identifiers) < 2:
-                yield f"{name} : [{shown}] doit réunir des candidats différents."
+                yield f"{name} : [{shown}] doit réunir des candidats différents."
             for unknown in sorted(set(identifiers) - known):
-                yield f"{name} : le candidat {unknown} n’existe pas."
+                yield f"{name} : le candidat {unknown} n’existe pas."
 
 
 def _trajet_faults(problem: Problem) -> Iterator[str]:
@@ -197,13 +197,13 @@ def _trajet_faults(problem: Problem) -> Iterator[str]:
     for trajet in problem.trajets:
         pair = (min(trajet.de, trajet.vers), max(trajet.de, trajet.vers))
         for unknown in sorted(set(pair) - known):
-            yield f"trajets : le candidat {unknown} n’existe pas."
+            yield f"trajets : le candidat {unknown} n’existe pas."
         if trajet.de == trajet.vers:
-            yield f"trajets : {trajet.de} figure au départ et à l’arrivée."
+            yield f"trajets : {trajet.de} figure au départ et à l’arrivée."
         if not 0 <= trajet.minutes <= MINUTES_LIMITE:
-            yield f"trajets : la durée entre {pair[0]} et {pair[1]} doit être comprise entre 0 et 100 000 minutes."
+            yield f"trajets : la durée entre {pair[0]} et {pair[1]} doit être comprise entre 0 et 100 000 minutes."
         if seen.setdefault(pair, trajet.minutes) != trajet.minutes:
-            yield f"trajets : deux durées différentes entre {pair[0]} et {pair[1]}."
+            yield f"trajets : deux durées différentes entre {pair[0]} et {pair[1]}."
 
 
 def _coordinate_faults(problem: Problem) -> Iterator[str]:
@@ -218,4 +218,4 @@ def _coordinate_faults(problem: Problem) -> Iterator[str]:
         others = (other.id for other in by_departement[candidat.departement] if other.id != candidat.id)
         missing = [other for other in others if frozenset((candidat.id, other)) not in given]
         if missing:
-            yield (f"candidat {candidat.id} : coordonnées absentes, et le trajet avec {min(missing)} n’est pas donné.")
+            yield (f"candidat {candidat.id} : coordonnées absentes, et le trajet avec {min(missing)} n’est pas donné.")

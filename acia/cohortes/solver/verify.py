@@ -65,7 +65,7 @@ class Verification:
         for identifier in sorted(self.candidats):
             times = listed.count(identifier)
             if times == 0:
-                yield f"{identifier} n’est ni placé ni expliqué dans « non_places »."
+                yield f"{identifier} n’est ni placé ni expliqué dans « non_places »."
             elif times > 1:
                 yield f"{identifier} figure {times} fois dans la solution."
 
@@ -73,29 +73,29 @@ class Verification:
         members = [self.candidats[i] for i in cohorte["membres"]]
         name, parametres = f"Cohorte {', '.join(cohorte['membres'])}", self.problem.parametres
         if not parametres.taille_min <= len(members) <= parametres.taille_max:
-            yield f"{name} : {len(members)} membres au lieu de {parametres.taille_min} à {parametres.taille_max}."
+            yield f"{name} : {len(members)} membres au lieu de {parametres.taille_min} à {parametres.taille_max}."
         if {member.departement for member in members} != {cohorte["departement"]}:
-            yield f"{name} : les membres ne sont pas tous du département {cohorte['departement']}."
+            yield f"{name} : les membres ne sont pas tous du département {cohorte['departement']}."
             return
         for a, b in combinations(members, 2):
             if frozenset((a.id, b.id)) in self.apart:
-                yield f"{name} : {a.id} et {b.id} sont incompatibles."
+                yield f"{name} : {a.id} et {b.id} sont incompatibles."
             if parametres.meme_gestionnaire == "interdire" and _same(a.gestionnaire, b.gestionnaire):
-                yield f"{name} : {a.id} et {b.id} ont le même gestionnaire, ce qui est interdit."
+                yield f"{name} : {a.id} et {b.id} ont le même gestionnaire, ce qui est interdit."
         if not any(member.hote for member in members):
-            yield f"{name} : aucun membre ne peut accueillir."
+            yield f"{name} : aucun membre ne peut accueillir."
             return
         yield from self._amounts(name, cohorte, self.recompute(members))
 
     def _amounts(self, name: str, cohorte: dict[str, Any], expected: Recomputed) -> Iterator[str]:
         if cohorte["hote"] != expected.hote:
-            yield f"{name} : l’hôte devrait être {expected.hote}, pas {cohorte['hote']}."
+            yield f"{name} : l’hôte devrait être {expected.hote}, pas {cohorte['hote']}."
         for term in TERMS:
             said, worth = cohorte["detail"][term], expected.terms[term]
             if not _equals(said, worth):
-                yield f"{name} : le terme « {term} » vaut {_shown(worth)}, pas {_french(said)}."
+                yield f"{name} : le terme « {term} » vaut {_shown(worth)}, pas {_french(said)}."
         if not _equals(cohorte["cout"], expected.cost):
-            yield f"{name} : le coût vaut {_shown(expected.cost)}, pas {_french(cohorte['cout'])}."
+            yield f"{name} : le coût vaut {_shown(expected.cost)}, pas {_french(cohorte['cout'])}."
 
     def recompute(self, members: list[Candidat]) -> Recomputed:
         """Host and terms of a cohorte, from the definition."""
@@ -145,7 +145,7 @@ class Verification:
         cohortes = self.solution["cohortes"]
         for cohorte in cohortes:
             if cohorte["membres"] != sorted(cohorte["membres"]):
-                yield f"Cohorte {', '.join(cohorte['membres'])} : les membres ne sont pas triés."
+                yield f"Cohorte {', '.join(cohorte['membres'])} : les membres ne sont pas triés."
         keys = [(cohorte["departement"], cohorte["membres"][:1]) for cohorte in cohortes]
         if keys != sorted(keys):
             yield "Les cohortes ne sont pas triées par département puis premier membre."
@@ -153,9 +153,9 @@ class Verification:
     def _statut(self) -> Iterator[str]:
         statut, cohortes = self.solution["statut"], self.solution["cohortes"]
         if (statut == "impossible") == bool(cohortes):
-            yield f"Le statut « {statut} » contredit le nombre de cohortes ({len(cohortes)})."
+            yield f"Le statut « {statut} » contredit le nombre de cohortes ({len(cohortes)})."
         if statut == "optimal" and _hundredths(self.solution["cout"]) != _hundredths(self.solution["borne"]):
-            yield "Le statut « optimal » demande une borne égale au coût."
+            yield "Le statut « optimal » demande une borne égale au coût."
 
     def _priority(self) -> Iterator[str]:
         for identifier, decision in self._left_out():
@@ -179,18 +179,18 @@ def verify(problem: Problem, solution: dict[str, Any]) -> list[str]:
 def shape_faults(solution: Any) -> Iterator[str]:
     """What prevents a content from being read as a solution."""
     if not isinstance(solution, dict) or solution.get("format") != SOLUTION_FORMAT:
-        yield f"Le champ « format » de la solution doit valoir « {SOLUTION_FORMAT} »."
+        yield f"Le champ « format » de la solution doit valoir « {SOLUTION_FORMAT} »."
         return
     if solution.get("statut") not in STATUTS:
-        yield "Le statut doit être « optimal », « realisable » ou « impossible »."
+        yield "Le statut doit être « optimal », « realisable » ou « impossible »."
     for key in ("cout", "borne", "ecart", "duree_s"):
         if not _is_amount(solution.get(key)):
-            yield f"« {key} » doit être un nombre positif."
+            yield f"« {key} » doit être un nombre positif."
     cohortes, left_out = solution.get("cohortes"), solution.get("non_places")
     if not isinstance(cohortes, list) or not all(_is_cohorte(cohorte) for cohorte in cohortes):
-        yield "« cohortes » doit être une liste de cohortes complètes (departement, membres, hote, cout, detail)."
+        yield "« cohortes » doit être une liste de cohortes complètes (departement, membres, hote, cout, detail)."
     if not isinstance(left_out, list) or not all(_is_reason(one) for one in left_out):
-        yield "« non_places » doit être une liste d’objets à trois textes non vides : id, code, motif."
+        yield "« non_places » doit être une liste d’objets à trois textes non vides : id, code, motif."
 
 
 def _is_amount(value: Any) -> bool:

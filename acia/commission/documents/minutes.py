@@ -112,7 +112,7 @@ def minutes_content(
         "plafond": commission.appel.plafond_gestionnaire or 0,
         "graine": commission.graine,
         "reglement": [
-            f"{article.objet} : {article.valeur} ({article.source})"
+            f"{article.objet} : {article.valeur} ({article.source})"
             for article in articles_of(reglement_of(commission))
         ],
         "procurations": [
@@ -168,7 +168,7 @@ def _reopened_words(notation: Notation, before: list[Any], after: list[Any], mot
     marks = [", ".join(str(mark) for mark, _ in sheet) for sheet in (before, after)]
     if notation.etat != EtatNotation.RENDUE:
         marks[1] = "abstention"
-    return f"{notation.membre.utilisateur.nom_complet} : {marks[0]} devient {marks[1]} ({motif})"
+    return f"{notation.membre.utilisateur.nom_complet} : {marks[0]} devient {marks[1]} ({motif})"
 
 
 def _member_content(membre: MembreCommission) -> dict[str, str]:

@@ -170,7 +170,7 @@ def communication_content(selection: Selection, now: datetime) -> dict[str, Any]
             {"titre": TITRES_LECTEUR[section], "lignes": [list(pair) for pair in lines]}
             for section, lines in answers.items()
         ],
-        "pieces": [f"{liste.label(p.code)} : {p.document.nom}" for p in living],
+        "pieces": [f"{liste.label(p.code)} : {p.document.nom}" for p in living],
     }
 
 
@@ -181,6 +181,6 @@ def _marks_told(commission: Commission, selection: Selection) -> dict[str, Any]:
         words = "Le nombre de notations ne permet pas de donner une moyenne sans montrer celle d’un membre."
         return {"phrase": words, "lignes": []}
     _, criteria = grid_of(commission)
-    words = f"Note : {mark_words(mark_of(selection))}, moyenne de {pluriel(len(sheets), 'notation')}."
+    words = f"Note : {mark_words(mark_of(selection))}, moyenne de {pluriel(len(sheets), 'notation')}."
     lines = [[c.libelle, f"{c.poids} %", decimal_words(mean)] for c, mean in zip(criteria, means, strict=True)]
     return {"phrase": words, "lignes": lines}

@@ -57,7 +57,7 @@ class LecteurDePoints:
             if (m.membre_id, m.rang) not in away and not (m.sens == SensMouvement.RETOUR and self._follows_recusal(m))
         ]
         return [
-            f"{m.membre.utilisateur.nom_complet} : {LIBELLES_MOUVEMENT[SensMouvement(m.sens)].lower()} à "
+            f"{m.membre.utilisateur.nom_complet} : {LIBELLES_MOUVEMENT[SensMouvement(m.sens)].lower()} à "
             f"{self._heure(m.at)}"
             for m in sorted(rows, key=lambda m: (m.at, m.membre.ordre, m.rang))
         ]
@@ -84,7 +84,7 @@ class LecteurDePoints:
             "quorum": frozen.get("quorum") or self.quorum(deports).phrase,
             "vote": frozen.get("resultat", ""),
             "voix": _voices(passage),
-            "desaccords": [f"{s.membre.utilisateur.nom_complet} : {s.desaccord}" for s in _dissents(passage)],
+            "desaccords": [f"{s.membre.utilisateur.nom_complet} : {s.desaccord}" for s in _dissents(passage)],
         }
 
     def _untimed(self, deports: Sequence[Deport], recused: Collection[str]) -> dict[str, Any]:
@@ -137,10 +137,10 @@ class LecteurDePoints:
         ]
         name = membre.utilisateur.nom_complet
         if out:
-            return f"{name} : {', puis '.join(out)}"
+            return f"{name} : {', puis '.join(out)}"
         sheet, at = str(membre.id) in self.feuille, passage.clos_at
         there = at is not None and situation_at(sheet, as_steps(moves), at) is SituationMembre.PRESENT
-        return f"{name} : sortie non notée" if there else ""
+        return f"{name} : sortie non notée" if there else ""
 
     def _heure(self, at: datetime | None) -> str:
         return heure(at, self.zone)
@@ -168,7 +168,7 @@ def _voices(passage: Passage) -> str:
     if not cast:
         return ""
     counts = {sens: sum(s.sens == sens for s in cast) for sens in SensSuffrage}
-    words = ", ".join(f"{sens.value} : {pluriel(n, 'voix', 'voix')}" for sens, n in counts.items())
+    words = ", ".join(f"{sens.value} : {pluriel(n, 'voix', 'voix')}" for sens, n in counts.items())
     return f"{words[:1].upper()}{words[1:]}."
 
 

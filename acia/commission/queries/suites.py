@@ -146,7 +146,7 @@ def _state_of(courriel: Courriel | None) -> Envoi:
         return Envoi(EtatEnvoi.REVENU, courriel.erreur)
     if courriel.etat == EtatCourriel.ENVOYE:
         return Envoi(EtatEnvoi.ENVOYE)
-    return Envoi(EtatEnvoi.ATTENTE, f"Dernier essai : {courriel.erreur}" if courriel.erreur else "")
+    return Envoi(EtatEnvoi.ATTENTE, f"Dernier essai : {courriel.erreur}" if courriel.erreur else "")
 
 
 def months_of(candidature: Candidature) -> int:

@@ -35,7 +35,7 @@ def communication(candidature_id: uuid.UUID) -> Page:
         form,
         lambda: service.communicate_file(_file(candidature_id), form.to_command(), auteur=current_user, now=now()),
     ):
-        message = "Le dossier est communiqué : l’établissement le lit sur la page de sa décision."
+        message = "Le dossier est communiqué : l’établissement le lit sur la page de sa décision."
         return done(message, "commission.communication", candidature_id=candidature_id)
     if not form.envoi.data:
         form.envoi.data = str(uuid.uuid4())

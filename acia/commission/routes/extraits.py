@@ -65,7 +65,7 @@ def extraire(candidature_id: uuid.UUID) -> Response:
     candidature = queries.get_own_candidature(candidature_id, current_user)
     return act_and_say(
         lambda: service.give_applicant_extract(candidature, auteur=current_user, now=now()),
-        "L’extrait est établi : l’établissement le lit sur la page de sa décision.",
+        "L’extrait est établi : l’établissement le lit sur la page de sa décision.",
         "commission.communication",
         candidature_id=candidature_id,
     )

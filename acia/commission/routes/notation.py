@@ -332,7 +332,7 @@ def brouillon(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Response |
         if not form.validate_on_submit():
             seat = queries.get_seat(commission_id, current_user)
             queries.open_cleared_file(seat, candidature_id)
-            raise ActionRefusee("Une note n’est pas comprise : choisissez de 0 à 5.", "note")
+            raise ActionRefusee("Une note n’est pas comprise : choisissez de 0 à 5.", "note")
         where = {"version": _version(form), "auteur": current_user, "now": now()}
         saved = service.save_draft(commission_id, candidature_id, form.to_command(), **where)
         zone = queries.zone_of(saved.commission)

@@ -66,7 +66,7 @@ def saisir(commission_id: uuid.UUID, membre_id: uuid.UUID, candidature_id: uuid.
         who = {"version": version, "auteur": current_user, "now": now()}
         refusal = run(lambda: service.enter_from_paper(commission_id, candidature_id, membre_id, command, **who))
         if refusal is None:
-            message = "La notation est saisie : le membre la confirme ou la conteste dans son espace."
+            message = "La notation est saisie : le membre la confirme ou la conteste dans son espace."
             return done(message, "commission.saisies", commission_id=commission_id)
         _show(form, refusal)
         commission = queries.get_commission(commission_id, current_user)

@@ -39,7 +39,7 @@ def abstention(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Page:
         )
         if refusal is None:
             return done(
-                "Votre abstention est enregistrée : aucune note de vous ne compte ici.", "commission.dossier", **here
+                "Votre abstention est enregistrée : aucune note de vous ne compte ici.", "commission.dossier", **here
             )
         apply_refusal(form, refusal)
     page = render_template("commission/abstention.html", dossier=file, form=form, **here)

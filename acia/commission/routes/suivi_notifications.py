@@ -162,7 +162,7 @@ def noter_recommande(commission_id: uuid.UUID, selection_id: uuid.UUID) -> Page:
         lambda: service.note_registered_letter(
             commission_id, selection_id, form.to_command(), version=_version(form), auteur=current_user, now=now()
         ),
-        "La lettre recommandée est notée. Notez ensuite sa remise : le délai de recours en part.",
+        "La lettre recommandée est notée. Notez ensuite sa remise : le délai de recours en part.",
         commission_id,
         selection_id,
     )

@@ -16,16 +16,16 @@ TEXTE_CALIBRAGE: Final = "\n\n".join(
         "d’équipe sautent une fois sur deux.",
         "Objectifs. Stabiliser les plannings à quatre semaines, tenir toutes les réunions d’équipe, faire "
         "baisser les départs dans l’année.",
-        "Actions. Un diagnostic partagé avec les équipes de deux unités ; un essai de planning fixe de six "
-        "mois ; un temps de relève protégé de trente minutes. La troisième unité rejoindrait l’essai « si "
-        "possible ».",
+        "Actions. Un diagnostic partagé avec les équipes de deux unités ; un essai de planning fixe de six "
+        "mois ; un temps de relève protégé de trente minutes. La troisième unité rejoindrait l’essai « si "
+        "possible ».",
         "Moyens. La direction libère une demi-journée par mois pour un groupe de six personnes. Le budget de "
         "remplacement n’est pas chiffré.",
-        "Instance. Le comité social et économique est favorable, avec une réserve : il demande à suivre la "
+        "Instance. Le comité social et économique est favorable, avec une réserve : il demande à suivre la "
         "charge des veilleurs de nuit.",
-        "Suivi et évaluation. Trois indicateurs : réunions tenues, changements de planning à moins de sept "
+        "Suivi et évaluation. Trois indicateurs : réunions tenues, changements de planning à moins de sept "
         "jours, départs. Seul le dernier a un point de départ.",
-        "Partage. Un témoignage au réseau départemental ; rien n’est dit de la personne qui le portera.",
+        "Partage. Un témoignage au réseau départemental ; rien n’est dit de la personne qui le portera.",
     )
 )
 

@@ -15,7 +15,7 @@ from acia.referentiel.calendrier import closed_days
 NOTIFICATION_PROUVEE: Final = Regle(
     "R44",
     "Le délai de recours court de la notification prouvée, et finit un jour ouvrable",
-    "CJA art. R. 421-1, R. 421-5 et R. 421-7 ; délai franc : CE, 19 septembre 2014, n° 362568",
+    "CJA art. R. 421-1, R. 421-5 et R. 421-7 ; délai franc : CE, 19 septembre 2014, n° 362568",
     Niveau.INFORMATION,
 )
 _SAMEDI: Final = 5
@@ -73,13 +73,13 @@ def remedies_from(preuves: Iterable[Preuve], *, recours_mentionnes: bool, mois: 
     """The delay of a notified decision: the earliest proof makes it run, and nothing else does (E47)."""
     proofs = sorted(preuves, key=lambda p: p.jour)
     if not recours_mentionnes:
-        return DelaiRecours(explication="Pas opposable : la lettre ne dit pas les recours et leur délai.")
+        return DelaiRecours(explication="Pas opposable : la lettre ne dit pas les recours et leur délai.")
     if not proofs:
-        return DelaiRecours(explication="Pas opposable : rien ne prouve que la décision est arrivée.")
+        return DelaiRecours(explication="Pas opposable : rien ne prouve que la décision est arrivée.")
     first = proofs[0]
     jusqua = last_day(first.jour, mois, departement)
     words = (
-        f"Court depuis le {date_in_words(first.jour)} ({_PREUVES[first.genre]}), pendant {mois} mois francs : "
+        f"Court depuis le {date_in_words(first.jour)} ({_PREUVES[first.genre]}), pendant {mois} mois francs : "
         f"jusqu’au {date_in_words(jusqua)} inclus."
     )
     return DelaiRecours(first.jour, jusqua, words)

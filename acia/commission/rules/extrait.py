@@ -12,7 +12,7 @@ from typing import Any, Final
 from acia.commission.rules.communication import NOTATIONS_AU_MOINS
 
 Contenu = Mapping[str, Any]
-OMIS: Final = "[passage omis : il cite un dossier qui n’est pas dans cet extrait]"
+OMIS: Final = "[passage omis : il cite un dossier qui n’est pas dans cet extrait]"
 _ENTETE: Final = ("appel", "region", "version", "seance", "lieu", "clos_le")
 _SEANCE: Final = ("membres", "quorum", "procurations", "convocation", "seconde_convocation")
 _LISTES: Final = ("presents", "representes", "deports", "absents", "sorties", "desaccords", "abstentions", "levees")
@@ -120,7 +120,7 @@ def _without_names(text: str, contenu: Contenu) -> str:
     return OMIS_MEMBRE if any(_names(text, m["nom"]) for m in contenu.get("membres", ())) else text
 
 
-OMIS_MEMBRE: Final = "[motif omis : il nomme un membre de la commission]"
+OMIS_MEMBRE: Final = "[motif omis : il nomme un membre de la commission]"
 
 
 class _Cleaner:

@@ -16,7 +16,7 @@ from acia.core.rules import Constat, Niveau, Regle, Resultat
 SILENCE_SUR_RECOURS: Final = Regle(
     "R44",
     "Deux mois de silence sur un recours gracieux ou hiérarchique valent rejet",
-    "CRPA art. L. 411-2 et L. 411-7 ; CJA art. R. 421-2",
+    "CRPA art. L. 411-2 et L. 411-7 ; CJA art. R. 421-2",
     Niveau.INFORMATION,
 )
 
@@ -98,7 +98,7 @@ def check_filed(delai: DelaiRecours, recu_le: date) -> Constat:
         return Constat(NOTIFICATION_PROUVEE, Resultat.SATISFAIT, words, valeur=str(recu_le))
     late = recu_le > delai.jusqua
     words = (
-        f"Hors délai : reçu le {date_in_words(recu_le)}, le délai finissait le {date_in_words(delai.jusqua)}."
+        f"Hors délai : reçu le {date_in_words(recu_le)}, le délai finissait le {date_in_words(delai.jusqua)}."
         if late
         else f"Dans le délai, qui finit le {date_in_words(delai.jusqua)}."
     )
@@ -114,13 +114,13 @@ def check_silence(forme: RecoursForme, today: date) -> Constat:
         return Constat(SILENCE_SUR_RECOURS, Resultat.SATISFAIT, words)
     if rejet is None:
         return Constat(
-            SILENCE_SUR_RECOURS, Resultat.A_VERIFIER, "En cours devant le tribunal : aucun délai de silence."
+            SILENCE_SUR_RECOURS, Resultat.A_VERIFIER, "En cours devant le tribunal : aucun délai de silence."
         )
     limite = str(rejet)
     if today > rejet:
-        words = f"Rejeté par votre silence le {date_in_words(rejet)} ; une réponse expresse reste possible."
+        words = f"Rejeté par votre silence le {date_in_words(rejet)} ; une réponse expresse reste possible."
         return Constat(SILENCE_SUR_RECOURS, Resultat.NON_SATISFAIT, words, limite=limite)
-    words = f"À répondre avant le {date_in_words(rejet)} : ensuite, votre silence vaut rejet."
+    words = f"À répondre avant le {date_in_words(rejet)} : ensuite, votre silence vaut rejet."
     return Constat(SILENCE_SUR_RECOURS, Resultat.A_VERIFIER, words, limite=limite)
 
 
@@ -149,9 +149,9 @@ def court_delay(
         return DelaiContentieux(delai.jusqua, delai.explication)
     ends = [_end_of(forme, mois, departement, today) for forme in counted.values()]
     if any(end is None for end in ends):
-        return DelaiContentieux(None, "Interrompu par un recours dans le délai : il repart en entier de la réponse.")
+        return DelaiContentieux(None, "Interrompu par un recours dans le délai : il repart en entier de la réponse.")
     jusqua = max(end for end in ends if end is not None)
-    words = f"Interrompu, puis reparti : au plus tôt jusqu’au {date_in_words(jusqua)} inclus."
+    words = f"Interrompu, puis reparti : au plus tôt jusqu’au {date_in_words(jusqua)} inclus."
     return DelaiContentieux(jusqua, words)
 
 
@@ -169,12 +169,12 @@ def _end_of(forme: RecoursForme, mois: int, departement: str, today: date) -> da
 
 _SUITES: Final[dict[IssueRecours, tuple[str, ...]]] = {
     IssueRecours.ACCEPTE: (
-        "La décision contestée ne change pas d’elle-même : l’autorité prend une nouvelle décision, écrite et motivée.",
+        "La décision contestée ne change pas d’elle-même : l’autorité prend une nouvelle décision, écrite et motivée.",
         "Si le dossier devient retenu, il reste à trouver une place dans son département et à l’annoncer.",
         "Notifiez la nouvelle décision avec ses recours.",
     ),
     IssueRecours.PARTIEL: (
-        "La décision contestée ne change pas d’elle-même : l’autorité décide de nouveau sur ce qui est admis.",
+        "La décision contestée ne change pas d’elle-même : l’autorité décide de nouveau sur ce qui est admis.",
         "Dites dans la lettre ce qui est rejeté, pourquoi, et les recours.",
     ),
     IssueRecours.REJETE: (
@@ -182,7 +182,7 @@ _SUITES: Final[dict[IssueRecours, tuple[str, ...]]] = {
     ),
     IssueRecours.RETIRE: ("La décision reste ce qu’elle est.",),
     IssueRecours.JUGE: (
-        "Exécutez le jugement : une décision annulée est à reprendre, en suivant ses motifs.",
+        "Exécutez le jugement : une décision annulée est à reprendre, en suivant ses motifs.",
         "Gardez le dossier en l’état jusqu’à la fin du délai d’appel.",
     ),
 }

@@ -18,7 +18,7 @@ R35 = Regle(
 R36 = Regle(
     "R36",
     "Intérêts déclarés avant tout accès, déport dossier par dossier",
-    "CGFP art. L. 122-1 3° ; CRPA art. R. 133-12",
+    "CGFP art. L. 122-1 3° ; CRPA art. R. 133-12",
 )
 
 
@@ -72,7 +72,7 @@ R46 = Regle(
 
 R47 = Regle(
     "R47",
-    "Un établissement se désiste à tout moment, avec sa date et son motif ; la place va au suivant de la liste",
+    "Un établissement se désiste à tout moment, avec sa date et son motif ; la place va au suivant de la liste",
     "réglage de l’appel",
     Niveau.INFORMATION,
 )

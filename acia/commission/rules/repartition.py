@@ -175,7 +175,7 @@ def explain(repartition: Repartition, exclus: Mapping[str, int], noms: Mapping[s
     for membre in sorted(loads, key=lambda m: noms[m]):
         aside = exclus.get(membre, 0)
         if loads[membre] < high and aside:
-            sentences.append(f"{noms[membre]} en a {loads[membre]} : en déport sur {_files(aside)}.")
+            sentences.append(f"{noms[membre]} en a {loads[membre]} : en déport sur {_files(aside)}.")
     return sentences
 
 

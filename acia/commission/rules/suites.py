@@ -98,12 +98,12 @@ def what_is_missing(
         return ""
     letters = [s for s in suites if s.genre is GenreSuite.RECOMMANDE]
     if envoi.etat is EtatEnvoi.REVENU and not letters:
-        return "Le courriel est revenu : envoyez-le à une autre adresse, ou par lettre recommandée."
+        return "Le courriel est revenu : envoyez-le à une autre adresse, ou par lettre recommandée."
     sent = [s.jour for s in suites if s.genre is not GenreSuite.RETOUR]
     last = max([disponible, *sent])
     days = cadre.NOTIFICATION_SANS_OUVERTURE_JOURS.valeur
     if today < last + timedelta(days=days):
         return ""
     if letters:
-        return f"Lettre recommandée partie le {date_in_words(last)} : notez ce qu’elle est devenue."
-    return f"Pas ouverte {days} jours après l’envoi : renvoyez-la, ou envoyez une lettre recommandée."
+        return f"Lettre recommandée partie le {date_in_words(last)} : notez ce qu’elle est devenue."
+    return f"Pas ouverte {days} jours après l’envoi : renvoyez-la, ou envoyez une lettre recommandée."

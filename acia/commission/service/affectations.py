@@ -23,9 +23,9 @@ from acia.core.errors import ActionRefusee, Introuvable
 
 declare_events(
     {
-        "commission_dossiers_repartis": "Commission « {nom} » : {dossiers} dossiers, {lecteurs} lecteurs chacun, "
+        "commission_dossiers_repartis": "Commission « {nom} » : {dossiers} dossiers, {lecteurs} lecteurs chacun, "
         "graine {graine}.",
-        "commission_dossiers_a_tous": "Commission « {nom} » : chaque membre lit tous les dossiers.",
+        "commission_dossiers_a_tous": "Commission « {nom} » : chaque membre lit tous les dossiers.",
         "commission_dossier_confie": "Dossier {numero} confié à {membre}.",
         "commission_dossier_repris": "Dossier {numero} repris à {membre}.",
         "commission_dossier_refuse": "{membre} refuse le dossier {numero}.",
@@ -87,7 +87,7 @@ def _held(commission_id: uuid.UUID, version: int | None, auteur: Utilisateur) ->
 def _check_count(commission: Commission, places: int, lecteurs: int) -> None:
     minimum = commission.appel.notes_minimum
     if lecteurs < minimum:
-        raise ActionRefusee(f"Il faut au moins {minimum} notes par dossier : choisissez {minimum} ou plus.", "lecteurs")
+        raise ActionRefusee(f"Il faut au moins {minimum} notes par dossier : choisissez {minimum} ou plus.", "lecteurs")
     if lecteurs > places:
         raise ActionRefusee(f"La commission ne compte que {places} voix délibératives.", "lecteurs")
 
@@ -180,7 +180,7 @@ def take_file(
         raise ActionRefusee(f"{choice.nom} ne lit pas ce dossier.")
     if choice.state.begun(choice.place, candidature_id):
         raise ActionRefusee(
-            f"{choice.nom} a commencé sa notation de ce dossier : elle n’est pas perdue, le dossier lui reste."
+            f"{choice.nom} a commencé sa notation de ce dossier : elle n’est pas perdue, le dossier lui reste."
         )
     row.etat, row.a_la_main, row.decidee_at = EtatAffectation.RETIREE, True, now
     choice.say("commission_dossier_repris", auteur, now)
@@ -205,7 +205,7 @@ class _Choice:
         if place is None or dossier is None:
             raise Introuvable()
         if self.state.plan is None:
-            raise ActionRefusee("Chaque membre lit tous les dossiers : répartissez-les d’abord.")
+            raise ActionRefusee("Chaque membre lit tous les dossiers : répartissez-les d’abord.")
         self.place, self.dossier, self.nom = place, dossier, self.state.name(place)
         self.row = self.state.etats.get((place.cle, candidature_id))
 
@@ -232,7 +232,7 @@ def refuse_file(
         raise ActionRefusee("Dites pourquoi vous ne pouvez pas lire ce dossier.", "motif")
     place = place_of(seat)
     if place is None:
-        raise ActionRefusee("Vous siégez avec voix consultative : aucun dossier ne vous est confié.")
+        raise ActionRefusee("Vous siégez avec voix consultative : aucun dossier ne vous est confié.")
     mine = {"membre_id": uuid.UUID(place.cle), "candidature_id": candidature_id}
     known = select(Affectation).filter_by(**mine).with_for_update()
     row = db.session.execute(known).scalar_one_or_none() or Affectation(**mine)

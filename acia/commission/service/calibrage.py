@@ -19,7 +19,7 @@ from acia.core.errors import ActionRefusee, Introuvable
 
 declare_events(
     {
-        "commission_calibrage_propose": "Dossier d’entraînement « {titre} » proposé aux membres.",
+        "commission_calibrage_propose": "Dossier d’entraînement « {titre} » proposé aux membres.",
         "commission_calibrage_rendu": "{membre} a noté le dossier d’entraînement.",
     },
     keys={"commission_calibrage_propose": ("titre",), "commission_calibrage_rendu": ("membre",)},
@@ -47,7 +47,7 @@ def propose_calibration(
     _require_preparation(commission)
     row = calibration_of(commission)
     if row is not None and calibration_sheets(row):
-        raise ActionRefusee("Un membre a déjà noté ce dossier : son texte ne change plus.")
+        raise ActionRefusee("Un membre a déjà noté ce dossier : son texte ne change plus.")
     row = row or Calibrage(commission_id=commission.id)
     row.titre, row.texte, row.propose_at = titre, texte, now
     db.session.add(row)
@@ -58,7 +58,7 @@ def propose_calibration(
 
 def _require_preparation(commission: Commission) -> None:
     if commission.etat != EtatCommission.PREPARATION:
-        raise ActionRefusee("La notation est ouverte : l’entraînement est terminé.")
+        raise ActionRefusee("La notation est ouverte : l’entraînement est terminé.")
 
 
 def mark_calibration(

@@ -40,7 +40,7 @@ def give_own_extract(commission_id: uuid.UUID, *, auteur: Utilisateur, now: date
     seat = get_seat(commission_id, auteur)
     minutes = next(iter(minutes_of(seat.commission)), None)
     if minutes is None:
-        raise ActionRefusee("Le procès-verbal n’est pas encore clos : l’extrait s’établit ensuite.")
+        raise ActionRefusee("Le procès-verbal n’est pas encore clos : l’extrait s’établit ensuite.")
     known = next((e for e in extracts_of_member(seat) if e.proces_verbal_id == minutes.id), None)
     if known is not None:
         return known

@@ -30,7 +30,7 @@ from acia.core.errors import AccesRefuse, ActionRefusee, Introuvable
 declare_events(
     {
         "recours_recu": "{genre} sur le dossier {numero}, reçu le {jour}.",
-        "recours_repondu": "{genre} sur le dossier {numero} : {issue} le {jour}.",
+        "recours_repondu": "{genre} sur le dossier {numero} : {issue} le {jour}.",
     },
     keys={"recours_recu": ("genre", "numero", "jour"), "recours_repondu": ("genre", "numero", "issue", "jour")},
 )

@@ -49,14 +49,14 @@ def set_rules(
         raise ActionRefusee("Des procurations sont déjà données : retirez-les d’abord.", "procurations")
     commission.reglement = reglement.stored()
     touch(commission)
-    changed = [f"{article.objet.lower()} : {article.valeur}" for article in articles_of(reglement) if article.ecart]
+    changed = [f"{article.objet.lower()} : {article.valeur}" for article in articles_of(reglement) if article.ecart]
     record(
         "commission_reglement_modifie",
         commission,
         auteur=auteur,
         now=now,
         nom=commission.nom,
-        ecarts=" ; ".join(changed) or "les valeurs par défaut",
+        ecarts=" ; ".join(changed) or "les valeurs par défaut",
     )
     return commission
 

@@ -19,7 +19,7 @@ from acia.core.errors import ActionRefusee
 from acia.core.mail import Courriel
 
 declare_events(
-    {"commission_membres_relances": "Commission « {nom} » : {membres} relancés."},
+    {"commission_membres_relances": "Commission « {nom} » : {membres} relancés."},
     keys={"commission_membres_relances": ("nom", "membres")},
 )
 
@@ -48,10 +48,10 @@ def remind_members(
     """
     commission = get_commission(commission_id, auteur)
     if commission.etat != EtatCommission.NOTATION:
-        raise ActionRefusee("La notation n’est pas ouverte : personne n’est à relancer.")
+        raise ActionRefusee("La notation n’est pas ouverte : personne n’est à relancer.")
     waiting = [p for p in waiting_members(commission, now) if membre_id in (None, p.membre.id)]
     if not waiting:
-        raise ActionRefusee("Personne à relancer : tout est rendu, ou la relance du jour est déjà partie.")
+        raise ActionRefusee("Personne à relancer : tout est rendu, ou la relance du jour est déjà partie.")
     for progress in waiting:
         key = key_of_reminder(commission, progress.membre.id, now)
         remind_member(progress.membre, progress.attendues - progress.rendues, cle=key, lien=lien, now=now)

@@ -115,7 +115,7 @@ def reopen_sheet(
     notation.expect_version(version)
     require(may_reopen(commission, notation, proposals_settled(commission)))
     if not motif.strip():
-        raise ActionRefusee("Dites pourquoi vous rouvrez cette notation : le motif figure au procès-verbal.", "motif")
+        raise ActionRefusee("Dites pourquoi vous rouvrez cette notation : le motif figure au procès-verbal.", "motif")
     row = keep_version(commission, notation, motif.strip(), auteur, now)
     notation.etat, notation.rouverte_at = EtatNotation.BROUILLON, now
     flag_modified(notation, "rouverte_at")

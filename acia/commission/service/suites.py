@@ -33,7 +33,7 @@ declare_events(
         "commission_notification_renvoyee": "Notification du dossier {numero} renvoyée par courriel à {destinataire}.",
         "commission_notification_revenue": "Courriel de notification du dossier {numero} noté comme revenu.",
         "commission_recommande_envoye": "Décision sur le dossier {numero} envoyée en recommandé n° {suivi} le {jour}.",
-        "commission_recommande_issue": "Recommandé n° {suivi} du dossier {numero} : {issue} le {jour}.",
+        "commission_recommande_issue": "Recommandé n° {suivi} du dossier {numero} : {issue} le {jour}.",
     },
     keys={
         "commission_decision_lue": ("numero",),

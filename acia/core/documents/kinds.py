@@ -102,7 +102,7 @@ def recognise(content: bytes, formats: frozenset[Format] = USUELS, name: str = "
     expected = _EXTENSIONS.get(f".{said[1].lower()}") if said else None
     if said and expected is not None and expected is not genre:
         raise TypeRefuse(
-            f"Ce fichier se termine par « .{said[1]} », mais c’est {genre.nom}. Enregistrez-le de nouveau sous son "
+            f"Ce fichier se termine par « .{said[1]} », mais c’est {genre.nom}. Enregistrez-le de nouveau sous son "
             "vrai type, puis joignez-le."
         )
     return genre
@@ -123,7 +123,7 @@ def _read(content: bytes) -> Genre | None:
 
 def _check_pdf(content: bytes) -> None:
     if b"%%EOF" not in content[-_TAIL:]:
-        raise TypeRefuse("Ce PDF est incomplet : il a sans doute été coupé. Enregistrez-le de nouveau.")
+        raise TypeRefuse("Ce PDF est incomplet : il a sans doute été coupé. Enregistrez-le de nouveau.")
     if _ENCRYPTED.search(content):
         raise TypeRefuse("Ce PDF est protégé par un mot de passe. Enregistrez-le sans protection, puis joignez-le.")
     if b"PK\x05\x06" in content[-_TAIL:]:
@@ -132,7 +132,7 @@ def _check_pdf(content: bytes) -> None:
 
 def _check_png(content: bytes) -> None:
     if len(content) < 33 or content[12:16] != b"IHDR" or b"IEND" not in content[-_TAIL:]:
-        raise TypeRefuse("Cette image est incomplète : elle a sans doute été coupée. Enregistrez-la de nouveau.")
+        raise TypeRefuse("Cette image est incomplète : elle a sans doute été coupée. Enregistrez-la de nouveau.")
     width, height = struct.unpack(">II", content[16:24])
     _check_pixels(width, height)
 
@@ -141,7 +141,7 @@ def _check_jpeg(content: bytes) -> None:
     # Phones write data of their own after the end of the image: the end may be anywhere.
     size = _jpeg_size(content)
     if size is None or content.rfind(b"\xff\xd9") < 0:
-        raise TypeRefuse("Cette image est incomplète : elle a sans doute été coupée. Enregistrez-la de nouveau.")
+        raise TypeRefuse("Cette image est incomplète : elle a sans doute été coupée. Enregistrez-la de nouveau.")
     _check_pixels(*size)
 
 
@@ -163,7 +163,7 @@ def _jpeg_size(content: bytes) -> tuple[int, int] | None:
 
 def _check_pixels(width: int, height: int) -> None:
     if not width or not height or width * height > MAX_PIXELS:
-        raise TypeRefuse("Cette image est trop grande : 50 millions de points au plus. Réduisez-la, puis joignez-la.")
+        raise TypeRefuse("Cette image est trop grande : 50 millions de points au plus. Réduisez-la, puis joignez-la.")
 
 
 def _read_office(content: bytes) -> Genre | None:
@@ -181,7 +181,7 @@ def _read_office(content: bytes) -> Genre | None:
             _unpack(archive, entries, len(content))
             return _office_kind(archive, names)
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, zlib.error):
-        raise TypeRefuse("Ce document ne s’ouvre pas : il est incomplet ou abîmé. Enregistrez-le de nouveau.") from None
+        raise TypeRefuse("Ce document ne s’ouvre pas : il est incomplet ou abîmé. Enregistrez-le de nouveau.") from None
 
 
 def _unpack(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], packed: int) -> None:

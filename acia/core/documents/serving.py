@@ -27,7 +27,7 @@ def send_document(row: Document) -> Response:
     etat = etat_of(row)
     if etat is EtatAntivirus.INFECTE:
         raise AccesRefuse(
-            "L’antivirus a trouvé un virus dans ce fichier : il ne peut pas être ouvert. Demandez-en un autre."
+            "L’antivirus a trouvé un virus dans ce fichier : il ne peut pas être ouvert. Demandez-en un autre."
         )
     author = current_user.is_authenticated and current_user.id == row.auteur_id
     if etat is not EtatAntivirus.SAIN and is_enabled() and not author and PASSE_OUTRE not in request.args:
@@ -43,7 +43,7 @@ def _warning(row: Document, etat: EtatAntivirus) -> str:
     return render_template(
         "layout/erreur.html",
         titre="Ce fichier n’est pas vérifié",
-        message=f"« {row.nom} » : {LIBELLES_ANTIVIRUS[etat][0]}. Vous pouvez attendre quelques minutes, ou l’ouvrir si "
+        message=f"« {row.nom} » : {LIBELLES_ANTIVIRUS[etat][0]}. Vous pouvez attendre quelques minutes, ou l’ouvrir si "
         "vous connaissez la personne qui l’a envoyé.",
         suite_texte="Télécharger quand même",
         suite_url=f"{request.path}?{PASSE_OUTRE}=1",

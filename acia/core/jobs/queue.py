@@ -100,5 +100,5 @@ def _attempt(row: Tache, now: datetime) -> str:
     except Exception as error:
         # A failing job is recorded on its row and never stops the others.
         current_app.logger.exception("job %s failed", job_id)
-        return f"{type(error).__name__} : {error}"[:500]
+        return f"{type(error).__name__} : {error}"[:500]
     return ""

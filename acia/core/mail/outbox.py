@@ -175,7 +175,7 @@ def _attempt(mail_id: uuid.UUID) -> str:
     except Exception as error:
         # Any failure of the network or of this one message must not stop the others.
         current_app.logger.warning("mail %s not sent: %s", mail_id, type(error).__name__)
-        return f"{type(error).__name__} : {error}"[:500]
+        return f"{type(error).__name__} : {error}"[:500]
     return ""
 
 

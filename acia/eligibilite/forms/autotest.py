@@ -28,7 +28,7 @@ class AutotestForm(HouseForm):
     """Chosen in a list of establishments: it then replaces what was typed."""
     recherche = text_field(
         "Numéro FINESS ou nom de l’établissement",
-        description="Neuf caractères, par exemple 290 000 123 ; ou quelques mots de son nom.",
+        description="Neuf caractères, par exemple 290 000 123 ; ou quelques mots de son nom.",
     )
     commune = text_field("Commune", 80, description="Utile si vous cherchez par le nom.")
     nature = _facultative("Votre établissement est autorisé au titre de", LIBELLES_NATURE)

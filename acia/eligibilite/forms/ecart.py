@@ -12,8 +12,8 @@ from acia.eligibilite.service import ReponseEcart
 
 CONFIRMER: Final = "confirmer"
 REPONSES: Final = (
-    (CONFIRMER, "Je confirme l’écart : la décision est prise"),
-    ("refuser", "Je refuse l’écart : le dossier reste à décider"),
+    (CONFIRMER, "Je confirme l’écart : la décision est prise"),
+    ("refuser", "Je refuse l’écart : le dossier reste à décider"),
 )
 
 

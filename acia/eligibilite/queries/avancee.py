@@ -35,10 +35,10 @@ def screening_reached(appel: Appel, region_code: str, candidature_id: uuid.UUID 
     faites = f"L’éligibilité est décidée pour {pluriel(done, 'dossier')} de la région"
     if waiting:
         reste = pluriel(waiting, "autre attend encore", "autres attendent encore")
-        texte = f"{faites} ; {reste}. Celui-ci s’ajoute à ceux qui attendent : son examen se fait comme le leur."
+        texte = f"{faites} ; {reste}. Celui-ci s’ajoute à ceux qui attendent : son examen se fait comme le leur."
         return [Avancee("Examen de l’éligibilité déjà commencé", texte, "bleu")]
     texte = (
-        f"{faites}, plus aucun autre n’attend. L’examen est à rouvrir pour ce dossier : une fois enregistré, "
+        f"{faites}, plus aucun autre n’attend. L’examen est à rouvrir pour ce dossier : une fois enregistré, "
         "appliquez-lui les règles, puis décidez, comme pour les autres."
     )
     return [Avancee("Examen de l’éligibilité déjà terminé", texte, "ambre")]

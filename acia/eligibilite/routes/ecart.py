@@ -36,9 +36,9 @@ def repondre_ecart(candidature_id: uuid.UUID, proposition_id: uuid.UUID) -> Page
                     lien=lien,
                 )  # fmt: skip
             message = (
-                "L’écart est confirmé : l’éligibilité est décidée."
+                "L’écart est confirmé : l’éligibilité est décidée."
                 if command.confirme
-                else "L’écart est refusé. Son auteur est prévenu ; le dossier reste à décider."
+                else "L’écart est refusé. Son auteur est prévenu ; le dossier reste à décider."
             )
             return done(message, "eligibilite.dossier", candidature_id=candidature_id)
         except ActionRefusee as refusal:
@@ -63,7 +63,7 @@ def retirer_ecart(candidature_id: uuid.UUID, proposition_id: uuid.UUID) -> Page:
     except ActionRefusee as refusal:
         return refused(refusal, candidature_id)
     return done(
-        "Votre proposition est retirée : le dossier reste à décider.",
+        "Votre proposition est retirée : le dossier reste à décider.",
         "eligibilite.dossier",
         candidature_id=candidature_id,
     )

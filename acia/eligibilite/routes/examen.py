@@ -29,7 +29,7 @@ from acia.eligibilite.routes.recoupements import crossings_of
 from acia.eligibilite.rules import LIBELLES_SYNTHESE, Synthese, suggest, to_judge
 from acia.eligibilite.rules.catalogue import EN_UN_MOT
 
-ECART_PROPOSE = "Votre écart est proposé : une autre personne doit le confirmer. Rien n’est décidé d’ici là."
+ECART_PROPOSE = "Votre écart est proposé : une autre personne doit le confirmer. Rien n’est décidé d’ici là."
 TONS_SYNTHESE = {
     Synthese.ELIGIBLE: "vert",
     Synthese.INELIGIBLE: "rouge",

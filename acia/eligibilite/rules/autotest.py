@@ -99,7 +99,7 @@ _EN_REPONDANT: Final[tuple[tuple[Regle, str, str, str], ...]] = (
     ),
     (
         catalogue.R22,
-        "Nommez trois personnes différentes : direction, représentant du personnel, représentant métier.",
+        "Nommez trois personnes différentes : direction, représentant du personnel, représentant métier.",
         "Leur nom, leur fonction et leur courriel professionnel.",
         "La même personne pour deux rôles.",
     ),
@@ -117,7 +117,7 @@ _EN_REPONDANT: Final[tuple[tuple[Regle, str, str, str], ...]] = (
     ),
     (
         catalogue.R25,
-        "Engagez-vous à partager ce que vous aurez appris : témoignage, récit ou vidéo.",
+        "Engagez-vous à partager ce que vous aurez appris : témoignage, récit ou vidéo.",
         "Un engagement à cocher.",
         "L’absence d’engagement.",
     ),
@@ -202,11 +202,11 @@ def _check_territory(faits: Faits) -> LigneAutotest:
     if head and head != faits.departement:
         phrase += (
             " Votre organisme gestionnaire est immatriculé dans un autre département, "
-            f"{departement_in_words(faits, head)} : c’est celui de l’établissement qui compte."
+            f"{departement_in_words(faits, head)} : c’est celui de l’établissement qui compte."
         )
     situation = Situation.ACQUIS if constat.resultat is Resultat.SATISFAIT else Situation.OBSTACLE
     return LigneAutotest(
-        catalogue.R2, situation, phrase, constat.valeur, exclusion=f"Un autre département que : {constat.limite}."
+        catalogue.R2, situation, phrase, constat.valeur, exclusion=f"Un autre département que : {constat.limite}."
     )
 
 
@@ -224,7 +224,7 @@ def _check_nature(faits: Faits, declaration: Declaration) -> LigneAutotest:
     category = registre.libelle_categorie or registre.categorie
     exclusion = "Une autorisation de la seule protection judiciaire de la jeunesse."
     if not is_protection_enfance(registre.categorie, registre.agregat):
-        phrase = f"{PHRASES_REFUS[Refus.CATEGORIE]} Votre arrêté peut dire le contraire : une personne le lira."
+        phrase = f"{PHRASES_REFUS[Refus.CATEGORIE]} Votre arrêté peut dire le contraire : une personne le lira."
         return LigneAutotest(catalogue.R14, Situation.ARBITRAGE, phrase, category, PIECE_ARRETE, exclusion)
     situation = {
         Resultat.NON_SATISFAIT: Situation.OBSTACLE,
@@ -259,7 +259,7 @@ def _check_age(faits: Faits) -> LigneAutotest:
     if constat.resultat is Resultat.A_VERIFIER:
         situation, piece = Situation.A_PROUVER, PIECE_RENOUVELLEMENT
         phrase = (
-            "L’arrêté connu du registre a plus de quinze ans. L’autorisation s’est sans doute renouvelée tacitement : "
+            "L’arrêté connu du registre a plus de quinze ans. L’autorisation s’est sans doute renouvelée tacitement : "
             "joignez la preuve du renouvellement, ou déclarez-le. Cela n’exclut jamais."
         )
     elif constat.resultat is Resultat.INCONNU:
@@ -270,7 +270,7 @@ def _check_age(faits: Faits) -> LigneAutotest:
 
 def _check_opinion(faits: Faits, declaration: Declaration) -> LigneAutotest:
     """R19, R20, E5 to E10: a favourable opinion, really given; until then it is to be proved."""
-    exclusion = "Un avis défavorable, ou l’absence d’avis : un mois de silence vaut avis négatif."
+    exclusion = "Un avis défavorable, ou l’absence d’avis : un mois de silence vaut avis négatif."
     limite = faits.appel.avis_differe_limite
     phrase = "L’instance représentative du personnel doit rendre un avis favorable sur le projet avant le dépôt."
     if faits.appel.avis_differe_admis and limite:

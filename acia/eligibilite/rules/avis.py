@@ -10,7 +10,7 @@ from acia.core.rules import Niveau, Regle
 
 RA1: Final = Regle(
     "RA1",
-    "Un avis extérieur éclaire l’examen et ne décide rien : la décision reste celle du service, sur les règles",
+    "Un avis extérieur éclaire l’examen et ne décide rien : la décision reste celle du service, sur les règles",
     "Choix du programme, sur le modèle du code des relations entre le public et l’administration, art. L. 133-1",
     Niveau.INFORMATION,
 )
@@ -86,7 +86,7 @@ def due_refusal(limite: date | None, today: date) -> str:
     if limite is None:
         return "Indiquez pour quand vous attendez cet avis."
     if limite <= today:
-        return "Choisissez un jour à venir : la personne doit avoir le temps de répondre."
+        return "Choisissez un jour à venir : la personne doit avoir le temps de répondre."
     return "Choisissez un jour dans les trois mois." if limite > today + DELAI_MAX else ""
 
 

@@ -36,7 +36,7 @@ def check_arrete(faits: Faits) -> Constat:
     if PIECE_ARRETE not in faits.pieces:
         return found_joined(faits, R15, Resultat.INCONNU, Phrase.R15_ABSENT, "", expected)
     dated = f"arrêté du {date_in_words(answer.date_arrete)}" if answer.date_arrete else "date non indiquée"
-    found = " ; ".join(t for t in (dated, answer.reference, answer.autorite) if t)
+    found = " ; ".join(t for t in (dated, answer.reference, answer.autorite) if t)
     phrase = Phrase.R15_JOINT
     return found_joined(faits, R15, Resultat.A_VERIFIER, phrase, found, expected)
 
@@ -157,7 +157,7 @@ def _avis_words(faits: Faits) -> str:
         f"attendu le {date_in_words(avis.date_attendue)}" if avis.date_attendue else "",
         f"réserves : {avis.reserves}" if avis.reserves else "",
     ]
-    return " ; ".join(p for p in parts if p)
+    return " ; ".join(p for p in parts if p)
 
 
 def check_silence(faits: Faits) -> Constat:

@@ -13,8 +13,8 @@ from acia.eligibilite.rules import LIBELLES_SYNTHESE, Synthese
 
 R43: Final = Regle(
     "R43",
-    "Un écart aux règles est motivé ; quand l’appel le demande, une personne le propose et une autre le confirme",
-    "CASF art. R. 313-7, pris pour modèle ; choix du programme pour les deux personnes",
+    "Un écart aux règles est motivé ; quand l’appel le demande, une personne le propose et une autre le confirme",
+    "CASF art. R. 313-7, pris pour modèle ; choix du programme pour les deux personnes",
 )
 
 
@@ -53,14 +53,14 @@ def check_ecart(faits: FaitsEcart) -> Constat:
     label = LIBELLES_SYNTHESE[faits.suggestion].lower()
     found = _signed(faits.decision, "décidé")
     if faits.proposition is not None:
-        found = f"{_signed(faits.proposition, 'proposé')} ; {_signed(faits.decision, 'confirmé')}"
+        found = f"{_signed(faits.proposition, 'proposé')} ; {_signed(faits.decision, 'confirmé')}"
     if not faits.motif:
         return Constat(R43, Resultat.NON_SATISFAIT, "L’écart n’a pas de motif.", found, limit)
     two = faits.proposition is not None and faits.proposition.cle != faits.decision.cle
     if faits.a_deux and not two:
-        phrase = "L’appel demande deux personnes pour un écart : une seule a décidé."
+        phrase = "L’appel demande deux personnes pour un écart : une seule a décidé."
         return Constat(R43, Resultat.NON_SATISFAIT, phrase, found, limit)
-    phrase = f"Les règles suggéraient « {label} » : l’écart est motivé" + (
+    phrase = f"Les règles suggéraient « {label} » : l’écart est motivé" + (
         ", proposé par une personne et confirmé par une autre." if two else "."
     )
     return Constat(R43, Resultat.SATISFAIT, phrase, found, limit)

@@ -46,12 +46,12 @@ MOTIFS: Final[dict[str, Motif]] = {
     "R14": Motif(
         "Nature de l’autorisation",
         "L’appel s’adresse aux établissements autorisés au titre de l’aide sociale à l’enfance, seule ou avec la "
-        "protection judiciaire de la jeunesse (AMI Acia 2024 ; code de l’action sociale et des familles, "
+        "protection judiciaire de la jeunesse (AMI Acia 2024 ; code de l’action sociale et des familles, "
         "articles L. 312-1 et L. 313-3).",
     ),
     "R15": Motif(
         "Preuve de l’autorisation",
-        "L’autorisation se prouve par l’arrêté qui la donne (AMI Acia 2024 ; code de l’action sociale et des "
+        "L’autorisation se prouve par l’arrêté qui la donne (AMI Acia 2024 ; code de l’action sociale et des "
         "familles, article L. 313-3).",
     ),
     "R17": Motif(
@@ -73,7 +73,7 @@ MOTIFS: Final[dict[str, Motif]] = {
     ),
     "R22": Motif(
         "Représentants",
-        "Trois personnes différentes représentent l’établissement : direction, personnel, métiers (AMI Acia 2024).",
+        "Trois personnes différentes représentent l’établissement : direction, personnel, métiers (AMI Acia 2024).",
     ),
     "R23": Motif("Engagement de participer", _ENGAGEMENT.format("participer à toutes les étapes")),
     "R24": Motif("Engagement sur la première séance", _ENGAGEMENT.format("venir à la première séance collective")),
@@ -105,8 +105,8 @@ def propose_facts(releves: Iterable[Releve]) -> str:
 
 def _fact(releve: Releve) -> str:
     why = releve.jugement or releve.phrase
-    found = f" Nous avons lu : {releve.valeur}." if releve.valeur and not releve.jugement else ""
-    return f"{MOTIFS[releve.regle].libelle} : {why}{found}"
+    found = f" Nous avons lu : {releve.valeur}." if releve.valeur and not releve.jugement else ""
+    return f"{MOTIFS[releve.regle].libelle} : {why}{found}"
 
 
 def reasons_in_law(codes: Collection[str]) -> tuple[str, ...]:

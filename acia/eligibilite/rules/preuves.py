@@ -33,10 +33,10 @@ class DemandePreparee:
 
 
 _NUMERO: Final = Preuve(
-    Section.ETABLISSEMENT, (), "Vérifiez le numéro FINESS et l’adresse : ils doivent être ceux de votre établissement."
+    Section.ETABLISSEMENT, (), "Vérifiez le numéro FINESS et l’adresse : ils doivent être ceux de votre établissement."
 )
 _TRIO: Final = (
-    "Donnez le nom et l’adresse électronique de trois personnes différentes : direction, personnel, métiers du terrain."
+    "Donnez le nom et l’adresse électronique de trois personnes différentes : direction, personnel, métiers du terrain."
 )
 _ENGAGEMENT: Final = "Dites si les trois représentants prennent cet engagement, et cochez-le si c’est le cas."
 PREUVES: Final[dict[str, Preuve]] = {
@@ -46,12 +46,12 @@ PREUVES: Final[dict[str, Preuve]] = {
     "R14": Preuve(
         Section.AUTORISATION,
         (PIECE_ARRETE,),
-        "Précisez qui a autorisé l’établissement : le département, ou le département et le préfet ensemble.",
+        "Précisez qui a autorisé l’établissement : le département, ou le département et le préfet ensemble.",
     ),
     "R15": Preuve(
         Section.AUTORISATION,
         (PIECE_ARRETE,),
-        "Joignez l’arrêté d’autorisation complet : on doit y lire sa date, qui l’a signé et les textes qu’il cite.",
+        "Joignez l’arrêté d’autorisation complet : on doit y lire sa date, qui l’a signé et les textes qu’il cite.",
     ),
     "R16": Preuve(
         Section.AUTORISATION,
@@ -69,13 +69,13 @@ PREUVES: Final[dict[str, Preuve]] = {
     "R19": Preuve(
         Section.AVIS_CSE,
         (PIECE_AVIS,),
-        "Joignez l’avis de l’instance qui représente le personnel : on doit y lire sa date, le vote et un avis "
+        "Joignez l’avis de l’instance qui représente le personnel : on doit y lire sa date, le vote et un avis "
         "favorable au projet.",
     ),
     "R20": Preuve(
         Section.AVIS_CSE,
         (PIECE_AVIS,),
-        "Joignez l’avis rendu par l’instance. Si elle ne s’est pas prononcée, demandez-lui de le faire : son silence "
+        "Joignez l’avis rendu par l’instance. Si elle ne s’est pas prononcée, demandez-lui de le faire : son silence "
         "vaut un avis défavorable.",
     ),
     "R21": Preuve(

@@ -108,7 +108,7 @@ def _found(
     faits: FaitsRecoupement, regle: Regle, phrase: str, seen: Iterable[str], otherwise: str, origin: str = DOSSIERS
 ) -> Constat:
     """A hint when something is seen, and what is said when nothing is."""
-    value = " ; ".join(seen)
+    value = " ; ".join(seen)
     outcome = Resultat.NON_SATISFAIT if value else Resultat.SATISFAIT
     return Constat(regle, outcome, phrase if value else otherwise, value, "", origin, date_in_words(faits.jour))
 
@@ -163,7 +163,7 @@ def _of(name: str) -> str:
 def _same_person(faits: FaitsRecoupement) -> Constat:
     """The same name, or the same address, in the trios of two establishments."""
     pairs = [
-        f"{mine.prenom} {mine.nom} : {other.numero} ({words})"
+        f"{mine.prenom} {mine.nom} : {other.numero} ({words})"
         for other in faits.autres
         for mine in faits.dossier.trio
         if (words := _shared(mine, other.trio))
@@ -194,7 +194,7 @@ def _same_domain(faits: FaitsRecoupement) -> Constat:
     """Two managers whose representatives write from the same house: one group, perhaps."""
     others = [other for other in faits.autres if not _is_same_manager(faits.dossier, other)]
     seen = [
-        f"{domain} : {other.numero}"
+        f"{domain} : {other.numero}"
         for domain in sorted({person.domaine for person in faits.dossier.trio} - {""})
         if len({o.numero_ej or o.numero for o in others if _writes_from(o, domain)}) <= GESTIONNAIRES_LIES
         for other in others
@@ -225,7 +225,7 @@ def _moved(faits: FaitsRecoupement) -> Constat:
     phrase = "Le registre a changé depuis le dépôt : reprise par un autre organisme, fusion ou correction."
     day = date_in_words(faits.date_donnees) if faits.date_donnees else ""
     if seen:
-        return Constat(RC4, Resultat.NON_SATISFAIT, phrase, " ; ".join(seen), "", REGISTRE, day)
+        return Constat(RC4, Resultat.NON_SATISFAIT, phrase, " ; ".join(seen), "", REGISTRE, day)
     if not today.siret:
         words = "Le registre ne donne pas le SIRET de l’établissement, et le formulaire ne le demande pas."
         return Constat(RC4, Resultat.INCONNU, words, "", "", REGISTRE, day)

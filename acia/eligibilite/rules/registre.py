@@ -87,7 +87,7 @@ def check_autorisation(faits: Faits) -> Constat:
         registre.categorie, registre.agregat, registre.mft, habilitation_justice=registre.habilitation_justice
     )
     category = f"catégorie {registre.categorie} {registre.libelle_categorie}".strip() if registre.categorie else ""
-    found = " ; ".join(t for t in (label, category, *(hint.phrase for hint in hints)) if t)
+    found = " ; ".join(t for t in (label, category, *(hint.phrase for hint in hints)) if t)
     read = f" du {date_in_words(registre.date_donnees)}" if registre.date_donnees else ""
     origin, day = f"{DECLARE} ; {REGISTRE}{read}", date_in_words(faits.depot)
     return Constat(R14, outcome, phrase, found, "ASE, ou ASE et PJJ ensemble", origin, day)

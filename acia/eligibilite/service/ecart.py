@@ -38,13 +38,13 @@ from acia.eligibilite.service.propositions import clear_proposal, close_proposal
 from acia.eligibilite.workflow import LIBELLES_PROPOSITION, EtatProposition
 
 PERIMEE = (
-    "Le dossier ou ses constats ont changé depuis cette proposition : elle ne vaut plus. Relisez-les, puis décidez, "
+    "Le dossier ou ses constats ont changé depuis cette proposition : elle ne vaut plus. Relisez-les, puis décidez, "
     "ou proposez de nouveau un écart."
 )
 declare_events(
     {
-        "ecart_propose": "Écart aux règles proposé : candidature {issue}. Une autre personne doit le confirmer.",
-        "ecart_confirme": "Écart proposé par {propose_par} confirmé : candidature {issue}.",
+        "ecart_propose": "Écart aux règles proposé : candidature {issue}. Une autre personne doit le confirmer.",
+        "ecart_confirme": "Écart proposé par {propose_par} confirmé : candidature {issue}.",
         "ecart_refuse": "Écart proposé par {propose_par} refusé.",
         "ecart_retire": "Proposition d’écart retirée par son auteur.",
     },
@@ -135,7 +135,7 @@ def answer_proposal(
     if not allowed:
         raise AccesRefuse(allowed.motif)
     if not command.motif:
-        raise ActionRefusee("Dites sur quoi repose votre réponse : elle sera relue.", "motif")
+        raise ActionRefusee("Dites sur quoi repose votre réponse : elle sera relue.", "motif")
     if is_stale(row):
         raise ActionRefusee(PERIMEE)
     proposer, decision = row.propose_par, None
@@ -199,6 +199,6 @@ def _held(
         when = instant(row.close_at, candidature.appel.fuseau) if row.close_at else ""
         if row.close_par is not None:
             who = f" par {row.close_par.nom_complet}"
-        raise ActionRefusee(f"Cette proposition n’attend plus : {label}{who} le {when}.")
+        raise ActionRefusee(f"Cette proposition n’attend plus : {label}{who} le {when}.")
     row.expect_version(version)
     return candidature, row

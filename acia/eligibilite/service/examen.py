@@ -31,11 +31,11 @@ LIBELLES_ISSUE: Final[dict[IssueEligibilite, str]] = {
     IssueEligibilite.INELIGIBLE: "inéligible",
 }
 CORRECTION_OUVERTE: Final = (
-    "Une correction est demandée et l’établissement n’a pas encore répondu : "
+    "Une correction est demandée et l’établissement n’a pas encore répondu : "
     "dites pourquoi vous décidez sans l’attendre."
 )
 A_DEUX: Final = (
-    "Vous décidez autrement que les règles ne le suggèrent, et cet appel demande deux personnes pour un écart : "
+    "Vous décidez autrement que les règles ne le suggèrent, et cet appel demande deux personnes pour un écart : "
     "proposez-le, une autre personne le confirmera."
 )
 declare_events(
@@ -192,11 +192,11 @@ def weigh(candidature: Candidature, command: DecisionPrise) -> Pesee:
     findings, judgements = [constat_of(row) for row in verdict.constats], judgements_of(verdict.constats)
     waiting = to_judge(findings, judgements)
     if waiting:
-        raise ActionRefusee(f"Jugez d’abord ce qui reste à vérifier : {', '.join(waiting)}.")
+        raise ActionRefusee(f"Jugez d’abord ce qui reste à vérifier : {', '.join(waiting)}.")
     pesee = Pesee(verdict, findings, judgements, suggest(findings, judgements))
     if pesee.departs(command.issue) and not command.motif:
         label = LIBELLES_SYNTHESE[pesee.suggestion].lower()
-        raise ActionRefusee(f"Les règles suggèrent « {label} » : dites pourquoi vous décidez autrement.", "motif")
+        raise ActionRefusee(f"Les règles suggèrent « {label} » : dites pourquoi vous décidez autrement.", "motif")
     if open_demande(candidature.id) is not None and not command.motif:
         raise ActionRefusee(CORRECTION_OUVERTE, "motif")
     return pesee

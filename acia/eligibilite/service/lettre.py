@@ -27,7 +27,7 @@ from acia.eligibilite.rules.lettre import MOTIFS, reasons_in_law
 from acia.eligibilite.service.examen import lock_file
 
 declare_events(
-    {"ineligibilite_notifiee": "Lettre d’inéligibilité envoyée à {destinataire}. Motifs : {motifs}."},
+    {"ineligibilite_notifiee": "Lettre d’inéligibilité envoyée à {destinataire}. Motifs : {motifs}."},
     keys={"ineligibilite_notifiee": ("destinataire", "motifs")},
 )
 _COURT = 40
@@ -49,10 +49,10 @@ def compose_letter(candidature: Candidature, command: LettreRedigee, *, now: dat
         ActionRefusee: no reason, no facts, or the call lacks what R44 asks for.
     """
     if not command.motifs or not set(command.motifs) <= set(MOTIFS):
-        raise ActionRefusee("Choisissez au moins un motif : une lettre sans motif serait annulée.", "motifs")
+        raise ActionRefusee("Choisissez au moins un motif : une lettre sans motif serait annulée.", "motifs")
     facts = tuple(line.strip() for line in command.faits.splitlines() if line.strip())
     if sum(map(len, facts)) < _COURT:
-        raise ActionRefusee("Écrivez les faits, en une phrase au moins : l’établissement doit comprendre.", "faits")
+        raise ActionRefusee("Écrivez les faits, en une phrase au moins : l’établissement doit comprendre.", "faits")
     appel = candidature.appel
     lettre = Lettre(
         motifs=reasons_in_law(command.motifs),
@@ -65,7 +65,7 @@ def compose_letter(candidature: Candidature, command: LettreRedigee, *, now: dat
     )
     missing = missing_in_letter(lettre)
     if missing:
-        raise ActionRefusee(f"La lettre ne peut pas être préparée : il manque {', '.join(missing)} dans l’appel.")
+        raise ActionRefusee(f"La lettre ne peut pas être préparée : il manque {', '.join(missing)} dans l’appel.")
     return ineligibility_content(candidature, lettre, now)
 
 
@@ -92,13 +92,13 @@ def send_letter(
     if not allowed or decision is None:
         raise ActionRefusee(allowed.motif)
     if open_demande(candidature.id) is not None:
-        raise ActionRefusee("Une correction est encore demandée : retirez la demande avant d’envoyer la lettre.")
+        raise ActionRefusee("Une correction est encore demandée : retirez la demande avant d’envoyer la lettre.")
     content = compose_letter(candidature, command, now=now)
     if print_of(content) != vu:
-        raise ActionRefusee("La lettre a changé depuis que vous l’avez lue : relisez-la, puis envoyez-la.")
+        raise ActionRefusee("La lettre a changé depuis que vous l’avez lue : relisez-la, puis envoyez-la.")
     person = recipient_of(candidature)
     if person is None:
-        raise ActionRefusee("Personne n’a accès à ce dossier : il n’y a personne à qui écrire.")
+        raise ActionRefusee("Personne n’a accès à ce dossier : il n’y a personne à qui écrire.")
     name = f"decision-{candidature.numero}.pdf"
     document = produce_document(MODELE_LETTRE, name, content, now=now, auteur_id=auteur.id)
     candidature.etat = CANDIDATURE.next_state(EtatCandidature(candidature.etat), "clore")

@@ -37,7 +37,7 @@ def clear_proposal(candidature: Candidature, *, auteur: Utilisateur, now: dateti
         return
     if not is_stale(row):
         raise ActionRefusee(
-            f"{row.propose_par.nom_complet} propose un écart sur ce dossier : rien ne se décide avant qu’une autre "
+            f"{row.propose_par.nom_complet} propose un écart sur ce dossier : rien ne se décide avant qu’une autre "
             "personne l’ait confirmé ou refusé, ou que la proposition soit retirée."
         )
     void_proposal(candidature, DOSSIER_CHANGE, auteur=auteur, now=now)

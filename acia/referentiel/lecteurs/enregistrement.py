@@ -17,7 +17,7 @@ class FichierRefuse(ActionRefusee):
 
     def __init__(self, motif: str, ligne: int | None = None) -> None:
         self.ligne = ligne
-        super().__init__(motif if ligne is None else f"Ligne {ligne} : {motif}")
+        super().__init__(motif if ligne is None else f"Ligne {ligne} : {motif}")
 
 
 class LigneInvalide(Exception):
@@ -118,7 +118,7 @@ def read_date(texte: str, colonne: str) -> str | None:
         return None
     if is_date(texte):
         return texte
-    raise LigneInvalide(f"{colonne} « {texte[:20]} » n’est pas une date AAAA-MM-JJ")
+    raise LigneInvalide(f"{colonne} « {texte[:20]} » n’est pas une date AAAA-MM-JJ")
 
 
 def check_code(texte: str, motif: re.Pattern[str], colonne: str) -> str:
@@ -128,7 +128,7 @@ def check_code(texte: str, motif: re.Pattern[str], colonne: str) -> str:
         LigneInvalide: it has another form, as after a column has moved or a spreadsheet has passed.
     """
     if texte and not motif.fullmatch(texte):
-        raise LigneInvalide(f"{colonne} « {texte[:30]} » n’a pas la forme attendue")
+        raise LigneInvalide(f"{colonne} « {texte[:30]} » n’a pas la forme attendue")
     return texte
 
 

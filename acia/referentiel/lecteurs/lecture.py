@@ -83,13 +83,13 @@ class Lecture(ABC):
 
     def _check_end(self) -> None:
         if not self.lues:
-            raise FichierRefuse("Le fichier ne contient aucun établissement : rien n’a été importé.")
+            raise FichierRefuse("Le fichier ne contient aucun établissement : rien n’a été importé.")
         if self.nb_rejets > PART_REJETS_MAX * self.lues:
             premier = self.rejets[0]
             raise FichierRefuse(
-                f"{self.nb_rejets} lignes sur {self.lues} ne sont pas lisibles, plus d’une sur cent : "
+                f"{self.nb_rejets} lignes sur {self.lues} ne sont pas lisibles, plus d’une sur cent : "
                 "rien n’a été importé. "
-                f"La première, {premier.repere} : {premier.motif}."
+                f"La première, {premier.repere} : {premier.motif}."
             )
 
     def _first_time(self, numero: str, ligne: int | None) -> None:

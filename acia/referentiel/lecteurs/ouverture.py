@@ -36,7 +36,7 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
             else:
                 yield brut
         except (EOFError, gzip.BadGzipFile, zlib.error) as erreur:
-            raise FichierRefuse("L’archive est tronquée ou abîmée : rien n’a été importé.") from erreur
+            raise FichierRefuse("L’archive est tronquée ou abîmée : rien n’a été importé.") from erreur
 
 
 def first_bytes(path: Path) -> bytes:

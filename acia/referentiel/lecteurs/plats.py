@@ -61,7 +61,7 @@ class LecturePlate(Lecture):
                 suspects += len(restes)
                 etrangers += len(restes.translate(None, _LETTRES_FRANCAISES))
         if etrangers * 10 > suspects:
-            raise FichierRefuse("L’encodage du fichier n’est ni UTF-8 ni Windows-1252 : rien n’a été importé.")
+            raise FichierRefuse("L’encodage du fichier n’est ni UTF-8 ni Windows-1252 : rien n’a été importé.")
 
     def _read_header(self, encodage: str) -> EnTete:
         with open_bytes(self.path) as contenu:
@@ -75,7 +75,7 @@ class LecturePlate(Lecture):
         ):
             raise FichierRefuse(
                 "la première ligne n’est pas celle d’un registre FINESS "
-                "(« finess;etalab;… », « finess;finess-plus;… » ou un objet JSON finess-structures).",
+                "(« finess;etalab;… », « finess;finess-plus;… » ou un objet JSON finess-structures).",
                 1,
             )
         return EnTete(champs[1], date.fromisoformat(champs[3]), champs[2], encodage.removesuffix("-sig"))
@@ -87,7 +87,7 @@ class LecturePlate(Lecture):
         self._points.check_all_described(self._numeros)
         if self.nb_ecartes > PART_REJETS_MAX * self.lues:
             raise FichierRefuse(
-                f"{self.nb_ecartes} établissements sur {self.lues} seraient hors de leur territoire : "
+                f"{self.nb_ecartes} établissements sur {self.lues} seraient hors de leur territoire : "
                 "les colonnes de coordonnées ou leur projection ne sont pas les bonnes. Rien n’a été importé."
             )
 
@@ -140,10 +140,10 @@ class LecturePlate(Lecture):
 
     def _read_row(self, champs: list[str], ligne: int) -> EtablissementLu | LigneRejetee:
         if champs[0] != "structureet":
-            raise FichierRefuse(f"section « {champs[0][:30]} » inconnue.", ligne)
+            raise FichierRefuse(f"section « {champs[0][:30]} » inconnue.", ligne)
         if len(champs) not in {31, 32} or len(champs) != self._largeur:
             raise FichierRefuse(
-                f"{len(champs)} champs au lieu de {max(self._largeur, 31)} : la ligne est tronquée.", ligne
+                f"{len(champs)} champs au lieu de {max(self._largeur, 31)} : la ligne est tronquée.", ligne
             )
         numero = champs[1].strip()
         self._first_time(numero, ligne)
@@ -158,7 +158,7 @@ class LecturePlate(Lecture):
         code_commune = insee_commune(c[13], c[12])
         departement = departement_of_register(c[13], code_postal, code_commune)
         if departement is None:
-            raise LigneInvalide(f"le département « {c[13][:20]} » est inconnu")
+            raise LigneInvalide(f"le département « {c[13][:20]} » est inconnu")
         check_nomenclature(c[18], c[20], c[24])
         latitude, longitude = self._position(numero, departement, ligne)
         return EtablissementLu(
@@ -193,12 +193,12 @@ class LecturePlate(Lecture):
         try:
             point = self._points.position(numero)
         except ProjectionInconnue as inconnue:
-            self._set_aside(f"ligne {ligne}", numero, f"projection « {inconnue} » inconnue : coordonnées écartées")
+            self._set_aside(f"ligne {ligne}", numero, f"projection « {inconnue} » inconnue : coordonnées écartées")
             return None, None
         if point is None:
             return None, None
         if not within_territory(*point, departement):
-            self._set_aside(f"ligne {ligne}", numero, "coordonnées hors du territoire : écartées")
+            self._set_aside(f"ligne {ligne}", numero, "coordonnées hors du territoire : écartées")
             return None, None
         return point
 
@@ -226,8 +226,8 @@ def _is_utf8(octets: bytes) -> bool:
 
 def _check_numeros(numero: str, numero_ej: str) -> None:
     if not has_valid_key(numero):
-        raise LigneInvalide(f"le numéro « {numero[:20]} » n’est pas un numéro FINESS")
+        raise LigneInvalide(f"le numéro « {numero[:20]} » n’est pas un numéro FINESS")
     if not has_valid_key(numero_ej):
-        raise LigneInvalide(f"le numéro d’entité juridique « {numero_ej[:20]} » n’est pas un numéro FINESS")
+        raise LigneInvalide(f"le numéro d’entité juridique « {numero_ej[:20]} » n’est pas un numéro FINESS")
     if numero == numero_ej:
         raise LigneInvalide("l’établissement porte le numéro de son entité juridique")

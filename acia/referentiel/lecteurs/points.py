@@ -76,7 +76,7 @@ class Points:
         simple = _SIMPLE.fullmatch(texte)
         finess, x, y, source, jour = simple.groups() if simple else _fields(texte, ligne)
         if not is_date(jour):
-            raise FichierRefuse("la ligne de coordonnées est tronquée : sa date manque.", ligne)
+            raise FichierRefuse("la ligne de coordonnées est tronquée : sa date manque.", ligne)
         rang = len(self._lignes)
         chiffres = digits_of([finess])
         if chiffres is None:

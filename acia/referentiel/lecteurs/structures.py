@@ -44,7 +44,7 @@ class LectureStructures(Lecture):
         super().__init__(path)
         version, jour = self._scalar("schemaVersion"), self._scalar("generatedAt")[:10]
         if not (version.startswith("v1.") and lu.is_date(jour)):
-            raise FichierRefuse("Ce fichier JSON n’est pas un flux finess-structures v1 : rien n’a été importé.")
+            raise FichierRefuse("Ce fichier JSON n’est pas un flux finess-structures v1 : rien n’a été importé.")
         self.entete = EnTete("finess-structures", date.fromisoformat(jour), version, "utf-8")
 
     def _scalar(self, cle: str) -> str:
@@ -71,7 +71,7 @@ class LectureStructures(Lecture):
     def _entity(self, entite: Objet, rang: int) -> Iterator[EtablissementLu | LigneRejetee]:
         etablissements = entite.get("ege", [])
         if not isinstance(etablissements, list):
-            raise FichierRefuse(f"L’entité juridique n° {rang} n’a pas la forme attendue : rien n’a été importé.")
+            raise FichierRefuse(f"L’entité juridique n° {rang} n’a pas la forme attendue : rien n’a été importé.")
         generales = _objet(entite.get("informationsGeneralesPMEJ"), rang)
         for ege in etablissements:
             numero = str(
@@ -87,12 +87,12 @@ class LectureStructures(Lecture):
         generales: Objet = ege["informationsGeneralesEGE"]
         numero_ej = _text(entite, "numFinessPm")
         if not (has_valid_key(numero) and has_valid_key(numero_ej)):
-            raise LigneInvalide(f"« {numero[:20]} » ou « {numero_ej[:20]} » n’est pas un numéro FINESS")
+            raise LigneInvalide(f"« {numero[:20]} » ou « {numero_ej[:20]} » n’est pas un numéro FINESS")
         adresse = _address(ege)
         code_commune = _text(adresse, "cogCommune")
         departement = departement_of_commune(code_commune)
         if departement is None:
-            raise LigneInvalide(f"la commune « {code_commune[:20]} » est inconnue")
+            raise LigneInvalide(f"la commune « {code_commune[:20]} » est inconnue")
         categorie = lu.require(_text(ege, "categorieentiteGeographiqueExercice"), "la catégorie")
         position = self._position(adresse, departement, numero)
         court, long = _text(generales, "nomEgeCourt"), _text(generales, "nomEgeLong")
@@ -136,18 +136,18 @@ class LectureStructures(Lecture):
             latitude, longitude = (round(float(texte), 7) for texte in textes)
             if within_territory(latitude, longitude, departement):
                 return latitude, longitude
-        self._set_aside("coordonnées", numero, "coordonnées hors du territoire : écartées")
+        self._set_aside("coordonnées", numero, "coordonnées hors du territoire : écartées")
         return None
 
 
 def _broken(rang: int) -> FichierRefuse:
     ou = f" après l’entité juridique n° {rang}" if rang else ""
-    return FichierRefuse(f"Le fichier JSON est tronqué ou abîmé{ou} : rien n’a été importé.")
+    return FichierRefuse(f"Le fichier JSON est tronqué ou abîmé{ou} : rien n’a été importé.")
 
 
 def _objet(valeur: object, rang: int) -> Objet:
     if not isinstance(valeur, dict):
-        raise FichierRefuse(f"L’entité juridique n° {rang} n’a pas la forme attendue : rien n’a été importé.")
+        raise FichierRefuse(f"L’entité juridique n° {rang} n’a pas la forme attendue : rien n’a été importé.")
     return valeur
 
 
@@ -156,7 +156,7 @@ def _text(objet: Objet, cle: str) -> str:
     if valeur is None:
         return ""
     if not isinstance(valeur, str):
-        raise LigneInvalide(f"« {cle} » n’est pas un texte")
+        raise LigneInvalide(f"« {cle} » n’est pas un texte")
     return clean_text(valeur)
 
 
@@ -169,7 +169,7 @@ def _day(objet: Objet, cle: str) -> str | None:
 def _items(objet: Objet, cle: str) -> list[Objet]:
     valeur = objet.get(cle) or []
     if not isinstance(valeur, list) or not all(isinstance(element, dict) for element in valeur):
-        raise LigneInvalide(f"« {cle} » n’a pas la forme attendue")
+        raise LigneInvalide(f"« {cle} » n’a pas la forme attendue")
     return valeur
 
 
@@ -201,5 +201,5 @@ def _has_justice_engagement(ege: Objet) -> bool:
 def _is_open(ege: Objet) -> bool:
     etat = _text(ege, "etatObjet")
     if etat not in {"A", "I"}:
-        raise LigneInvalide(f"l’état « {etat[:10]} » est inconnu")
+        raise LigneInvalide(f"l’état « {etat[:10]} » est inconnu")
     return etat == "A"

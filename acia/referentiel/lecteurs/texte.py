@@ -54,7 +54,7 @@ def clean_text(texte: str) -> str:
 def _repaired(texte: str) -> str:
     repare = repair_mojibake(texte)
     if "\ufffd" in repare or _ISOLE.search(repare):
-        raise LigneInvalide(f"le texte « {texte[:40]} » est illisible")
+        raise LigneInvalide(f"le texte « {texte[:40]} » est illisible")
     return " ".join(unicodedata.normalize("NFC", _CONTROLES.sub(" ", repare)).split())
 
 

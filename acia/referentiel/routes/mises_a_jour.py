@@ -131,7 +131,7 @@ def abandonner(mise_a_jour_id: uuid.UUID) -> Page:
     if refused:
         return refused
     forget_file(mise_a_jour_id)
-    return done("La mise à jour est abandonnée : le registre n’a pas changé.", "referentiel.mises_a_jour")
+    return done("La mise à jour est abandonnée : le registre n’a pas changé.", "referentiel.mises_a_jour")
 
 
 @bp.get("/instantanes")
@@ -151,7 +151,7 @@ def annuler(instantane_id: uuid.UUID) -> Page:
             with transaction():
                 retour = service.revert_import(instantane_id, motif=form.motif.data, auteur=current_user, now=now())
             return done(
-                f"L’import est annulé : {pluriel(retour.remis, 'établissement remis', 'établissements remis')} comme "
+                f"L’import est annulé : {pluriel(retour.remis, 'établissement remis', 'établissements remis')} comme "
                 f"avant, {pluriel(retour.retires, 'retiré', 'retirés')}. Aucun verdict n’a changé.",
                 "referentiel.instantanes",
             )

@@ -33,7 +33,7 @@ FERMETURES_LOCALES: Final = 5
 declare_events(
     {
         "registre_importe": (
-            "Registre FINESS du {date_donnees} importé ({source}) : {ajoutes} ajouts, "
+            "Registre FINESS du {date_donnees} importé ({source}) : {ajoutes} ajouts, "
             "{modifies} changements, {fermes} fermetures, {rejetes} lignes rejetées."
         )
     },
@@ -171,7 +171,7 @@ class RegistreChange(ActionRefusee):
     """Another import was made or undone since a file was compared with the register."""
 
     def __init__(self) -> None:
-        super().__init__("Un autre import du registre vient d’être fait ou annulé. Recommencez : rien n’a été écrit.")
+        super().__init__("Un autre import du registre vient d’être fait ou annulé. Recommencez : rien n’a été écrit.")
 
 
 def state_of_register() -> tuple[Any, ...]:
@@ -244,7 +244,7 @@ def _refuse_local_collapse(fermes: int, departements: set[str]) -> None:
     if fermes > max(avant * BAISSE_MAX, FERMETURES_LOCALES):
         raise FichierRefuse(
             f"Ce fichier fermerait {fermes} établissements de protection de l’enfance sur les {avant} des départements "
-            "qu’il décrit : plus de 10 % signale un fichier incomplet. Rien n’a été importé."
+            "qu’il décrit : plus de 10 % signale un fichier incomplet. Rien n’a été importé."
         )
 
 
@@ -256,6 +256,6 @@ def _refuse_collapse(pe_ouverts: int) -> None:
     if pe_ouverts < avant * (1 - BAISSE_MAX):
         raise FichierRefuse(
             f"Ce registre national ne compte que {pe_ouverts} établissements de protection de l’enfance, "
-            f"contre {avant} dans le précédent : une baisse de plus de 10 % signale un fichier incomplet. "
+            f"contre {avant} dans le précédent : une baisse de plus de 10 % signale un fichier incomplet. "
             "Rien n’a été importé."
         )

@@ -20,17 +20,17 @@ from acia.referentiel.service.importation import Bilan, Preparation, hold_regist
 LECTURE: Final = "lire_registre"
 APPLICATION: Final = "appliquer_registre"
 _ENCORE: Final = (
-    "Le registre a changé depuis que ces différences ont été calculées : relisez-les avant d’appliquer ce fichier."
+    "Le registre a changé depuis que ces différences ont été calculées : relisez-les avant d’appliquer ce fichier."
 )
-DISPARU: Final = "Le fichier qui a été lu n’est plus là, ou n’est plus le même : envoyez-le de nouveau."
+DISPARU: Final = "Le fichier qui a été lu n’est plus là, ou n’est plus le même : envoyez-le de nouveau."
 
 declare_events(
     {
-        "registre_recu": "Fichier du registre reçu : {nom_fichier}.",
-        "registre_relu": "Différences demandées de nouveau : {nom_fichier}.",
-        "mise_a_jour_abandonnee": "Mise à jour du registre abandonnée : {nom_fichier}.",
-        "mise_a_jour_confirmee": "Application demandée : {nom_fichier}.",
-        "mise_a_jour_appliquee": "Mise à jour du registre appliquée : {nom_fichier}.",
+        "registre_recu": "Fichier du registre reçu : {nom_fichier}.",
+        "registre_relu": "Différences demandées de nouveau : {nom_fichier}.",
+        "mise_a_jour_abandonnee": "Mise à jour du registre abandonnée : {nom_fichier}.",
+        "mise_a_jour_confirmee": "Application demandée : {nom_fichier}.",
+        "mise_a_jour_appliquee": "Mise à jour du registre appliquée : {nom_fichier}.",
     },
     keys={
         "registre_recu": ("nom_fichier", "sha256"),
@@ -157,7 +157,7 @@ def abandon_update(mise_a_jour_id: uuid.UUID, *, auteur: Auteur, now: datetime) 
     if row.etat == EtatMiseAJour.ABANDONNEE:
         return
     if row.etat == EtatMiseAJour.APPLIQUEE:
-        raise ActionRefusee("Ce fichier est déjà appliqué : annulez plutôt l’import.")
+        raise ActionRefusee("Ce fichier est déjà appliqué : annulez plutôt l’import.")
     row.etat, row.close_par_id, row.close_at = EtatMiseAJour.ABANDONNEE, auteur.id, now
     row.differences, row.dossiers = [], {}
     record("mise_a_jour_abandonnee", row, auteur=auteur, now=now, nom_fichier=row.nom_fichier)
@@ -176,10 +176,10 @@ def _locked(mise_a_jour_id: uuid.UUID) -> MiseAJour:
 
 def _ensure_ready(row: MiseAJour) -> None:
     if row.etat == EtatMiseAJour.EN_LECTURE:
-        raise ActionRefusee("Ce fichier est encore en lecture : attendez ses différences.")
+        raise ActionRefusee("Ce fichier est encore en lecture : attendez ses différences.")
     if row.etat == EtatMiseAJour.APPLICATION:
-        raise ActionRefusee("Ce fichier est en cours d’application : attendez la fin.")
+        raise ActionRefusee("Ce fichier est en cours d’application : attendez la fin.")
     if row.etat == EtatMiseAJour.APPLIQUEE:
         raise ActionRefusee("Ce fichier est déjà appliqué.")
     if row.etat != EtatMiseAJour.PRETE:
-        raise ActionRefusee("Ce fichier est refusé ou abandonné : envoyez-en un autre.")
+        raise ActionRefusee("Ce fichier est refusé ou abandonné : envoyez-en un autre.")

@@ -23,7 +23,7 @@ _ANTERIEUR: Final = cast(Table, EtablissementAnterieur.__table__)
 declare_events(
     {
         "registre_repris": (
-            "Import du registre du {date_donnees} annulé : {remis} établissements remis comme avant, "
+            "Import du registre du {date_donnees} annulé : {remis} établissements remis comme avant, "
             "{retires} retirés, {gardes} gardés parce qu’un dossier les cite."
         )
     },
@@ -60,7 +60,7 @@ def revert_import(instantane_id: uuid.UUID, *, motif: str, auteur: Auteur | None
     try:
         retires = _take_away(instantane_id)
     except IntegrityError as erreur:
-        raise ActionRefusee("Un dossier vient d’être ouvert sur un établissement ajouté : recommencez.") from erreur
+        raise ActionRefusee("Un dossier vient d’être ouvert sur un établissement ajouté : recommencez.") from erreur
     gardes = db.session.execute(
         select(func.count()).select_from(_TABLE).where(_TABLE.c.instantane_id == instantane_id)
     ).scalar_one()

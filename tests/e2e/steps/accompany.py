@@ -132,7 +132,7 @@ def follow_twelve_months(world: World, person: Person, address: str) -> None:
         theme="5",
         description="Un tuteur pour chaque nouvelle arrivée.",
         responsables="Claude Riou\nNolwenn Salaün\nErwan Quéré",
-        indicateurs="Arrivées avec un tuteur ; 3 sur 3 ; 2 sur 3",
+        indicateurs="Arrivées avec un tuteur ; 3 sur 3 ; 2 sur 3",
         debut=today.isoformat(),
         fin_prevue=(today + timedelta(days=180)).isoformat(),
     )

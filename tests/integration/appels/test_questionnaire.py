@@ -24,7 +24,7 @@ from tests.factories.client import HouseClient
 from tests.factories.comptes import make_utilisateur
 
 Connecte = Callable[[Utilisateur], HouseClient]
-BUT = "Quel est le but de votre projet ?"
+BUT = "Quel est le but de votre projet ?"
 
 
 @pytest.fixture

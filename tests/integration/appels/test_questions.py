@@ -22,9 +22,9 @@ from tests.factories.client import HouseClient
 from tests.factories.comptes import make_utilisateur
 
 Connecte = Callable[[Utilisateur], HouseClient]
-QUESTION = "Notre MECS de Landerneau peut-elle candidater avec son SAEMO ?"
+QUESTION = "Notre MECS de Landerneau peut-elle candidater avec son SAEMO ?"
 ADRESSE = "directeur@ker-avel.test"
-REPONSE = {"question": "Une MECS et un SAEMO peuvent-ils candidater ensemble ?", "reponse": "Non : un dossier chacun."}
+REPONSE = {"question": "Une MECS et un SAEMO peuvent-ils candidater ensemble ?", "reponse": "Non : un dossier chacun."}
 
 
 @pytest.fixture

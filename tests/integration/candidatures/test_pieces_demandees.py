@@ -102,7 +102,7 @@ def test_a_change_makes_a_version_is_published_and_told_to_those_who_hold_a_file
     assert "Une autre pièce porte déjà ce nom" in text_of(again)
     first, second = versions(key)
     assert (first.numero, first.changements, second.numero, second.motif) == (1, [], 2, MOTIF)
-    assert second.changements == ["« Charte d’accueil » est demandée en plus, facultative."]
+    assert second.changements == ["« Charte d’accueil » est demandée en plus, facultative."]
     (event,) = db.session.query(Evenement).filter_by(code="pieces_modifiees")
     assert event.motif == MOTIF
     assert "Charte d’accueil" in event.phrase
@@ -132,7 +132,7 @@ def test_a_draft_without_the_new_document_is_stopped_at_its_field_and_a_filed_fi
     charte = code_of(key, "Charte d’accueil")
     check = text_of(client.get(f"/candidatures/{draft}/verification"))
     assert f"/candidatures/{draft}/sections/projet#fichier_{charte}" in check
-    assert "Joignez : charte d’accueil." in check
+    assert "Joignez : charte d’accueil." in check
     assert MOTIF in check
     forced = client.submit(
         f"/candidatures/{draft}/sections/projet", {"reprise": ""}, action=f"/candidatures/{draft}/depot"
@@ -234,7 +234,7 @@ def test_what_proves_eligibility_cannot_be_dropped(officer: HouseClient) -> None
     assert answer.status_code == 422
     assert "reste obligatoire" in text_of(answer)
     assert officer.submit(path_of(code, "/arrete"), ARRETE).status_code == 302
-    assert [v.changements for v in versions(key)] == [[], ["L’aide de « Arrêté d’autorisation » est précisée."]]
+    assert [v.changements for v in versions(key)] == [[], ["L’aide de « Arrêté d’autorisation » est précisée."]]
 
 
 def test_two_officers_at_once_make_one_version_each_on_what_they_have_seen(app: Flask, connecte: Connecte) -> None:

@@ -171,6 +171,6 @@ def test_a_document_is_removed_and_its_row_stays(app: Flask, connecte: Connecte)
     )
     assert answer.status_code == 302
     assert client.get(f"/candidatures/{key}/pieces/{piece}").status_code == 404
-    assert "Joignez : arrêté d’autorisation" in client.get(f"/candidatures/{key}").text
+    assert "Joignez : arrêté d’autorisation" in client.get(f"/candidatures/{key}").text
     db.session.rollback()
     assert db.session.get_one(PieceJointe, piece).retiree_at is not None

@@ -103,7 +103,7 @@ def _attendance(
             (p.mandant.utilisateur.nom_complet, p.mandataire.utilisateur.nom_complet) for p in commission.procurations
         }
         if (giver, taker) not in known or giver in there or taker not in there or giver in recused.values():
-            yield f"représentés : {words}"
+            yield f"représentés : {words}"
 
 
 def _in_the_room(membre: MembreCommission, at: datetime) -> bool:
@@ -144,7 +144,7 @@ def _timed(said: dict[str, Any], passage: Passage, recused: dict[Any, str], comm
         written = next((w for w in said["sorties"] if w.startswith(f"{name} : ")), "")
         for move in exits:
             if _hour(move.at) not in written:
-                yield f"sortie de {name} à {_hour(move.at)} : {written!r}"
+                yield f"sortie de {name} à {_hour(move.at)} : {written!r}"
         if not exits and not _out_throughout(membre, passage):
             yield from _stayed(membre, passage, name, written)
 
@@ -152,7 +152,7 @@ def _timed(said: dict[str, Any], passage: Passage, recused: dict[Any, str], comm
 def _stayed(membre: MembreCommission, passage: Passage, name: str, written: str) -> Iterator[str]:
     assert passage.clos_at is not None
     if _in_the_room(membre, passage.clos_at) and "non notée" not in written:
-        yield f"{name} est restée : {written!r}"
+        yield f"{name} est restée : {written!r}"
 
 
 def _out_throughout(membre: MembreCommission, passage: Passage) -> bool:
@@ -179,4 +179,4 @@ def _hour(at: datetime | None) -> str:
 
 def _differ(what: str, said: object, known: object) -> Iterator[str]:
     if said != known:
-        yield f"{what} : le procès-verbal dit {said!r}, la base {known!r}"
+        yield f"{what} : le procès-verbal dit {said!r}, la base {known!r}"

@@ -112,15 +112,15 @@ def test_s116_each_file_says_who_when_how_many_and_why(riche: SeanceRiche) -> No
     assert (first["presents"], first["absents"], first["representes"]) == ([riche.nom(0), riche.nom(1)], [], [])
     assert first["deports"] == [riche.nom(2)]
     assert first["ouverture"] == "10 h 05".replace(" ", "\u00a0")
-    assert first["sorties"] == [f"{riche.nom(2)} : de 10 h 05 à 10 h 07".replace(" h ", "\u00a0h\u00a0")]
+    assert first["sorties"] == [f"{riche.nom(2)} : de 10 h 05 à 10 h 07".replace(" h ", "\u00a0h\u00a0")]
     assert first["vote"] == "Adoptée\u00a0: 1 voix contre 1, la voix de la présidence l’emporte."
     assert first["voix"].replace("\u00a0", " ") == "Pour : 1 voix, contre : 1 voix, abstention : 0 voix."
-    assert first["desaccords"] == [f"{riche.nom(1)} : Le budget n’est pas tenu."]
+    assert first["desaccords"] == [f"{riche.nom(1)} : Le budget n’est pas tenu."]
     assert first["quorum"].endswith("2 présents pour 3 membres.")
     assert (second["vote"], second["voix"], second["sorties"]) == ("Adoptée par consensus, sans vote.", "", [])
     assert (third["presents"], third["absents"]) == ([riche.nom(0), riche.nom(2)], [riche.nom(1)])
     assert third["motif"] == "Projet à reprendre."
-    assert [move.split(" : ")[1][:6] for move in minutes.contenu["mouvements"]] == [
+    assert [move.split("\u00a0: ")[1][:6] for move in minutes.contenu["mouvements"]] == [
         "arrivé",
         "arrivé",
         "arrivé",

@@ -113,7 +113,7 @@ def test_after_closing_a_reopened_sheet_is_written_and_proposals_wait_for_it(sce
     files = [f for d in minutes.contenu["departements"] for f in d["dossiers"]]
     reopened = next(f["reouvertures"] for f in files if f["numero"] == scene.numeros[0])
     name = scene.membres[2].nom_complet
-    assert reopened == [f"{name} : 4, 4, 4, 4 devient 2, 4, 4, 4 (Un critère a été lu à l’envers.)"]
+    assert reopened == [f"{name} : 4, 4, 4, 4 devient 2, 4, 4, 4 (Un critère a été lu à l’envers.)"]
 
 
 def settle(scene: Scene) -> None:

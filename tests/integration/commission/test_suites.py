@@ -61,7 +61,7 @@ def test_e47_a_refused_mail_is_shown_with_what_the_server_said_and_waits_for_the
     with transaction():
         mail = selection_of(envoyee).courriel
         assert mail is not None
-        mail.etat, mail.erreur = EtatCourriel.ECHEC, "SMTPRecipientsRefused : 550 utilisateur inconnu"
+        mail.etat, mail.erreur = EtatCourriel.ECHEC, "SMTPRecipientsRefused : 550 utilisateur inconnu"
     bureau = envoyee.bureau()
     shown = page_text(bureau, f"{envoyee.base}/notifications?suivi=revenues")
     assert "550 utilisateur inconnu" in shown

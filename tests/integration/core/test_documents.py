@@ -197,7 +197,7 @@ def test_a_produced_document_keeps_its_template_and_its_data(
     folder.mkdir(parents=True)
     (folder / "v1.typ").write_text(TYPST, encoding="utf-8")
     monkeypatch.setattr(app, "root_path", str(tmp_path / "acia"))
-    context = {"titre": 'Été : #read("/etc/passwd") <b>'}
+    context = {"titre": 'Été : #read("/etc/passwd") <b>'}
     with transaction():
         row = produce_document("essai/v1", "Accusé", context, now=MAINTENANT, auteur_id=None)
     assert (row.modele, row.contexte, row.nom) == ("essai/v1", context, "Accusé.pdf")

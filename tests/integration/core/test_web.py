@@ -264,7 +264,7 @@ def test_another_broken_constraint_is_an_incident(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("error", "code"),
     [
-        (ActionRefusee("La cohorte est pleine : choisissez-en une autre."), 409),
+        (ActionRefusee("La cohorte est pleine : choisissez-en une autre."), 409),
         (AccesRefuse("Vous n’êtes plus membre de cette commission."), 403),
         (Introuvable(), 404),
         (ConflitVersion(), 409),

@@ -38,7 +38,7 @@ from tests.factories.comptes import make_utilisateur
 from tests.factories.ecart import make_examined
 from tests.factories.parcours import Connecte
 
-HOSTILE = "<script>alert(1)</script> {{ 7*7 }} & « fin »"
+HOSTILE = "<script>alert(1)</script> {{ 7*7 }} & « fin »"
 
 
 @pytest.fixture

@@ -153,7 +153,7 @@ def test_a_refusal_leaves_the_file_to_be_decided(propose: PropositionEcart, cloc
         answer(propose, ReponseEcart(False, ""), second, clock)
     answer(propose, NON, second, clock)
     assert get_decision(key) is None
-    with pytest.raises(ActionRefusee, match="n’attend plus : refusée par Maëlle Kerval"):
+    with pytest.raises(ActionRefusee, match="n’attend plus : refusée par Maëlle Kerval"):
         answer(propose, OUI, second, clock)
     again = make_ecart(db.session.get_one(Candidature, key), db.session.get_one(Utilisateur, second.id), clock.now())
     assert [row.etat for row in proposals_of(key)].count(EtatProposition.PROPOSEE) == 1

@@ -73,7 +73,7 @@ def test_the_panel_links_only_the_files_of_the_territory_and_stores_nothing(
     assert "Recoupements" in page
     assert "Ces indices ne décident de rien." in page
     assert f"Ouvrir {near.numero}" in page
-    assert f"Anne Le Bihan : {far.numero} (même nom)" in page.replace("\u00a0", " ")
+    assert f"Anne Le Bihan : {far.numero} (même nom)" in page.replace("\u00a0", " ")
     assert f"Ouvrir {far.numero}" not in page
     assert db.session.query(Verdict).count() == 0
 

@@ -215,7 +215,7 @@ def test_commands_print_french_and_return_codes(app: Flask, tmp_path: Path, caps
     assert "Registre FINESS du 12 mai 2026" in capsys.readouterr().out
     chemin.write_text("n’importe quoi", encoding="utf-8")
     assert commands.importer(chemin, essai=False, **options) == 1  # type: ignore[arg-type]
-    assert "Ligne 1 : la première ligne" in capsys.readouterr().out
+    assert "Ligne 1 : la première ligne" in capsys.readouterr().out
     numero = several(1)[0].numero
     assert commands.verifier([numero]) == 0
     assert commands.verifier([numero, "10000024", "290980002"]) == 1

@@ -83,7 +83,7 @@ def test_an_establishment_walks_from_etat_des_lieux_to_bilan(world: World, clock
     refused = client.submit(sheet, {"acte": "mettre_en_test"}, action=f"{sheet}/etat")
     assert refused.status_code == 422
     assert "indicateur de réussite" in refused.text
-    indicators = {**ACTION, "indicateurs": "Arrivées avec un tuteur ; 3 sur 3"}
+    indicators = {**ACTION, "indicateurs": "Arrivées avec un tuteur ; 3 sur 3"}
     assert client.submit(f"{sheet}/modifier", indicators).status_code == 302
     assert client.submit(sheet, {"acte": "mettre_en_test"}, action=f"{sheet}/etat").status_code == 302
     assert db.session.get_one(ActionQvct, action.id).etat == "en_test"

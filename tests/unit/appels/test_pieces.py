@@ -81,9 +81,9 @@ def test_a_changed_document_keeps_its_code_its_part_and_its_place() -> None:
 
 def test_a_change_is_said_in_sentences() -> None:
     said = changes_in_words(LISTE, changed("diagnostic", replace(DIAGNOSTIC, libelle="État", obligatoire=True)))
-    assert said == ["« Diagnostic » s’appelle maintenant « État ».", "« État » devient obligatoire."]
-    assert changes_in_words(LISTE, changed("", CHARTE)) == ["« Charte d’accueil » est demandée en plus, obligatoire."]
-    assert changes_in_words(LISTE, changed("diagnostic", None)) == ["« Diagnostic » n’est plus demandée."]
+    assert said == ["« Diagnostic » s’appelle maintenant « État ».", "« État » devient obligatoire."]
+    assert changes_in_words(LISTE, changed("", CHARTE)) == ["« Charte d’accueil » est demandée en plus, obligatoire."]
+    assert changes_in_words(LISTE, changed("diagnostic", None)) == ["« Diagnostic » n’est plus demandée."]
     assert changes_in_words(LISTE, changed("diagnostic", replace(DIAGNOSTIC, formats=("image", "pdf")))) == []
 
 

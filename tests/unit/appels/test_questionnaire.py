@@ -58,9 +58,9 @@ def test_words_change_and_what_a_rule_settles_does_not() -> None:
     moyens = PAR_DEFAUT.questions["projet.moyens"]
     after = with_changes(
         PAR_DEFAUT,
-        (replace(objectifs, libelle="Quel est votre but ?", obligatoire=False), replace(moyens, obligatoire=False)),
+        (replace(objectifs, libelle="Quel est votre but ?", obligatoire=False), replace(moyens, obligatoire=False)),
     )
-    assert after.label("projet", "objectifs") == "Quel est votre but ?"
+    assert after.label("projet", "objectifs") == "Quel est votre but ?"
     assert after.required("projet", "objectifs"), "R17 asks for it whatever the call says"
     assert not after.required("projet", "moyens")
     assert reworded(PAR_DEFAUT, after) == {"projet.objectifs", "projet.moyens"}

@@ -225,9 +225,9 @@ def test_the_task_list_says_what_is_known_or_what_comes_next() -> None:
         e.section: summary_of(e, debut, identite, "enregistré à 14 h 32")
         for e in states_of(debut, ("arrete",), EXIGENCES)
     }
-    assert lignes[Section.ETABLISSEMENT] == "Reconnu au FINESS : 290\u00a0001\u00a0239"
+    assert lignes[Section.ETABLISSEMENT] == "Reconnu au FINESS : 290\u00a0001\u00a0239"
     assert lignes[Section.AUTORISATION] == "Arrêté du 12 mai 2019 joint"
-    assert lignes[Section.AVIS_CSE] == "Joignez : avis de l’instance"
+    assert lignes[Section.AVIS_CSE] == "Joignez : avis de l’instance"
     assert lignes[Section.PROJET] == "3 questions sur 8 · enregistré à 14 h 32"
     assert lignes[Section.REPRESENTANTS] == "Il manque le membre de la direction"
 

@@ -28,7 +28,7 @@ def test_what_the_call_makes_optional_is_not_missing() -> None:
 
 def test_what_the_call_makes_compulsory_is_missing_in_its_words() -> None:
     questionnaire = worded("autorisation.reference", libelle="Numéro au recueil", obligatoire=True)
-    assert missing(Section.AUTORISATION, questionnaire) == (Manque("reference", "Répondez à « Numéro au recueil »."),)
+    assert missing(Section.AUTORISATION, questionnaire) == (Manque("reference", "Répondez à « Numéro au recueil »."),)
     phones = missing(Section.REPRESENTANTS, worded("representants.telephone", obligatoire=True))
     assert [m.champ for m in phones] == ["direction-telephone", "personnel-telephone", "metier-telephone"]
 

@@ -150,11 +150,11 @@ def test_a_request_made_after_the_hour_of_a_reminder_is_its_own_reminder() -> No
 
 
 def test_differences_tell_what_changed_and_nothing_else() -> None:
-    before = {Section.AUTORISATION: [("Autorité", "Le département"), ("Pièce : Arrêté", "a.pdf")]}
-    after = {Section.AUTORISATION: [("Autorité", "Le département"), ("Pièce : Arrêté", "b.pdf"), ("Précision", "Oui")]}
+    before = {Section.AUTORISATION: [("Autorité", "Le département"), ("Pièce : Arrêté", "a.pdf")]}
+    after = {Section.AUTORISATION: [("Autorité", "Le département"), ("Pièce : Arrêté", "b.pdf"), ("Précision", "Oui")]}
     assert differences(before, before) == []
     assert differences(before, after) == [
-        Ecart(Section.AUTORISATION, "Pièce : Arrêté", "a.pdf", "b.pdf"),
+        Ecart(Section.AUTORISATION, "Pièce : Arrêté", "a.pdf", "b.pdf"),
         Ecart(Section.AUTORISATION, "Précision", "Rien", "Oui"),
     ]
 

@@ -60,7 +60,7 @@ def test_bad_data_exits_with_one_and_writes_nothing(tmp_path: Path, capsys: pyte
     bad.write_text('{"format": "acia-cohortes/1"}', encoding="utf-8")
     assert resoudre(bad, tmp_path / "s.json") == 1
     assert not (tmp_path / "s.json").exists()
-    assert "« candidats » manque" in capsys.readouterr().err
+    assert "« candidats » manque" in capsys.readouterr().err
     assert verifier(bad, bad) == 1
 
 

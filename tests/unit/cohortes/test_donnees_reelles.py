@@ -40,13 +40,13 @@ def is_child_protection(row: list[str]) -> bool:
 
 
 @pytest.mark.donnees_reelles
-@pytest.mark.skipif(not REGISTER.exists(), reason="extrait réel du registre absent : ../shared/data/finess")
+@pytest.mark.skipif(not REGISTER.exists(), reason="extrait réel du registre absent : ../shared/data/finess")
 def test_thirty_three_establishments_of_finistere_are_placed_and_proved() -> None:
     problem = finistere(33)
     assert len(problem.candidats) == 33
     assert all(47.7 < (c.lat or 0) < 48.8 and -5.2 < (c.lon or 0) < -3.3 for c in problem.candidats)
     solution = solve(problem)
-    print(f"Finistère, 33 : {solution.cout / 100:.2f} min, {solution.duree_s:.2f} s")
+    print(f"Finistère, 33 : {solution.cout / 100:.2f} min, {solution.duree_s:.2f} s")
     assert solution.statut == "optimal"
     assert solution.borne == solution.cout
     assert solution.non_places == ()

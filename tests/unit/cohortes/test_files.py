@@ -92,46 +92,46 @@ def with_candidat(place: int, **changes: Any) -> dict[str, Any]:
 
 
 BAD_FILES: list[tuple[Any, str]] = [
-    ("", "pas du JSON valide : ligne 1"),
+    ("", "pas du JSON valide : ligne 1"),
     ('{"format": "acia-cohortes/1", ', "pas du JSON valide"),
     ("[" * 100_000, "JSON valide"),
     ("[]", "un objet JSON"),
-    ('{"format": "acia-cohortes/1", "format": "acia-cohortes/1"}', "« format » figure deux fois"),
-    ('{"format": "acia-cohortes/1", "candidats": [], "parametres": {"limite_s": NaN}}', "« NaN »"),
+    ('{"format": "acia-cohortes/1", "format": "acia-cohortes/1"}', "« format » figure deux fois"),
+    ('{"format": "acia-cohortes/1", "candidats": [], "parametres": {"limite_s": NaN}}', "« NaN »"),
     (example(format="acia-cohortes/2"), "acia-cohortes/1"),
-    (example(candidats=None), "« candidats » doit être une liste d’objets"),
-    (example(candidats=["E1"]), "« candidats » doit être une liste d’objets"),
-    ({"format": "acia-cohortes/1"}, "« candidats » manque"),
-    (example(incompatible=[]), "champ inconnu « incompatible »"),
+    (example(candidats=None), "« candidats » doit être une liste d’objets"),
+    (example(candidats=["E1"]), "« candidats » doit être une liste d’objets"),
+    ({"format": "acia-cohortes/1"}, "« candidats » manque"),
+    (example(incompatible=[]), "champ inconnu « incompatible »"),
     (example(incompatibles=[["E1", "E2", "E3"]]), "paires d’identifiants"),
     (example(incompatibles=[["E1", "E9"]]), "le candidat E9 n’existe pas"),
     (example(incompatibles=[["E1", "E1"]]), "candidats différents"),
     (example(ensemble=[["E1"]]), "candidats différents"),
     (example(ensemble=[["E1", "E8"]]), "le candidat E8 n’existe pas"),
     (example(parametres={"taille_min": 5, "taille_max": 4}), "taille_min ≤ taille_max"),
-    (example(parametres={"taille_min": 4.5}), "« taille_min » doit être un nombre entier"),
-    (example(parametres={"taille_min": True}), "« taille_min » doit être un nombre entier"),
-    (example(parametres={"taille_mini": 4}), "champ inconnu « taille_mini »"),
+    (example(parametres={"taille_min": 4.5}), "« taille_min » doit être un nombre entier"),
+    (example(parametres={"taille_min": True}), "« taille_min » doit être un nombre entier"),
+    (example(parametres={"taille_mini": 4}), "champ inconnu « taille_mini »"),
     (example(parametres={"limite_s": 0}), "limite_s"),
-    (example(parametres={"meme_gestionnaire": "jamais"}), "« interdire »"),
-    (example(parametres={"poids": {"trajet_hote": 1.5}}), "« trajet_hote » doit être un nombre entier"),
+    (example(parametres={"meme_gestionnaire": "jamais"}), "« interdire »"),
+    (example(parametres={"poids": {"trajet_hote": 1.5}}), "« trajet_hote » doit être un nombre entier"),
     (example(parametres={"poids": {"theme": -1}}), "theme doit être un entier de 0"),
-    (example(parametres={"poids": {"themes": 1}}), "champ inconnu « themes »"),
+    (example(parametres={"poids": {"themes": 1}}), "champ inconnu « themes »"),
     (with_candidat(0, id="E2"), "E2 figure 2 fois"),
     (with_candidat(0, id=""), "identifiant"),
-    (with_candidat(0, id=3), "« id » doit être un texte"),
-    (with_candidat(0, departement=35), "« departement » doit être un texte"),
+    (with_candidat(0, id=3), "« id » doit être un texte"),
+    (with_candidat(0, departement=35), "« departement » doit être un texte"),
     (with_candidat(0, lat=91), "latitude"),
     (with_candidat(0, lon=-181), "longitude"),
     (with_candidat(0, lat=None), "lat et lon vont ensemble"),
-    (with_candidat(0, lat=None, lon=None), "E1 : coordonnées absentes, et le trajet avec E3"),
-    (with_candidat(0, lat="48"), "« lat » doit être un nombre"),
-    (with_candidat(0, lat=10**400), "« lat » doit être un nombre"),
-    (with_candidat(0, rang="1"), "« rang » doit être un nombre entier"),
-    (with_candidat(0, themes="emploi"), "« themes » doit être une liste de textes"),
-    (with_candidat(0, hote="oui"), "« hote » doit être vrai ou faux"),
-    (with_candidat(0, hôte=True), "champ inconnu « hôte »"),
-    (example(trajets=[{"de": "E1", "vers": "E2"}]), "« minutes » manque"),
+    (with_candidat(0, lat=None, lon=None), "E1 : coordonnées absentes, et le trajet avec E3"),
+    (with_candidat(0, lat="48"), "« lat » doit être un nombre"),
+    (with_candidat(0, lat=10**400), "« lat » doit être un nombre"),
+    (with_candidat(0, rang="1"), "« rang » doit être un nombre entier"),
+    (with_candidat(0, themes="emploi"), "« themes » doit être une liste de textes"),
+    (with_candidat(0, hote="oui"), "« hote » doit être vrai ou faux"),
+    (with_candidat(0, hôte=True), "champ inconnu « hôte »"),
+    (example(trajets=[{"de": "E1", "vers": "E2"}]), "« minutes » manque"),
     (example(trajets=[{"de": "E1", "vers": "E1", "minutes": 3}]), "au départ et à l’arrivée"),
     (example(trajets=[{"de": "E1", "vers": "E2", "minutes": -3}]), "doit être comprise entre 0"),
     (example(trajets=[{"de": "E1", "vers": "EX", "minutes": 3}]), "EX n’existe pas"),
@@ -165,7 +165,7 @@ def test_coordinates_may_be_absent_when_all_journeys_are_given() -> None:
 
 def small_solution() -> Solution:
     cohorte = Cohorte("35", ("E1", "E2", "E4", "E9"), "E2", 9820, Detail(7100, 2720, 0, 0, 0))
-    left_out = NonPlace("E6", "effectif", "5 établissements « de trop »")
+    left_out = NonPlace("E6", "effectif", "5 établissements « de trop »")
     return Solution("realisable", 9820, 9725, 0.4149, (cohorte,), (left_out,))
 
 
@@ -175,7 +175,7 @@ def test_minutes_are_json_numbers_with_two_decimals() -> None:
     assert '"trajet_hote": 71.00' in text
     assert '"ecart": 0.0097,' in text
     assert '"duree_s": 0.41,' in text
-    assert "« de trop »" in text
+    assert "« de trop »" in text
     assert text.endswith("}\n")
 
 
@@ -189,7 +189,7 @@ def test_the_written_solution_is_plain_json() -> None:
         "theme": 0.0,
         "mixite": 0.0,
     }
-    assert content["non_places"] == [{"id": "E6", "code": "effectif", "motif": "5 établissements « de trop »"}]
+    assert content["non_places"] == [{"id": "E6", "code": "effectif", "motif": "5 établissements « de trop »"}]
 
 
 def test_an_empty_solution_is_written_too() -> None:

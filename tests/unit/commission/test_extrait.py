@@ -26,7 +26,7 @@ def item(numero: str, rang: str, **changes: Any) -> dict[str, Any]:
         "deports": [],
         "sorties": [],
         "absents": [],
-        "quorum": "Le quorum est atteint : 2 présents pour 3 membres.",
+        "quorum": "Le quorum est atteint : 2 présents pour 3 membres.",
         "note": "72 / 100",
         "note_exacte": "72/1",
         "notes": "2 notes",
@@ -45,7 +45,7 @@ def item(numero: str, rang: str, **changes: Any) -> dict[str, Any]:
 
 def minutes(*finistere: dict[str, Any]) -> dict[str, Any]:
     return {
-        "titre": "Procès-verbal de la commission « Bretagne »",
+        "titre": "Procès-verbal de la commission « Bretagne »",
         "appel": "Appel 2027",
         "region": "Bretagne",
         "version": 1,
@@ -78,12 +78,12 @@ SECRET = {
     "plafond": "plafond atteint",
     "vote": "Rejetée par 3 voix contre 1.",
     "voix": "Pour : 1 voix, contre : 3 voix.",
-    "desaccords": ["Béa Deux : je le désapprouve"],
+    "desaccords": ["Béa Deux : je le désapprouve"],
     "proposition": "Non retenue",
     "motif": "Un motif secret.",
     "deports": ["Anne Un", "Carole Trois"],
-    "sorties": ["Anne Un : de 10 h à 10 h 59"],
-    "reouvertures": ["Béa Deux : 1, 1 devient 5, 5 (secret)"],
+    "sorties": ["Anne Un : de 10 h à 10 h 59"],
+    "reouvertures": ["Béa Deux : 1, 1 devient 5, 5 (secret)"],
     "quorum": "Le quorum n’est pas atteint.",
     "presents": ["Béa Deux"],
     "abstentions": ["Béa Deux (secret)"],
@@ -126,7 +126,7 @@ def test_free_text_that_names_a_file_withheld_is_withheld_with_it() -> None:
             "A",
             "1",
             motif="Préféré à FOYER B pour son équipe.",
-            desaccords=["Anne Un : le dossier acia-b était meilleur"],
+            desaccords=["Anne Un : le dossier acia-b était meilleur"],
         ),
         item("B", "2"),
     )
@@ -208,7 +208,7 @@ def test_a_reason_that_names_a_member_or_another_applicant_is_withheld_from_the_
 @pytest.mark.parametrize(
     ("vote", "voix", "dit"),
     [
-        ("Adoptée : 1 voix contre 1, la voix de la présidence l’emporte.", "Pour : 1 voix.", "La commission a voté."),
+        ("Adoptée : 1 voix contre 1, la voix de la présidence l’emporte.", "Pour : 1 voix.", "La commission a voté."),
         ("Adoptée par consensus, sans vote.", "", "La commission s’est prononcée sans vote."),
         ("", "", ""),
     ],

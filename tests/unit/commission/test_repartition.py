@@ -120,7 +120,7 @@ def test_the_share_out_is_said_in_words() -> None:
     found = share_out(lots, ["x", "y", "z"], 2, "graine")
     assert found.charges == {"x": 2, "y": 9, "z": 9}
     names = {"x": "Anne Le Bihan", "y": "B", "z": "C"}
-    assert explain(found, {"x": 8}, names) == ["De 2 à 9 dossiers.", "Anne Le Bihan en a 2 : en déport sur 8 dossiers."]
+    assert explain(found, {"x": 8}, names) == ["De 2 à 9 dossiers.", "Anne Le Bihan en a 2 : en déport sur 8 dossiers."]
     assert explain(share_out(lots[8:], ["y", "z"], 1, "g"), {}, names) == ["1 dossier chacun."]
     assert explain(share_out([], [], 1, "g"), {}, {}) == []
 

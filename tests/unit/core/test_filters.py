@@ -179,8 +179,8 @@ def test_a_finess_number_is_read_by_threes() -> None:
     ("plain", "set_"),
     [
         ("Attention : il reste 2 places !", f"Attention{NB}: il reste 2 places{NB}!"),
-        ("« déjà »", f"«{NB}déjà{NB}»"),
-        ("Vraiment ? Oui ; sans doute", f"Vraiment{NB}? Oui{NB}; sans doute"),
+        ("« déjà »", f"«{NB}déjà{NB}»"),
+        ("Vraiment ? Oui ; sans doute", f"Vraiment{NB}? Oui{NB}; sans doute"),
         ("Fin :</p>", f"Fin{NB}:</p>"),
         (f"déjà{NB}: posé", f"déjà{NB}: posé"),
         ("10:30, a:b, https://a.fr/?b", "10:30, a:b, https://a.fr/?b"),

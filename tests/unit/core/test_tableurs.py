@@ -17,7 +17,7 @@ from acia.core.tableurs.lecteur import LIGNES_MAX, Illisible, read_rows
 from acia.core.tableurs.lecteur.bornes import MEMOIRE_MAX
 from tests.factories.classeurs import archive, ods, ods_of_table, xlsx, xlsx_of_sheet
 
-ROWS = [["ID", "Nom", "Le"], ["1", "Été à Ploërmel", "=1+1"], ["2", "", "@cmd"], ["007", "« œ »", "-3"]]
+ROWS = [["ID", "Nom", "Le"], ["1", "Été à Ploërmel", "=1+1"], ["2", "", "@cmd"], ["007", "« œ »", "-3"]]
 
 
 def as_csv(rows: list[list[str]], separator: str, encoding: str) -> bytes:

@@ -22,7 +22,7 @@ from acia.core.text import clean_line, clean_text
         ("zéro\u200bwidth\ufeff", "zérowidth"),
         ("isolé \ud800 seul", "isolé  seul"),
         ("👩\u200d👧 famille", "👩\u200d👧 famille"),
-        ("« déjà » : oui\u00a0!", "« déjà » : oui\u00a0!"),
+        ("« déjà » : oui\u00a0!", "« déjà » : oui\u00a0!"),
         ("\x85suite\x1b[31m", "suite[31m"),
     ],
 )

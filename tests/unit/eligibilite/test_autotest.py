@@ -62,7 +62,7 @@ def test_e20_a_closed_establishment_is_told_to_look_for_its_new_number() -> None
 def test_e21_the_departement_of_the_establishment_counts_and_the_head_office_is_named() -> None:
     line = check(numero_ej=with_key("35000099"))["R2"]
     assert line.situation is Situation.ACQUIS
-    assert "Ille-et-Vilaine (35) : c’est celui de l’établissement qui compte" in line.phrase
+    assert "Ille-et-Vilaine (35) : c’est celui de l’établissement qui compte" in line.phrase
     assert "organisme gestionnaire" not in check()["R2"].phrase
     elsewhere = check(departement="35", numero=with_key("35000012"))["R2"]
     assert elsewhere.situation is Situation.OBSTACLE

@@ -51,6 +51,6 @@ def test_r26_a_judgement_is_told_in_the_officer_s_words() -> None:
     computed = Releve("R19", Niveau.BLOQUANT, Resultat.NON_SATISFAIT, "L’avis est défavorable.", "défavorable", "")
     facts = propose_facts([judged, computed])
     assert facts == (
-        "Association des parties : Équipes exclues.\n\n"
-        "Avis de l’instance : L’avis est défavorable. Nous avons lu : défavorable."
+        "Association des parties : Équipes exclues.\n\n"
+        "Avis de l’instance : L’avis est défavorable. Nous avons lu : défavorable."
     )

@@ -92,7 +92,7 @@ def test_the_order_of_the_files_changes_no_outcome(facts: FaitsRecoupement, shuf
 )
 def test_the_same_person_is_told_with_what_is_shared(person: Personne, words: str) -> None:
     constat = _check(replace(AUTRE, trio=(person,)))["RC2"]
-    assert constat.valeur == f"Anne Le Bihan : A-2 ({words})"
+    assert constat.valeur == f"Anne Le Bihan : A-2 ({words})"
 
 
 def test_two_people_are_not_the_same() -> None:
@@ -101,7 +101,7 @@ def test_two_people_are_not_the_same() -> None:
 
 def test_a_domain_is_pointed_out_between_managers_only_and_never_a_public_one() -> None:
     colleague = (Personne("Paul", "Cadiou", "paul@ker.test"),)
-    assert _check(replace(AUTRE, trio=colleague))["RC3"].valeur == "ker.test : A-2"
+    assert _check(replace(AUTRE, trio=colleague))["RC3"].valeur == "ker.test : A-2"
     assert _check(replace(AUTRE, trio=colleague, numero_ej=MOI.numero_ej))["RC3"].resultat is Resultat.SATISFAIT
     public = replace(MOI, trio=(Personne("Anne", "Le Bihan", "anne@orange.fr"),))
     facts = FaitsRecoupement(date(2027, 3, 1), public, (replace(AUTRE, trio=(Personne("P", "C", "p@orange.fr"),)),))
@@ -126,7 +126,7 @@ def test_the_same_place_counts_once_by_number_or_by_siret() -> None:
 def test_a_register_that_has_moved_since_the_deposit_is_shown_with_both_values() -> None:
     constat = _check(AUTRE, siret_depot="9" * 14, ej_depot="290000099")["RC4"]
     assert constat.valeur == (
-        f"SIRET {'9' * 14} au dépôt, {'1' * 14} aujourd’hui ; gestionnaire 290000099 au dépôt, 290000011 aujourd’hui"
+        f"SIRET {'9' * 14} au dépôt, {'1' * 14} aujourd’hui ; gestionnaire 290000099 au dépôt, 290000011 aujourd’hui"
     )
     assert _check(AUTRE, siret_depot=MOI.siret)["RC4"].resultat is Resultat.SATISFAIT
 

@@ -57,4 +57,4 @@ def _local(attrs: dict[str, str]) -> dict[str, str]:
 
 
 def _refuse_declaration(*_: Any) -> None:
-    raise Illisible("Ce classeur contient des déclarations qu’un tableur n’écrit pas : il n’est pas lu.")
+    raise Illisible("Ce classeur contient des déclarations qu’un tableur n’écrit pas : il n’est pas lu.")

@@ -73,6 +73,6 @@ def _read_archive(content: bytes) -> Iterator[list[str]]:
         else:
             raise Illisible("Cette archive n’est ni un classeur XLSX, ni un classeur ODS.")
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, KeyError):
-        raise Illisible("Ce classeur est abîmé : ouvrez-le dans un tableur et enregistrez-le de nouveau.") from None
+        raise Illisible("Ce classeur est abîmé : ouvrez-le dans un tableur et enregistrez-le de nouveau.") from None
     except expat.ExpatError:
-        raise Illisible("Ce classeur est abîmé : ouvrez-le dans un tableur et enregistrez-le de nouveau.") from None
+        raise Illisible("Ce classeur est abîmé : ouvrez-le dans un tableur et enregistrez-le de nouveau.") from None

@@ -30,7 +30,7 @@ def read_csv(content: bytes) -> Iterator[list[str]]:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     except csv.Error:
         raise Illisible(
-            "Une ligne de ce fichier CSV ne se lit pas : un guillemet n’est sans doute pas fermé."
+            "Une ligne de ce fichier CSV ne se lit pas : un guillemet n’est sans doute pas fermé."
         ) from None
 
 
