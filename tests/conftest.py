@@ -19,6 +19,7 @@ from acia import create_app
 from acia.config import Settings
 from acia.core.clock import SettableClock
 from acia.core.db import db, transaction
+from acia.production import settle_collector
 from acia.referentiel.service import load_reference_data
 
 REFERENCE_TABLES = {"region", "departement", "categorie_finess", "periode_scolaire", "alembic_version"}
@@ -153,3 +154,8 @@ def app(database: str, tmp_path: Path, clock: SettableClock) -> Iterator[Flask]:
 def worker_id(request: pytest.FixtureRequest) -> str:
     """Name of the parallel worker, also when the tests run in one process."""
     return os.environ.get("PYTEST_XDIST_WORKER", "seul")
+
+
+def pytest_collection_finish() -> None:
+    """Leave what every test shares out of the garbage collection, as the server does."""
+    settle_collector()
