@@ -21,6 +21,7 @@ from acia.core.clock import SettableClock
 from acia.core.db import db, transaction
 from acia.production import settle_collector
 from acia.referentiel.service import load_reference_data
+from tests.factories.compilation import TEMPLATES, share_compilation
 
 REFERENCE_TABLES = {"region", "departement", "categorie_finess", "periode_scolaire", "alembic_version"}
 START = datetime(2027, 1, 15, 9, 0, tzinfo=UTC)
@@ -144,6 +145,7 @@ def clock() -> SettableClock:
 def app(database: str, tmp_path: Path, clock: SettableClock) -> Iterator[Flask]:
     """The application, in its context, on an empty database with the reference data."""
     application = create_app(settings_for(database, tmp_path), clock)
+    application.jinja_env.bytecode_cache = TEMPLATES
     with application.app_context():
         yield application
         db.session.remove()
@@ -157,5 +159,6 @@ def worker_id(request: pytest.FixtureRequest) -> str:
 
 
 def pytest_collection_finish() -> None:
-    """Leave what every test shares out of the garbage collection, as the server does."""
+    """Leave what every test shares out of the garbage collection, as the server does, and compile it once."""
     settle_collector()
+    share_compilation()
