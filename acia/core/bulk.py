@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import marshal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -38,21 +38,24 @@ def packed(connection: Connection, columns: Sequence[Sequence[Any]]) -> bytes:
     return marshal.dumps(list(map(_plain, columns)))
 
 
-def load(connection: Connection, table: str, names: Sequence[str], rows: bytes) -> None:
-    """Insert packed rows in the current transaction: COPY on PostgreSQL, one prepared statement on SQLite.
+def load(connection: Connection, table: str, names: Sequence[str], packs: Iterable[bytes]) -> None:
+    """Insert packed rows in the current transaction: one COPY on PostgreSQL, one prepared statement on SQLite.
 
-    `table` and `names` are names of our own, never what somebody typed; `rows` were packed by this process.
+    `table` and `names` are names of our own, never what somebody typed; `packs` were made by this process.
     """
     listed = ", ".join(names)
     cursor = connection.connection.cursor()
     try:
         if connection.dialect.name == "postgresql":
             with cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy:
-                copy.write(rows)
+                for rows in packs:
+                    copy.write(rows)
             return
         marks = ", ".join("?" * len(names))
-        columns = marshal.loads(rows)  # noqa: S302 - our own bytes
-        cursor.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks})", zip(*columns, strict=True))  # type: ignore[arg-type]  # noqa: S608 - our own names
+        insert = f"INSERT INTO {table} ({listed}) VALUES ({marks})"  # noqa: S608 - our own names
+        for rows in packs:
+            columns = marshal.loads(rows)  # noqa: S302 - our own bytes
+            cursor.executemany(insert, zip(*columns, strict=True))  # type: ignore[arg-type]
     finally:
         cursor.close()
 
@@ -83,8 +86,12 @@ def _plain(column: Sequence[Any]) -> Sequence[Any]:
 
 def _as_copied(columns: Sequence[Sequence[Any]]) -> bytes:
     """Rows in the text format of COPY."""
-    texts = [column if _is_text(column) else list(map(_text, column)) for column in columns]
-    whole = _side_by_side(texts)
+    texts = list(map(_written, columns))
+    try:
+        whole = _side_by_side(texts)
+    except TypeError:  # a text here, nothing there
+        texts = [list(map(_text, column)) for column in columns]
+        whole = _side_by_side(texts)
     absents = sum(text.count(_ABSENT) for text, column in zip(texts, columns, strict=True) if text is not column)
     marks = {"\t": len(texts[0]) * (len(texts) - 1), "\n": len(texts[0]), "\r": 0, "\\": absents}
     if any(whole.count(mark) != expected for mark, expected in marks.items()):
@@ -96,13 +103,15 @@ def _side_by_side(columns: Sequence[Sequence[str]]) -> str:
     return "\n".join(map("\t".join, zip(*columns, strict=True))) + "\n"
 
 
-def _is_text(column: Sequence[Any]) -> bool:
-    """Whether each value is a text: to join them is the quickest way to know."""
-    try:
-        "".join(column)
-    except TypeError:
-        return False
-    return True
+def _written(column: Sequence[Any]) -> Sequence[str]:
+    """A column as texts; one that begins with a text is left as it is, whatever follows."""
+    first = column[0]
+    if isinstance(first, str):
+        return column
+    if first is None or isinstance(first, bool):
+        known = {value: _text(value) for value in set(column)}
+        return list(map(known.__getitem__, column))
+    return list(map(repr, column)) if None not in column else list(map(_text, column))
 
 
 def _text(value: Any) -> str:

@@ -22,7 +22,7 @@ from acia.referentiel.lecteurs.lecture import PART_REJETS_MAX, Lecture
 from acia.referentiel.lecteurs.lot import Lot
 from acia.referentiel.lecteurs.ouverture import blocks_of_lines, open_bytes
 from acia.referentiel.lecteurs.points import Points, ProjectionInconnue
-from acia.referentiel.lecteurs.texte import clean_text
+from acia.referentiel.lecteurs.texte import clean_text, without_returns
 from acia.referentiel.rules import departement_of_register, has_valid_key, insee_commune
 
 _GEOLOCALISATION: Final = b"geolocalisation;"
@@ -115,7 +115,7 @@ class LecturePlate(Lecture):
             texte = lignes.decode(self.entete.encodage)
         except UnicodeDecodeError as erreur:
             raise LotDouteux from erreur
-        texte = texte.replace("\r\n", "\n").removesuffix("\r")
+        texte = without_returns(texte)
         lot = read_together(texte, nombre, self._largeur, self._points)
         numeros = lot["numero_finess"]
         if not self._numeros.isdisjoint(numeros):

@@ -15,6 +15,7 @@ import numpy as np
 from acia.referentiel.coordonnees import PROJECTIONS, recognise_projection, to_wgs84
 from acia.referentiel.lecteurs.cles import Repertoire, all_days, digits_of, keys_of, number_of
 from acia.referentiel.lecteurs.enregistrement import FichierRefuse, LigneInvalide, is_date
+from acia.referentiel.lecteurs.texte import without_returns
 
 _SIMPLE: Final = re.compile(
     r"geolocalisation;([0-9AB]{9});(-?[0-9]{1,9}(?:\.[0-9]{1,12})?);(-?[0-9]{1,9}(?:\.[0-9]{1,12})?);([^;\"]*);([0-9-]{10})",
@@ -47,7 +48,7 @@ class Points:
         Raises:
             FichierRefuse: one of them is truncated.
         """
-        texte = lignes.decode("latin-1").replace("\r\n", "\n").removesuffix("\r")
+        texte = without_returns(lignes.decode("latin-1"))
         if numeros and not self._add_together(texte, numeros):
             for ligne, numero in zip(texte.split("\n"), numeros, strict=True):
                 self._add_alone(ligne, numero)

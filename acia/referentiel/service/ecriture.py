@@ -32,9 +32,7 @@ def write_differences(comparaison: Comparaison, jour: date) -> None:
 
 
 def _insert(nom: str, reserve: Reserve) -> None:
-    connection = db.session.connection()
-    for lignes in reserve:
-        load(connection, nom, COLONNES, lignes)
+    load(db.session.connection(), nom, COLONNES, reserve)
 
 
 def _change(reserve: Reserve, instantane_id: uuid.UUID) -> None:

@@ -28,7 +28,7 @@ def test_rows_come_back_as_they_were_given(app: Flask, textes: Sequence[str]) ->
     ]
     connection = db.session.connection()
     connection.exec_driver_sql("CREATE TEMPORARY TABLE essai (t TEXT, j VARCHAR(10), x DOUBLE PRECISION, b BOOLEAN)")
-    load(connection, "essai", ("t", "j", "x", "b"), packed(connection, colonnes))
+    load(connection, "essai", ("t", "j", "x", "b"), [packed(connection, colonnes)])
     rows = connection.exec_driver_sql("SELECT t, j, x, b FROM essai ORDER BY x").all()
     assert [tuple(row) for row in rows] == list(zip(*colonnes, strict=True))
 
