@@ -111,7 +111,23 @@ def _written(column: Sequence[Any]) -> Sequence[str]:
     if first is None or isinstance(first, bool):
         known = {value: _text(value) for value in set(column)}
         return list(map(known.__getitem__, column))
-    return list(map(repr, column)) if None not in column else list(map(_text, column))
+    return _numbers(column) or list(map(_text, column))
+
+
+def _numbers(column: Sequence[Any]) -> list[str]:
+    """Numbers of seven decimals at most, in units of the last: whole numbers are written four times quicker.
+
+    The database reads the same values, the nearest to what is written. Empty when one of them is something else.
+    """
+    import numpy as np  # pages do without
+
+    values = np.array(column, np.float64)
+    with np.errstate(invalid="ignore"):
+        units = np.rint(values * 1e7)
+        # Zero has a sign that whole numbers lose.
+        if not ((units / 1e7 == values) & (np.abs(values) < 1e8) & (values != 0)).all():
+            return []
+    return (str(units.astype(np.int64).tolist())[1:-1].replace(",", "e-7,") + "e-7").split(", ")
 
 
 def _text(value: Any) -> str:

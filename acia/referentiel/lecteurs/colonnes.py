@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from operator import add, eq
 from typing import Any, Final
 
@@ -58,7 +59,7 @@ def read_together(texte: str, nombre: int, largeur: int, points: Points) -> Lot:
                 insee,
                 departements,
                 *(c[rang] for rang in (16, 18, 19, 20, 22, 24, 25)),
-                *(_days(c[rang]) for rang in (28, 29, 30)),
+                *_days(c[28], c[29], c[30]),
                 [None] * nombre,
                 *_positions(points, chiffres, departements),
                 [False] * nombre,
@@ -155,11 +156,15 @@ def _or_none(degres: Any) -> list[float | None]:
     return [None if valeur != valeur else valeur for valeur in degres.tolist()]
 
 
-def _days(textes: list[str]) -> Colonne:
+def _days(*colonnes: list[str]) -> Sequence[Colonne]:
     """Days as they are stored."""
-    if all_days(textes) and not any(jour in textes for jour in lu.DATES_CONVENTIONNELLES):
-        return textes
-    return [lu.read_date(texte, "") for texte in textes]
+    if _are_known(list(chain(*colonnes))):
+        return colonnes
+    return [textes if _are_known(textes) else [lu.read_date(texte, "") for texte in textes] for textes in colonnes]
+
+
+def _are_known(textes: list[str]) -> bool:
+    return all_days(textes) and lu.DATES_CONVENTIONNELLES.isdisjoint(textes)
 
 
 @lru_cache(maxsize=4096)

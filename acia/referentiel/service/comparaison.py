@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -10,7 +9,7 @@ from enum import StrEnum
 from typing import Any, Final, cast
 
 import numpy as np
-from sqlalchemy import String, Table, and_, case, func, select
+from sqlalchemy import Table, and_, case, func, select
 
 from acia.core.bulk import packed
 from acia.core.db import db
@@ -18,6 +17,7 @@ from acia.referentiel.lecteurs import EtablissementLu, Lecture, Lot
 from acia.referentiel.lecteurs.cles import Repertoire, digits_in, digits_of, keys_of, number_of
 from acia.referentiel.models import Etablissement
 from acia.referentiel.rules import is_protection_enfance, search_keys
+from acia.referentiel.service.empreintes import EMPREINTE, SANS_EMPREINTE, fingerprints_of, lines_of, written
 from acia.referentiel.service.reserve import Reserve
 
 _TABLE: Final = cast(Table, Etablissement.__table__)
@@ -29,13 +29,6 @@ COLONNES: Final = (
     "instantane_id",
 )
 """What a row written by an import holds."""
-_TEXTES: Final = slice(2, 17)
-_JOURS: Final = slice(17, 21)
-_LONGUEURS: Final = tuple(cast(String, _TABLE.c[nom].type).length or 0 for nom in COLONNES[_TEXTES])
-"""Longest text of each column: PostgreSQL refuses more, SQLite would keep it."""
-_NOMBRES: Final = np.dtype([("lat", "<f8"), ("lon", "<f8"), ("justice", "?"), ("ouvert", "?"), ("protege", "?")])
-_EMPREINTE: Final = np.dtype("V16")
-_SANS_EMPREINTE: Final = "0" * 32
 
 
 class Acte(StrEnum):
@@ -75,12 +68,12 @@ class Comparaison:
         return departements
 
     def _take(self, lot: Lot) -> None:
-        _shorten(lot)
+        lignes = lines_of(lot)
         protege = _protected(lot)
         proteges, ouverts = np.array(protege), np.array(lot["ouvert"])
         self.pe_lus += int(np.count_nonzero(proteges))
         self.pe_ouverts += int(np.count_nonzero(proteges & ouverts))
-        empreintes = fingerprints_of(lot, proteges)
+        empreintes = fingerprints_of(lot, lignes, proteges)
         rangs = self._connus.met(lot["numero_finess"])
         inchanges = self._connus.hold(rangs, empreintes)
         self._count(Acte.INCHANGE, proteges, inchanges)
@@ -99,7 +92,7 @@ class Comparaison:
             return
         if not gardes.all():
             lot, empreintes = lot.only(gardes.tolist()), empreintes[gardes]
-        colonnes = [*lot.colonnes, _keys(lot), _written(empreintes), [self.instantane_id.hex] * len(lot)]
+        colonnes = [*lot.colonnes, _keys(lot), written(empreintes), [self.instantane_id.hex] * len(lot)]
         reserve.put(packed(db.session.connection(), colonnes))
 
     def _count(self, acte: Acte, proteges: Any, concernes: Any) -> None:
@@ -135,12 +128,12 @@ class _Connus:
             (_TABLE.c.ouvert, "1"),
             else_="0",
         )
-        empreinte = case((_TABLE.c.empreinte == "", _SANS_EMPREINTE), else_=_TABLE.c.empreinte)
+        empreinte = case((_TABLE.c.empreinte == "", SANS_EMPREINTE), else_=_TABLE.c.empreinte)
         # The database makes three long texts of its rows: a hundred thousand of them one by one would cost more.
         listes = (func.aggregate_strings(colonne, "") for colonne in (_TABLE.c.numero_finess, empreinte, marque))
         numeros, empreintes, marques = (texte or "" for texte in db.session.execute(select(*listes)).one())
         self._cles = keys_of(digits_in(numeros))
-        self._empreintes = np.frombuffer(bytes.fromhex(empreintes), _EMPREINTE)
+        self._empreintes = np.frombuffer(bytes.fromhex(empreintes), EMPREINTE)
         # One more, which stands for what is not known: rank -1.
         octets = np.frombuffer(marques.encode() + b"0", np.uint8)
         self.ouverts, self._proteges = octets & 1 > 0, octets & 2 > 0
@@ -164,34 +157,6 @@ class _Connus:
         """Yield the number of each open establishment that was not met, and whether it belongs to child protection."""
         for rang in np.flatnonzero(self.ouverts & ~self._lus).tolist():
             yield number_of(int(self._cles[rang])), bool(self._proteges[rang])
-
-
-def fingerprints_of(lot: Lot, protege: Any) -> Any:
-    """Return what tells whether the values of each establishment are those already stored."""
-    jours = [[jour or "" for jour in colonne] if None in colonne else colonne for colonne in lot.colonnes[_JOURS]]
-    textes = map("\x1f".join, zip(*lot.colonnes[: _TEXTES.stop], *jours, strict=True))
-    nombres = np.empty(len(lot), _NOMBRES)
-    nombres["lat"], nombres["lon"] = ([degre or 0.0 for degre in lot[nom]] for nom in ("lat", "lon"))
-    nombres["justice"], nombres["ouvert"], nombres["protege"] = lot["habilitation_justice"], lot["ouvert"], protege
-    octets, pas = nombres.tobytes(), _NOMBRES.itemsize
-    empreintes = [
-        hashlib.blake2b(texte.encode() + octets[debut : debut + pas], digest_size=_EMPREINTE.itemsize).digest()
-        for texte, debut in zip(textes, range(0, len(octets), pas), strict=True)
-    ]
-    return np.frombuffer(b"".join(empreintes), _EMPREINTE)
-
-
-def _written(empreintes: Any) -> list[str]:
-    """Fingerprints as they are stored."""
-    texte, pas = empreintes.tobytes().hex(), 2 * _EMPREINTE.itemsize
-    return [texte[debut : debut + pas] for debut in range(0, len(texte), pas)]
-
-
-def _shorten(lot: Lot) -> None:
-    for rang, longueur in enumerate(_LONGUEURS, _TEXTES.start):
-        colonne = lot.colonnes[rang]
-        if max(map(len, colonne)) > longueur:
-            lot.colonnes[rang] = [texte[:longueur] for texte in colonne]
 
 
 def _protected(lot: Lot) -> list[bool]:

@@ -1,0 +1,80 @@
+"""What tells whether the values of an establishment are those already stored: a fingerprint of 16 bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any, Final, cast
+
+import numpy as np
+from sqlalchemy import String, Table
+
+from acia.referentiel.lecteurs import EtablissementLu, Lot
+from acia.referentiel.models import Etablissement
+
+_TABLE: Final = cast(Table, Etablissement.__table__)
+_TEXTES: Final = slice(0, 17)
+_JOURS: Final = slice(17, 21)
+_LONGUEURS: Final = np.array(
+    [
+        cast(String, _TABLE.c[nom.replace("departement", "departement_code")].type).length or 0
+        for nom in EtablissementLu._fields[_TEXTES]
+    ]
+)
+"""Longest text of each column: PostgreSQL refuses more, SQLite would keep it."""
+_NOMBRES: Final = np.dtype([("lat", "<f8"), ("lon", "<f8"), ("justice", "?"), ("ouvert", "?"), ("protege", "?")])
+EMPREINTE: Final = np.dtype("V16")
+SANS_EMPREINTE: Final = "0" * 32
+_SEPARATEUR, _FIN = 0x1F, 0x0A
+"""No text of a register holds them: reading makes spaces of control characters."""
+
+
+def lines_of(lot: Lot) -> list[bytes]:
+    """Return the texts and days of each establishment; a text longer than its column is cut in the lot first."""
+    lignes = _joined(lot)
+    octets = np.frombuffer(lignes, np.uint8)
+    fins = np.flatnonzero((octets == _SEPARATEUR) | (octets == _FIN))
+    longueurs = np.diff(fins, prepend=-1, append=len(octets)).reshape(len(lot), _JOURS.stop) - 1
+    # Bytes, never fewer than characters.
+    trop_longues = np.flatnonzero(longueurs.max(axis=0)[_TEXTES] > _LONGUEURS).tolist()
+    for rang in trop_longues:
+        lot.colonnes[rang] = [texte[: _LONGUEURS[rang]] for texte in lot.colonnes[rang]]
+    return (_joined(lot) if trop_longues else lignes).split(b"\n")
+
+
+def _joined(lot: Lot) -> bytes:
+    jours = [_known(colonne) if colonne[0] is None else colonne for colonne in lot.colonnes[_JOURS]]
+    try:
+        return _side_by_side(lot.colonnes[_TEXTES], jours)
+    except TypeError:  # a day is unknown further on
+        return _side_by_side(lot.colonnes[_TEXTES], list(map(_known, jours)))
+
+
+def _known(jours: Sequence[str | None]) -> list[str]:
+    return [jour or "" for jour in jours]
+
+
+def _side_by_side(textes: Sequence[Sequence[str]], jours: Sequence[Sequence[str]]) -> bytes:
+    return "\n".join(map("\x1f".join, zip(*textes, *jours, strict=True))).encode()
+
+
+def fingerprints_of(lot: Lot, lignes: Sequence[bytes], protege: Any) -> Any:
+    """Return the fingerprint of each establishment, whose texts and days are given."""
+    nombres = np.empty(len(lot), _NOMBRES)
+    for nom in ("lat", "lon"):
+        degres = np.array(lot[nom], np.float64)
+        # Nothing and both zeros are one.
+        nombres[nom] = np.where(np.isnan(degres), 0.0, degres) + 0.0
+    nombres["justice"], nombres["ouvert"], nombres["protege"] = lot["habilitation_justice"], lot["ouvert"], protege
+    octets, pas = nombres.tobytes(), _NOMBRES.itemsize
+    empreintes = [
+        hashlib.blake2b(ligne + octets[debut : debut + pas], digest_size=EMPREINTE.itemsize).digest()
+        for ligne, debut in zip(lignes, range(0, len(octets), pas), strict=True)
+    ]
+    return np.frombuffer(b"".join(empreintes), EMPREINTE)
+
+
+def written(empreintes: Any) -> list[str]:
+    """Return fingerprints as they are stored."""
+    texte, pas = empreintes.tobytes().hex(), 2 * EMPREINTE.itemsize
+    return [texte[debut : debut + pas] for debut in range(0, len(texte), pas)]
