@@ -86,6 +86,8 @@ def _plain(column: Sequence[Any]) -> Sequence[Any]:
 
 def _as_copied(columns: Sequence[Sequence[Any]]) -> bytes:
     """Rows in the text format of COPY."""
+    import numpy as np  # pages do without
+
     texts = list(map(_written, columns))
     try:
         whole = _side_by_side(texts)
@@ -94,13 +96,14 @@ def _as_copied(columns: Sequence[Sequence[Any]]) -> bytes:
         whole = _side_by_side(texts)
     absents = sum(text.count(_ABSENT) for text, column in zip(texts, columns, strict=True) if text is not column)
     marks = {"\t": len(texts[0]) * (len(texts) - 1), "\n": len(texts[0]), "\r": 0, "\\": absents}
-    if any(whole.count(mark) != expected for mark, expected in marks.items()):
+    seen = np.frombuffer(whole, np.uint8)
+    if any(np.count_nonzero(seen == ord(mark)) != expected for mark, expected in marks.items()):
         whole = _side_by_side([[_escaped(value) for value in column] for column in columns])
-    return whole.encode()
+    return whole
 
 
-def _side_by_side(columns: Sequence[Sequence[str]]) -> str:
-    return "\n".join(map("\t".join, zip(*columns, strict=True))) + "\n"
+def _side_by_side(columns: Sequence[Sequence[str]]) -> bytes:
+    return ("\n".join(map("\t".join, zip(*columns, strict=True))) + "\n").encode()
 
 
 def _written(column: Sequence[Any]) -> Sequence[str]:

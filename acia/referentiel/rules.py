@@ -294,6 +294,4 @@ def _one_for_one(texte: str) -> bytes | None:
 
 def squeezed(texte: str) -> list[str]:
     """Return the lines of a text with single spaces, and none at their ends."""
-    while len(court := texte.replace("  ", " ")) < len(texte):
-        texte = court
-    return texte.replace(" \n", "\n").replace("\n ", "\n").strip(" ").split("\n")
+    return [" ".join(ligne.split()) if "  " in ligne else ligne.strip(" ") for ligne in texte.split("\n")]

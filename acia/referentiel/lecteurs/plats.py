@@ -37,6 +37,8 @@ class LecturePlate(Lecture):
         super().__init__(path)
         self._points = Points()
         self._largeur = 0
+        self._melanges = {1}
+        """First lines of the blocks where establishments are not alone."""
         self.entete = self._read_header(self._survey())
 
     def _survey(self) -> str:
@@ -45,6 +47,7 @@ class LecturePlate(Lecture):
             for premiere, lignes in blocks_of_lines(contenu):
                 utf8 = utf8 and _is_utf8(lignes)
                 if _GEOLOCALISATION in lignes:
+                    self._melanges.add(premiere)
                     self._points.add(*_section(premiere, lignes, points=True))
         self._points.project()
         if utf8:
@@ -83,7 +86,10 @@ class LecturePlate(Lecture):
     def _lots(self) -> Iterator[Lot]:
         with open_bytes(self.path) as contenu:
             for premiere, lignes in blocks_of_lines(contenu):
-                yield from self._block(*_section(premiere, lignes, points=False))
+                if premiere in self._melanges:
+                    yield from self._block(*_section(premiere, lignes, points=False))
+                else:
+                    yield from self._block(range(premiere, premiere + lignes.count(b"\n") + 1), lignes)
         self._points.check_all_described(self._numeros)
         if self.nb_ecartes > PART_REJETS_MAX * self.lues:
             raise FichierRefuse(

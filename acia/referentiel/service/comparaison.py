@@ -172,4 +172,5 @@ def _keys(lot: Lot) -> list[str]:
         long if long == court or long.startswith(f"{court} ") else f"{court} {long}"
         for court, long in zip(courts, longs, strict=True)
     ]
-    return search_keys(list(map(" ".join, zip(noms, lot["complement"], lot["commune"], strict=True))))
+    remplies = [colonne for colonne in (noms, lot["complement"], lot["commune"]) if any(colonne)]
+    return search_keys(list(map(" ".join, zip(*remplies, strict=True))))
