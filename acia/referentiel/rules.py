@@ -288,8 +288,11 @@ def search_keys(textes: Sequence[str]) -> list[str]:
 
 def _one_for_one(texte: str) -> bytes | None:
     """The letters of a text as bytes, None when one of them does not become one letter of a search."""
-    octets = texte.encode("latin-1", "replace")
-    return octets if not octets.translate(None, _UN_POUR_UN) and octets.count(b"?") == texte.count("?") else None
+    try:
+        octets = texte.encode("latin-1")
+    except UnicodeEncodeError:
+        return None
+    return None if octets.translate(None, _UN_POUR_UN) else octets
 
 
 def squeezed(texte: str) -> list[str]:

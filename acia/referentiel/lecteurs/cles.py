@@ -11,6 +11,7 @@ _CHIFFRES: Final = "0123456789AB"
 _AUTRE: Final = len(_CHIFFRES)
 _RANGS: Final = np.full(256, _AUTRE, np.uint8)
 _RANGS[list(_CHIFFRES.encode())] = range(_AUTRE)
+_FIN: Final = ord(";")
 _POIDS: Final = np.array([_AUTRE**rang for rang in reversed(range(9))], np.int64)
 _LUHN: Final = np.array([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 0, 2, 4, 6, 8, 1, 3, 5, 7, 9, 2, 4], np.uint8)
 """The digit, then twice the digit with its own digits added; A counts for 1 and B for 2 (Corsica)."""
@@ -18,16 +19,29 @@ _UN_SUR_DEUX: Final = np.array([0, _AUTRE] * 4 + [0], np.uint8)
 _UNS: Final = np.ones(9, np.uint8)
 
 
+def slots_of(textes: Sequence[str], largeur: int) -> Any:
+    """Return the bytes of ASCII texts, one row for each, None when one of them has another length."""
+    octets = ";".join(textes).encode("utf-8", "replace")
+    if len(octets) != len(textes) * (largeur + 1) - 1:
+        return None
+    cases = np.frombuffer(octets + b";", np.uint8).reshape(-1, largeur + 1)
+    # A text of another length moves a mark, and one that holds a mark is neither a number nor a day.
+    return cases[:, :largeur] if (cases[:, largeur] == _FIN).all() else None
+
+
 def digits_of(numeros: Sequence[str]) -> Any:
     """Return one row of nine small integers for each number, None when one of them is not nine digits, A or B."""
-    return digits_in("".join(numeros)) if set(map(len, numeros)) <= {9} else None
+    cases = slots_of(numeros, 9)
+    return None if cases is None else _ranks(cases)
 
 
 def digits_in(texte: str) -> Any:
     """Return the same of numbers written one after the other, nine characters each."""
-    if not texte.isascii():
-        return None
-    rangs = _RANGS[np.frombuffer(texte.encode(), np.uint8)].reshape(-1, 9)
+    return _ranks(np.frombuffer(texte.encode(), np.uint8).reshape(-1, 9))
+
+
+def _ranks(cases: Any) -> Any:
+    rangs = _RANGS[cases]
     return None if (rangs == _AUTRE).any() else rangs
 
 
@@ -59,10 +73,10 @@ _JOURS_DU_MOIS: Final = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30,
 
 def all_days(textes: Sequence[str]) -> bool:
     """Tell whether every text is a real day written AAAA-MM-JJ: `is_date`, many at once, but for the 29 February."""
-    texte = "".join(textes)
-    if set(map(len, textes)) != {10} or not texte.isascii():
+    cases = slots_of(textes, 10)
+    if cases is None:
         return False
-    caracteres = np.frombuffer(texte.encode(), np.uint8).reshape(-1, 10).T
+    caracteres = cases.T
     chiffres = caracteres[[0, 1, 2, 3, 5, 6, 8, 9]] - ord("0")
     if (chiffres > 9).any() or (caracteres[[4, 7]] != ord("-")).any() or not chiffres[:4].any(axis=0).all():
         return False

@@ -1,4 +1,4 @@
-"""Opening a register file: compressed or not, with its fingerprint and its size bounded."""
+"""Opening a register file: compressed or not, with its fingerprint."""
 
 from __future__ import annotations
 
@@ -8,15 +8,9 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Final, cast
+from typing import IO, cast
 
 from acia.referentiel.lecteurs.enregistrement import FichierRefuse
-
-TAILLE_MAX: Final = 4 * 1024**3
-"""The national JSON flow unpacks to about one gigabyte: beyond four, the archive is not a register."""
-_LONGUEUR_LIGNE_MAX: Final = 1 << 16
-_BLOC: Final = 1 << 17
-"""Small: what is made of a block stays near the processor."""
 
 
 @contextmanager
@@ -49,29 +43,3 @@ def fingerprint(path: Path) -> str:
     """Return the SHA-256 of the file as it was received."""
     with path.open("rb") as brut:
         return hashlib.file_digest(brut, "sha256").hexdigest()
-
-
-def blocks_of_lines(contenu: IO[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Yield whole lines, many at once without the end of the last, and the number of the first, in bounded memory.
-
-    Raises:
-        FichierRefuse: a line or the file is longer than any register, or is no text.
-    """
-    reste, total, numero = b"", 0, 1
-    while bloc := contenu.read(_BLOC):
-        total += len(bloc)
-        lignes, fin, reste = (reste + bloc).rpartition(b"\n")
-        if fin:
-            yield numero, _checked(lignes, numero)
-            numero += lignes.count(b"\n") + 1
-        if len(reste) > _LONGUEUR_LIGNE_MAX or total > TAILLE_MAX:
-            raise FichierRefuse("la ligne ou le fichier est plus long que n’importe quel registre.", numero)
-    if reste:
-        yield numero, _checked(reste, numero)
-
-
-def _checked(lignes: bytes, premiere: int) -> bytes:
-    rang = lignes.find(b"\0")
-    if rang >= 0:
-        raise FichierRefuse("le fichier n’est pas un texte.", premiere + lignes.count(b"\n", 0, rang))
-    return lignes

@@ -10,6 +10,7 @@ from typing import Final
 
 from acia.referentiel.coordonnees import within_territory
 from acia.referentiel.lecteurs import enregistrement as lu
+from acia.referentiel.lecteurs.blocs import Bloc, blocks_of_lines
 from acia.referentiel.lecteurs.colonnes import LotDouteux, check_nomenclature, read_together, split_acheminement
 from acia.referentiel.lecteurs.enregistrement import (
     EnTete,
@@ -20,7 +21,7 @@ from acia.referentiel.lecteurs.enregistrement import (
 )
 from acia.referentiel.lecteurs.lecture import PART_REJETS_MAX, Lecture
 from acia.referentiel.lecteurs.lot import Lot
-from acia.referentiel.lecteurs.ouverture import blocks_of_lines, open_bytes
+from acia.referentiel.lecteurs.ouverture import open_bytes
 from acia.referentiel.lecteurs.points import Points, ProjectionInconnue
 from acia.referentiel.lecteurs.texte import clean_text, without_returns
 from acia.referentiel.rules import departement_of_register, has_valid_key, insee_commune
@@ -44,11 +45,11 @@ class LecturePlate(Lecture):
     def _survey(self) -> str:
         utf8 = True
         with open_bytes(self.path) as contenu:
-            for premiere, lignes in blocks_of_lines(contenu):
-                utf8 = utf8 and _is_utf8(lignes)
-                if _GEOLOCALISATION in lignes:
-                    self._melanges.add(premiere)
-                    self._points.add(*_section(premiere, lignes, points=True))
+            for bloc in blocks_of_lines(contenu):
+                utf8 = utf8 and _is_utf8(bloc.lignes)
+                if _GEOLOCALISATION in bloc.lignes:
+                    self._melanges.add(bloc.premiere)
+                    self._points.add(*_section(bloc, points=True))
         self._points.project()
         if utf8:
             return "utf-8-sig"
@@ -59,8 +60,8 @@ class LecturePlate(Lecture):
         """Beyond ASCII, nine letters in ten are French in cp1252; in other encodings they would not be."""
         suspects = etrangers = 0
         with open_bytes(self.path) as contenu:
-            for _, lignes in blocks_of_lines(contenu):
-                restes = lignes.translate(None, _ASCII)
+            for bloc in blocks_of_lines(contenu):
+                restes = bloc.lignes.translate(None, _ASCII)
                 suspects += len(restes)
                 etrangers += len(restes.translate(None, _LETTRES_FRANCAISES))
         if etrangers * 10 > suspects:
@@ -85,11 +86,9 @@ class LecturePlate(Lecture):
 
     def _lots(self) -> Iterator[Lot]:
         with open_bytes(self.path) as contenu:
-            for premiere, lignes in blocks_of_lines(contenu):
-                if premiere in self._melanges:
-                    yield from self._block(*_section(premiere, lignes, points=False))
-                else:
-                    yield from self._block(range(premiere, premiere + lignes.count(b"\n") + 1), lignes)
+            for bloc in blocks_of_lines(contenu):
+                melange = bloc.premiere in self._melanges
+                yield from self._block(*(_section(bloc, points=False) if melange else (bloc.numeros, bloc.lignes)))
         self._points.check_all_described(self._numeros)
         if self.nb_ecartes > PART_REJETS_MAX * self.lues:
             raise FichierRefuse(
@@ -209,20 +208,21 @@ class LecturePlate(Lecture):
         return point
 
 
-def _section(premiere: int, lignes: bytes, *, points: bool) -> tuple[Sequence[int], bytes]:
+def _section(bloc: Bloc, *, points: bool) -> tuple[Sequence[int], bytes]:
     """The lines of coordinates, or those of establishments, and their numbers; the first one of the file is neither."""
-    nombre, trouvees = lignes.count(b"\n") + 1, lignes.count(_GEOLOCALISATION)
-    if premiere > 1 and trouvees in {0, nombre}:
-        return (range(premiere, premiere + nombre), lignes) if points == (trouvees > 0) else ((), b"")
+    if bloc.premiere > 1 and bloc.lignes.count(_GEOLOCALISATION) == bloc.nombre:
+        return (bloc.numeros, bloc.lignes) if points else ((), b"")
     gardees = [
         (numero, ligne)
-        for numero, ligne in enumerate(lignes.split(b"\n"), premiere)
+        for numero, ligne in zip(bloc.numeros, bloc.lignes.split(b"\n"), strict=True)
         if numero > 1 and ligne.startswith(_GEOLOCALISATION) == points and ligne.strip()
     ]
     return [numero for numero, _ in gardees], b"\n".join(ligne for _, ligne in gardees)
 
 
 def _is_utf8(octets: bytes) -> bool:
+    if octets.isascii():
+        return True
     try:
         octets.decode("utf-8")
     except UnicodeDecodeError:
