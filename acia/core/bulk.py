@@ -88,36 +88,40 @@ def _as_copied(columns: Sequence[Sequence[Any]]) -> bytes:
     """Rows in the text format of COPY."""
     import numpy as np  # pages do without
 
-    texts = list(map(_written, columns))
+    texts, absents = zip(*map(_written, columns), strict=True)
     try:
         whole = _side_by_side(texts)
     except TypeError:  # a text here, nothing there
-        texts = [list(map(_text, column)) for column in columns]
-        whole = _side_by_side(texts)
-    absents = sum(text.count(_ABSENT) for text, column in zip(texts, columns, strict=True) if text is not column)
-    marks = {"\t": len(texts[0]) * (len(texts) - 1), "\n": len(texts[0]), "\r": 0, "\\": absents}
+        return _escaped(columns)
+    marks = {"\t": len(texts[0]) * (len(texts) - 1), "\n": len(texts[0]), "\r": 0, "\\": sum(absents)}
     seen = np.frombuffer(whole, np.uint8)
-    if any(np.count_nonzero(seen == ord(mark)) != expected for mark, expected in marks.items()):
-        whole = _side_by_side([[_escaped(value) for value in column] for column in columns])
-    return whole
+    sound = all(np.count_nonzero(seen == ord(mark)) == expected for mark, expected in marks.items())
+    return whole if sound else _escaped(columns)
+
+
+def _escaped(columns: Sequence[Sequence[Any]]) -> bytes:
+    return _side_by_side(
+        [[_ABSENT if value is None else str(value).translate(_ECHAPPES) for value in column] for column in columns]
+    )
 
 
 def _side_by_side(columns: Sequence[Sequence[str]]) -> bytes:
     return ("\n".join(map("\t".join, zip(*columns, strict=True))) + "\n").encode()
 
 
-def _written(column: Sequence[Any]) -> Sequence[str]:
-    """A column as texts; one that begins with a text is left as it is, whatever follows."""
+def _written(column: Sequence[Any]) -> tuple[Sequence[str], int]:
+    """A column as texts, and how many stand for None; one that begins with a text is left as it is."""
     first = column[0]
     if isinstance(first, str):
-        return column
+        return column, 0
     if first is None or isinstance(first, bool):
         known = {value: _text(value) for value in set(column)}
-        return list(map(known.__getitem__, column))
-    return _numbers(column) or list(map(_text, column))
+        return list(map(known.__getitem__, column)), column.count(None) if None in known else 0
+    texts = _decimals(column) if isinstance(first, float) else []
+    return (texts, 0) if texts else (list(map(_text, column)), column.count(None))
 
 
-def _numbers(column: Sequence[Any]) -> list[str]:
+def _decimals(column: Sequence[Any]) -> list[str]:
     """Numbers of seven decimals at most, in units of the last: whole numbers are written four times quicker.
 
     The database reads the same values, the nearest to what is written. Empty when one of them is something else.
@@ -135,7 +139,3 @@ def _numbers(column: Sequence[Any]) -> list[str]:
 
 def _text(value: Any) -> str:
     return _ABSENT if value is None else str(value)
-
-
-def _escaped(value: Any) -> str:
-    return _ABSENT if value is None else str(value).translate(_ECHAPPES)

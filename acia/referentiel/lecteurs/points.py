@@ -21,7 +21,7 @@ _SIMPLE: Final = re.compile(
     r"geolocalisation;([0-9AB]{9});(-?[0-9]{1,9}(?:\.[0-9]{1,12})?);(-?[0-9]{1,9}(?:\.[0-9]{1,12})?);([^;\"]*);([0-9-]{10})",
     re.ASCII,
 )
-_NOMBRE: Final = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,12})?", re.ASCII)
+NOMBRE: Final = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,12})?", re.ASCII)
 _NOMS: Final = tuple(PROJECTIONS)
 _INCONNUE: Final = -1
 _AILLEURS: Final = 999.0
@@ -62,7 +62,7 @@ class Points:
         rangs = digits_of(champs[1::7])
         sources, jours = champs[4::7], champs[5::7]
         projections = {source: _projection(source) for source in set(sources)}
-        x, y = _all_numbers(champs[2::7]), _all_numbers(champs[3::7])
+        x, y = all_numbers(champs[2::7]), all_numbers(champs[3::7])
         sains = rangs is not None and x is not None and y is not None and (all_days(jours) or all(map(is_date, jours)))
         if not sains or _INCONNUE in projections.values():
             return False
@@ -167,14 +167,16 @@ def _given_twice(numero: str, ligne: int) -> FichierRefuse:
     return FichierRefuse(f"les coordonnées de {numero} sont données deux fois.", ligne)
 
 
-def _all_numbers(textes: list[str]) -> Any:
-    """The numbers written in a column, None when one of them needs to be looked at alone."""
+def all_numbers(textes: list[str]) -> Any:
+    """Return the numbers written in a column, None when one of them needs to be looked at alone."""
     octets = np.frombuffer(f";{';'.join(textes)};".encode(), np.uint8)
     chiffres, points, fins = octets - ord("0") < 10, octets == ord("."), octets == ord(";")
     if not (chiffres | points | fins | (octets == ord("-"))).all() or np.diff(np.flatnonzero(fins)).max() > 14:
         return None
-    # A digit on each side of the point: a number may be written otherwise, not in a register.
-    if (points[1:-1] & ~(chiffres[:-2] & chiffres[2:])).any():
+    # A digit on each side of the point, and no zero before another digit at the beginning.
+    isoles = points[1:-1] & ~(chiffres[:-2] & chiffres[2:])
+    zeros = (octets[1:-1] == ord("0")) & chiffres[2:] & ~(chiffres | points)[:-2]
+    if (isoles | zeros).any():
         return None
     try:
         nombres = np.array(list(map(float, textes)))
@@ -192,7 +194,7 @@ def _fields(texte: str, ligne: int) -> list[str]:
 
 def _numbers(x: str, y: str) -> tuple[str, str]:
     """Both numbers; NaN when both are absent, infinity when one is no number."""
-    if _NOMBRE.fullmatch(x) and _NOMBRE.fullmatch(y):
+    if NOMBRE.fullmatch(x) and NOMBRE.fullmatch(y):
         return x, y
     return ("inf", "inf") if x or y else ("nan", "nan")
 

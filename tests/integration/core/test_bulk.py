@@ -33,6 +33,21 @@ def test_rows_come_back_as_they_were_given(app: Flask, textes: Sequence[str]) ->
     assert [tuple(row) for row in rows] == list(zip(*colonnes, strict=True))
 
 
+NOMBRES = [48.1234567, -4.5, -1e-7, 1e-7, 99999999.1234567, 0.1 + 0.2, 0.0, 1e300, 7.0]
+
+
+@pytest.mark.parametrize("nombres", [NOMBRES, NOMBRES[:4], [1.5, None, 2.5], [None, 1.5]], ids=str)
+def test_numbers_come_back_to_the_last_bit(app: Flask, nombres: list[float | None]) -> None:
+    connection = db.session.connection()
+    connection.exec_driver_sql("CREATE TEMPORARY TABLE essai (r INTEGER, x DOUBLE PRECISION)")
+    if connection.dialect.name == "postgresql":
+        nombres = [*nombres, -0.0]  # SQLite keeps no sign of zero
+    rangs = list(range(len(nombres)))
+    load(connection, "essai", ("r", "x"), [packed(connection, [rangs, nombres])])
+    lus = connection.exec_driver_sql("SELECT x FROM essai ORDER BY r").scalars().all()
+    assert list(map(repr, lus)) == list(map(repr, nombres))
+
+
 def test_indexes_and_keys_left_aside_are_made_again(app: Flask) -> None:
     def schema() -> tuple[Any, ...]:
         seen, name = inspect(db.session.connection()), Etablissement.__tablename__

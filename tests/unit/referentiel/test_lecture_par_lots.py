@@ -18,6 +18,7 @@ from acia.referentiel.lecteurs import FichierRefuse, plats, read_register
 from acia.referentiel.lecteurs.cles import Repertoire, all_days, all_hold, digits_of, keys_of, number_of
 from acia.referentiel.lecteurs.colonnes import LotDouteux
 from acia.referentiel.lecteurs.enregistrement import LigneInvalide, is_date
+from acia.referentiel.lecteurs.points import NOMBRE, all_numbers
 from acia.referentiel.lecteurs.texte import clean_text, is_plain
 from tests.factories.registre_finess import DONNEES_REELLES, file_507, several
 
@@ -44,6 +45,7 @@ def one_by_one(monkeypatch: pytest.MonkeyPatch, contenu: bytes) -> tuple[Any, ..
 
     with monkeypatch.context() as patch:
         patch.setattr(plats, "read_together", doubtful)
+        patch.setattr(plats.Points, "_add_together", lambda *_: False)
         return outcome(contenu)
 
 
@@ -78,6 +80,47 @@ def test_rows_read_together_give_what_rows_read_alone_give(monkeypatch: pytest.M
     assert outcome(contenu) == one_by_one(monkeypatch, contenu)
 
 
+MORCEAUX = (
+    b";",
+    b"\n",
+    b"\r\n",
+    b'"',
+    b" ",
+    b"  ",
+    b"\t",
+    b"\xe9",
+    "œÉ".encode(),
+    b"\\N",
+    b"-",
+    b".",
+    b"structureet",
+    b"0",
+    b"A",
+)
+
+
+def shaken(dice: random.Random) -> bytes:
+    """The file with a few bytes taken out, put in, or moved from one row to another."""
+    octets = TEXTE.encode()
+    for _ in range(dice.randrange(1, 4)):
+        debut = dice.randrange(30, len(octets))
+        fin = debut + dice.choice((0, 0, 1, 1, 2, 300))
+        octets = octets[:debut] + dice.choice((b"", *MORCEAUX)) + octets[fin:]
+    if dice.random() < 0.3:
+        # A field more here, a field less there: as many in all.
+        place = octets.find(b";", dice.randrange(len(octets) // 2))
+        octets = octets[:place] + octets[place + 1 :]
+        place = octets.find(b";", dice.randrange(place, place + 500))
+        octets = octets[:place] + b";" + octets[place:]
+    return octets
+
+
+@pytest.mark.parametrize("graine", range(300))
+def test_a_shaken_block_says_what_its_rows_say_alone(monkeypatch: pytest.MonkeyPatch, graine: int) -> None:
+    contenu = shaken(random.Random(graine))  # noqa: S311 - a repeatable draw
+    assert outcome(contenu) == one_by_one(monkeypatch, contenu)
+
+
 @pytest.mark.donnees_reelles
 @pytest.mark.skipif(not DONNEES_REELLES.is_dir(), reason="real register data is not beside the project")
 def test_real_rows_read_together_give_what_they_give_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,6 +145,21 @@ def test_a_plain_line_needs_no_cleaning(champs: list[str]) -> None:
 @settings(max_examples=500)
 def test_days_checked_together_are_those_checked_alone(jour: str) -> None:
     assert all_days([jour, "2026-05-12"]) == (is_date(jour) and not jour.endswith("-02-29"))
+
+
+@given(st.lists(st.text("0123456789AB;é", min_size=7, max_size=11), min_size=1, max_size=4))
+@settings(max_examples=500)
+def test_numbers_of_another_form_are_seen_among_others(textes: list[str]) -> None:
+    assert (digits_of(textes) is not None) == all(re.fullmatch("[0-9AB]{9}", texte) for texte in textes)
+
+
+@given(st.lists(st.from_regex(r"-?[0-9]{0,8}\.?[0-9]{0,5}-?", fullmatch=True), min_size=1, max_size=3))
+@settings(max_examples=500)
+def test_coordinates_read_together_are_those_read_alone(textes: list[str]) -> None:
+    nombres = all_numbers(textes)
+    if nombres is not None:
+        assert all(NOMBRE.fullmatch(texte) for texte in textes)
+        assert nombres.tolist() == list(map(float, textes))
 
 
 @given(st.text("0123456789AB", min_size=9, max_size=9))
