@@ -12,6 +12,7 @@ from typing import Final
 
 from acia.core.partage import NBSP, Bornes, agree
 from acia.core.rules import Constat, Niveau, Regle, Resultat
+from acia.referentiel.noms import readable_town
 
 AMI: Final = "AMI Acia 2024"
 MAISON: Final = "Règle de la maison, d’après l’AMI Acia 2024"
@@ -173,8 +174,7 @@ def _rank(retenu: Retenu) -> str:
 
 def commune_name(commune: str) -> str:
     """A commune as one says it: the register writes « BREST CEDEX 2 »."""
-    name = _CEDEX.sub("", commune.strip())
-    return name.title() if name.isupper() else name
+    return readable_town(_CEDEX.sub("", commune.strip()))
 
 
 def propose_name(membres: Sequence[Retenu], hote: str | None, taken: Iterable[str]) -> str:

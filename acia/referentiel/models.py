@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from acia.core.db import Base, enum_check, uuid_pk
+from acia.referentiel.noms import readable_name
 
 
 class Region(Base):
@@ -119,8 +120,8 @@ class Etablissement(_ColonnesRegistre, Base):
 
     @property
     def nom(self) -> str:
-        """The longest name the register knows."""
-        return self.nom_long or self.raison_sociale
+        """The longest name the register knows, as one writes it."""
+        return readable_name(self.nom_long or self.raison_sociale)
 
 
 class EtablissementAnterieur(_ColonnesRegistre, Base):

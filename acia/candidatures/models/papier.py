@@ -14,6 +14,7 @@ from acia.candidatures.models.dossier import Candidature
 from acia.candidatures.workflow import EtatPapier
 from acia.core.db import Base, Versioned, enum_check, uuid_pk
 from acia.referentiel.models import Etablissement
+from acia.referentiel.noms import readable_town
 
 if TYPE_CHECKING:
     from acia.candidatures.models.lettres import LettreRefus
@@ -69,4 +70,4 @@ class DepotPapier(Versioned, Base):
     def destination(self) -> str:
         """Where a letter is posted: the address given, else that of the register."""
         here = self.etablissement
-        return self.adresse or f"{here.adresse}, {here.code_postal} {here.commune}"
+        return self.adresse or f"{readable_town(here.adresse)}, {here.code_postal} {readable_town(here.commune)}"

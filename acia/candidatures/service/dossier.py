@@ -47,6 +47,7 @@ from acia.core.errors import ActionRefusee
 from acia.core.filters import finess
 from acia.core.pages import pages_after, wrote_since
 from acia.referentiel.models import Departement, Etablissement, Instantane
+from acia.referentiel.noms import readable_town
 from acia.referentiel.queries import Verification, verify_numero
 from acia.referentiel.rules import PHRASES_REFUS, Refus, normalise_numero
 
@@ -332,11 +333,13 @@ def identity_of(etablissement: Etablissement, instantane: Instantane) -> dict[st
     """What the register says of an establishment, with the snapshot it was read from."""
     autorisation = etablissement.date_autorisation
     champs = (
-        *("numero_finess", "numero_ej", "nom", "adresse", "code_postal", "commune", "departement_code", "telephone"),
+        *("numero_finess", "numero_ej", "nom", "code_postal", "departement_code", "telephone"),
         *("categorie", "libelle_categorie", "agregat", "mft", "siret", "habilitation_justice", "lat", "lon", "ouvert"),
     )
     return {
         **{champ: getattr(etablissement, champ) for champ in champs},
+        "adresse": readable_town(etablissement.adresse),
+        "commune": readable_town(etablissement.commune),
         "date_autorisation": autorisation.isoformat() if autorisation else None,
         "instantane_id": str(instantane.id),
         "date_donnees": instantane.date_donnees.isoformat(),

@@ -35,7 +35,7 @@ def test_a_number_gives_the_verdict_rule_by_rule_and_the_way_on(code: str, visit
     page = ask(visiteur, recherche=f"{number[:3]} {number[3:6]} {number[6:]}")
     assert "Rien ne s’oppose à votre candidature" in page
     assert "MECS Ker Avel" in page
-    assert "À fournir :</strong> Arrêté d’autorisation" in page
+    assert "À fournir :</strong> Arrêté d’autorisation" in page
     assert "Rendrait le dossier irrecevable : un avis défavorable" in page
     assert f'href="/candidatures/nouvelle?appel={code}&amp;numero={number}"' in page
     assert visiteur.get(f"/candidatures/nouvelle?appel={code}&numero={number}").status_code == 302
@@ -79,7 +79,7 @@ def test_e21_an_association_of_several_departements_is_judged_by_its_establishme
     code: str, visiteur: HouseClient
 ) -> None:
     e = make_etablissement("29", numero_ej=with_key("35012345"))
-    assert "Ille-et-Vilaine (35) : c’est celui de l’établissement qui compte" in ask(
+    assert "Ille-et-Vilaine (35) : c’est celui de l’établissement qui compte" in ask(
         visiteur, recherche=e.numero_finess
     )
 

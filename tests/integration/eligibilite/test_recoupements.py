@@ -58,7 +58,7 @@ def test_other_files_of_the_call_are_read_by_manager_person_and_domain(officer: 
     found = _found(mine, officer)
     assert found["R29"] == (Resultat.NON_SATISFAIT, sister.numero)
     assert found["RC2"][0] is Resultat.SATISFAIT
-    assert found["RC3"] == (Resultat.NON_SATISFAIT, f"exemple.test : {linked.numero}")
+    assert found["RC3"] == (Resultat.NON_SATISFAIT, f"exemple.test : {linked.numero}")
     assert found["R28"][0] is Resultat.SATISFAIT
     assert draft.numero is None
 
@@ -73,7 +73,7 @@ def test_the_panel_links_only_the_files_of_the_territory_and_stores_nothing(
     assert "Recoupements" in page
     assert "Ces indices ne décident de rien." in page
     assert f"Ouvrir {near.numero}" in page
-    assert f"Anne Le Bihan : {far.numero} (même nom)" in page.replace("\u00a0", " ")
+    assert f"Anne Le Bihan : {far.numero} (même nom)" in page.replace("\u00a0", " ")
     assert f"Ouvrir {far.numero}" not in page
     assert db.session.query(Verdict).count() == 0
 

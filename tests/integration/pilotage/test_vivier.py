@@ -154,7 +154,7 @@ def test_the_home_and_the_page_of_the_call_say_what_is_missing(
     client = connecte(make_utilisateur(Role.CHARGE))
     home = client.get("/").text.replace("\u00a0", " ")
     assert "Faire venir des établissements" in home
-    assert "qui manquent pour former une cohorte : Côtes-d’Armor 4, Finistère 4." in home
+    assert "qui manquent pour former une cohorte : Côtes-d’Armor 4, Finistère 4." in home
     assert "20 février" in home.partition("Faire venir des établissements")[0].rpartition("<li")[2]
     assert "Il manque 4" in client.get(f"/appels/gestion/{appel.code}").text.replace("\u00a0", " ")
     clock.set(datetime(2027, 3, 1, 9, tzinfo=UTC))
