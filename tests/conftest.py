@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -162,4 +163,5 @@ def worker_id(request: pytest.FixtureRequest) -> str:
 def pytest_collection_finish() -> None:
     """Leave what every test shares out of the garbage collection, as the server does, and compile it once."""
     settle_collector()
+    gc.set_threshold(10_000, 20, 10)  # each test throws an application away
     share_compilation()

@@ -50,8 +50,8 @@ def test_e14_a_deadline_on_a_sunday_or_a_holiday_is_told_to_everybody(app: Flask
         code = make_appel_publie({"29": 4, "971": 5}, cloture_at=limit).code
         return panels(visiteur.get(f"/appels/{code}").text)["Calendrier"]
 
-    assert "C’est un dimanche : la date n’est pas reportée" in calendar(date(2027, 2, 21))
-    assert "C’est un jour férié (abolition de l’esclavage) : la date" in calendar(date(2027, 5, 27))
+    assert "C’est un dimanche : la date n’est pas reportée" in calendar(date(2027, 2, 21))
+    assert "C’est un jour férié (abolition de l’esclavage) : la date" in calendar(date(2027, 5, 27))
     assert "reportée" not in calendar(date(2027, 2, 19))
 
 

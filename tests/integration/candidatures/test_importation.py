@@ -100,11 +100,11 @@ def test_a_table_becomes_files_screen_after_screen(officer: Utilisateur, appel: 
     kept = db.session.query(Importation).one()
     again = client.submit(columns, {**kept.association, "modele": "Export DS"})
     dry_run = again.headers["Location"]
-    assert "Lire comme « Export DS »" in client.get(columns).get_data(as_text=True).replace("\u00a0", " ")
+    assert "Lire comme « Export DS »" in client.get(columns).get_data(as_text=True).replace("\u00a0", " ")
     page = client.get(dry_run).get_data(as_text=True)
     page = html.unescape(page).replace("\u00a0", " ")
-    assert "Rien n’est encore créé : 1 dossier le sera" in page
-    assert "« Numéro FINESS » : Un numéro FINESS compte neuf caractères" in page
+    assert "Rien n’est encore créé : 1 dossier le sera" in page
+    assert "« Numéro FINESS » : Un numéro FINESS compte neuf caractères" in page
     assert db.session.query(Candidature).count() == 0
     for _ in range(2):
         assert client.submit("/candidatures/importations", action=f"{dry_run}/import").status_code == 302

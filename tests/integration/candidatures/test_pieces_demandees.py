@@ -132,7 +132,7 @@ def test_a_draft_without_the_new_document_is_stopped_at_its_field_and_a_filed_fi
     charte = code_of(key, "Charte d’accueil")
     check = text_of(client.get(f"/candidatures/{draft}/verification"))
     assert f"/candidatures/{draft}/sections/projet#fichier_{charte}" in check
-    assert "Joignez : charte d’accueil." in check
+    assert "Joignez : charte d’accueil." in check
     assert MOTIF in check
     forced = client.submit(
         f"/candidatures/{draft}/sections/projet", {"reprise": ""}, action=f"/candidatures/{draft}/depot"

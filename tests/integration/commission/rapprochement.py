@@ -130,18 +130,18 @@ def _timed(said: dict[str, Any], passage: Passage, recused: dict[Any, str], comm
     cast = db.session.query(Suffrage).filter_by(passage_id=passage.id).all()
     voices = [s.sens for s in cast if s.sens]
     counted = {sens: voices.count(sens) for sens in ("pour", "contre", "abstention")}
-    words = [f"{sens} : {n}" for sens, n in counted.items()] if voices else []
+    words = [f"{sens} : {n}" for sens, n in counted.items()] if voices else []
     yield from _differ("voix", said["voix"].lower().replace("\u00a0voix", "").rstrip(".").split(", "), words or [""])
     yield from _differ("vote", said["vote"], (passage.constat or {}).get("resultat"))
     yield from _differ("quorum", said["quorum"], (passage.constat or {}).get("quorum"))
-    dissents = sorted(f"{s.membre.utilisateur.nom_complet} : {s.desaccord}" for s in cast if s.desaccord)
+    dissents = sorted(f"{s.membre.utilisateur.nom_complet} : {s.desaccord}" for s in cast if s.desaccord)
     yield from _differ("désaccords", sorted(said["desaccords"]), dissents)
     if passage.consensus and voices:
         yield "un consensus porte des voix"
     for key, name in recused.items():
         membre = db.session.get_one(MembreCommission, key)
         exits = [m for m in _moves(membre) if m.sens == "sortie" and m.passage_id == passage.id]
-        written = next((w for w in said["sorties"] if w.startswith(f"{name} : ")), "")
+        written = next((w for w in said["sorties"] if w.startswith(f"{name} : ")), "")
         for move in exits:
             if _hour(move.at) not in written:
                 yield f"sortie de {name} à {_hour(move.at)} : {written!r}"

@@ -145,7 +145,7 @@ def test_the_command_line_closes_and_opens_one_call_or_all(scene: Scene, capsys:
         assert member.get(scene.dossier()).status_code == 503
         assert commands.rouvrir(scope, "Vérifié.", now=CLOS) == 0
         assert member.get(scene.dossier()).status_code == 200
-    assert "L’espace des commissions est fermé : tous les appels." in capsys.readouterr().out.replace("\u00a0", " ")
+    assert "L’espace des commissions est fermé : tous les appels." in capsys.readouterr().out.replace("\u00a0", " ")
 
 
 Marques = dict[str, tuple[str, str | None, list[tuple[int | None, str]]]]

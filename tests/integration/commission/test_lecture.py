@@ -75,7 +75,7 @@ def test_the_line_says_what_it_makes_for_the_cohortes(app: Flask, clock: Settabl
     scene.noter_tout((5, 5, 5, 5), (4, 4, 4, 4), (3, 3, 3, 3))
     close(scene)
     page = unescape(page_text(scene.bureau(), f"{scene.base}/lecture")).replace("\u00a0", " ")
-    assert "3 établissements : il en faut au moins 4 pour former une cohorte." in page
+    assert "3 établissements : il en faut au moins 4 pour former une cohorte." in page
     assert "Recruter 1 établissement de plus pour former une cohorte de 4." in page
 
 
@@ -107,7 +107,7 @@ def test_the_fragile_file_is_named_with_the_member_it_hangs_on(scene: Scene, pag
     page = unescape(page_text(scene.bureau(), f"{scene.base}/tenue")).replace("\u00a0", " ")
     assert "2 dossiers dépendent d’un membre, d’un poids ou de la méthode" in page
     assert f"les notes de tous sauf {scene.membres[0].nom_complet}" in page
-    assert "2 dossiers ont au moins deux notes : sous 10, un coefficient ne voudrait rien dire." in page
+    assert "2 dossiers ont au moins deux notes : sous 10, un coefficient ne voudrait rien dire." in page
 
 
 def test_from_ten_files_the_agreement_is_measured(scene: Scene, page_text: Reader) -> None:

@@ -195,7 +195,7 @@ def _forget_recusal(point: dict[str, Any]) -> None:
 
 
 def _count_twice(point: dict[str, Any]) -> None:
-    point["voix"] = point["voix"].replace("pour : 1", "pour : 2").replace("Pour : 2", "Pour : 3")
+    point["voix"] = point["voix"].replace("pour : 1", "pour : 2").replace("Pour : 2", "Pour : 3")
 
 
 def _drop_dissent(point: dict[str, Any]) -> None:

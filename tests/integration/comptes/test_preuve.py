@@ -17,7 +17,7 @@ from tests.factories.client import HouseClient
 from tests.factories.comptes import PHRASE, make_utilisateur
 from tests.integration.comptes.parcours import evenements, navigateur, se_connecter
 
-MOTIF = "Elle change de poste : région et fonction nouvelles."
+MOTIF = "Elle change de poste : région et fonction nouvelles."
 ROLE = {"role": "intervenant", "regions": ["53", "93"], "motif": MOTIF}
 SECONDE = timedelta(seconds=1)
 

@@ -83,7 +83,7 @@ def test_a_job_that_fails_is_tried_again(app: Flask, done: list[dict[str, Any]])
     ask(echecs=2)
     assert run_due(MAINTENANT) == 0
     assert (job().etat, job().essais) == (EtatTache.EN_ATTENTE, 1)
-    assert "RuntimeError : panne" in job().erreur
+    assert "RuntimeError : panne" in job().erreur
     assert run_due(MAINTENANT) == 0
     assert run_due(MAINTENANT) == 1
     assert (job().etat, job().essais, job().erreur) == (EtatTache.FAITE, 3, "")

@@ -36,7 +36,7 @@ def test_a_number_gives_the_verdict_rule_by_rule_and_the_way_on(code: str, visit
     assert "Rien ne s’oppose à votre candidature" in page
     assert "MECS Ker Avel" in page
     assert "À fournir :</strong> Arrêté d’autorisation" in page
-    assert "Rendrait le dossier irrecevable : un avis défavorable" in page
+    assert "Rendrait le dossier irrecevable : un avis défavorable" in page
     assert f'href="/candidatures/nouvelle?appel={code}&amp;numero={number}"' in page
     assert visiteur.get(f"/candidatures/nouvelle?appel={code}&numero={number}").status_code == 302
 
