@@ -15,7 +15,8 @@ from acia.appels.models import Appel
 from acia.candidatures.models import Candidature
 from acia.commission.models import Commission
 from acia.commission.queries import FeuilleTracee, marks_as_of
-from acia.commission.service import ESPACE, close_space, reopen_space, restore_marks
+from acia.commission.queries.fermetures import ESPACE
+from acia.commission.service import close_space, reopen_space, restore_marks
 from acia.core.db import db, transaction
 from acia.core.errors import ActionRefusee
 from acia.core.fermetures import key_of, open_closings

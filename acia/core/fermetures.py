@@ -52,6 +52,11 @@ def note_closed(closed: bool) -> None:
     g.espaces_fermes = closed
 
 
+def closing_over(espace: str, portee_id: uuid.UUID | None) -> Fermeture | None:
+    """Return what closes a call now in a space, the first one when there are several."""
+    return next((row for row in open_closings(espace) if row.portee_id in (None, portee_id)), None)
+
+
 def open_closings(espace: str) -> list[Fermeture]:
     """Return what is closed now in a space; no statement when the session has said that nothing is."""
     if has_request_context() and not g.get("espaces_fermes", True):

@@ -15,6 +15,7 @@ from acia.commission.queries import (
     what_is_left,
     zone_of,
 )
+from acia.commission.queries.fermetures import AppelFerme, closed_calls
 from acia.commission.rules.attente import list_is_over
 from acia.comptes.models import Utilisateur
 from acia.core.clock import date_in_words, local_day
@@ -35,7 +36,10 @@ def commission_tasks(person: Utilisateur, now: datetime) -> list[AFaire]:
         )
         for item in list_territories_without_commission(person)
     ]
-    commissions = list_commissions(person)
+    closed = closed_calls(person)
+    tasks += [_waits_for_reopening(one) for one in closed]
+    shut = {one.appel.id for one in closed}
+    commissions = [c for c in list_commissions(person) if c.appel_id not in shut]
     left = what_is_left([c.id for c in commissions if c.etat == EtatCommission.CLOSE])
     for commission in commissions:
         if commission.etat == EtatCommission.CLOSE:
@@ -43,6 +47,10 @@ def commission_tasks(person: Utilisateur, now: datetime) -> list[AFaire]:
         else:
             tasks += _step(commission)
     return tasks
+
+
+def _waits_for_reopening(closed: AppelFerme) -> AFaire:
+    return AFaire(f"Commissions fermées – {closed.appel.titre}", closed.phrase, "Voir", "commission.liste")
 
 
 def _step(commission: Commission) -> list[AFaire]:

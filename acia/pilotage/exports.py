@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -14,6 +15,7 @@ from acia.candidatures.models import Candidature, Representant
 from acia.candidatures.queries import LIBELLES_CANAL, canaux_of
 from acia.cohortes.models import Cohorte, MembreCohorte
 from acia.commission.models import Commission, EtatCommission, EtatNotation, MembreCommission, Notation, Note, Selection
+from acia.commission.queries.fermetures import closed_since, closed_words
 from acia.comptes.models import Utilisateur
 from acia.core.db import db
 from acia.core.exports import Colonne, Feuille, write_workbook
@@ -30,17 +32,22 @@ MARKS_OPEN = (EtatCommission.DELIBERATION, EtatCommission.CLOSE)
 def call_workbook(appel: Appel, person: Utilisateur) -> bytes:
     """Return the .xlsx of a call, limited to the territory of `person`."""
     scope = _scope(appel.id, person)
+    closed = closed_since(appel.id)
     sheets = [
         _candidatures(scope),
         _verdicts(scope),
-        _notes(scope),
-        _decisions(scope),
+        *([_closed("Notes", closed), _closed("Décisions", closed)] if closed else [_notes(scope), _decisions(scope)]),
         _cohortes(scope),
         _seances(scope),
         _presences(scope),
         _actions(scope),
     ]
     return write_workbook(sheets, zone=appel.fuseau)
+
+
+def _closed(titre: str, since: datetime) -> Feuille:
+    """In place of what the commission wrote, why it is not there (S21)."""
+    return Feuille(titre, (Colonne("Espace fermé"),), [(closed_words(since),)])
 
 
 def _scope(appel_id: uuid.UUID, person: Utilisateur) -> Any:

@@ -12,7 +12,8 @@ from wtforms import SelectField, TextAreaField
 from wtforms.validators import Length
 
 from acia.appels.models import Appel, EtatAppel
-from acia.commission.service import ESPACE, close_space, reopen_space
+from acia.commission.queries.fermetures import ESPACE
+from acia.commission.service import close_space, reopen_space
 from acia.comptes.models import Utilisateur
 from acia.core.db import db
 from acia.core.fermetures import Fermeture

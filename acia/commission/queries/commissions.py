@@ -14,6 +14,7 @@ from acia.appels.models import Appel, AppelDepartement, Critere, EtatAppel
 from acia.candidatures.models import Candidature, EtatCandidature
 from acia.commission.models import Commission, MembreCommission
 from acia.commission.policy import may_manage
+from acia.commission.queries.fermetures import closed_ids
 from acia.commission.rules import CommissionLue, CritereGrille, Grille, Reglement, read_reglement
 from acia.comptes.models import Territoire, Utilisateur
 from acia.core.db import db
@@ -63,7 +64,7 @@ def list_territories_without_commission(person: Utilisateur) -> list[TerritoireA
     rows = db.session.execute(
         select(Appel, Region)
         .join(Region, concerned.exists())
-        .where(Appel.etat == EtatAppel.PUBLIE, ~done.exists())
+        .where(Appel.etat == EtatAppel.PUBLIE, ~done.exists(), Appel.id.not_in(closed_ids()))
         .order_by(Appel.cloture_at, Appel.code, Region.nom)
     )
     return [TerritoireAPourvoir(appel, region) for appel, region in rows if may_manage(person, region.code)]

@@ -14,12 +14,12 @@ from acia.commission.models import Commission, Deport, MembreCommission, Notatio
 from acia.commission.policy import is_cleared, is_declared
 from acia.commission.queries.affectations import given_to
 from acia.commission.queries.commissions import files_of, files_statement
+from acia.commission.queries.fermetures import closed_ids
 from acia.commission.queries.sieges import holds_office, open_to
 from acia.commission.workflow import EtatNotation, ReponseInvitation
 from acia.comptes.models import Utilisateur
 from acia.core.db import db
 from acia.core.errors import Introuvable
-from acia.core.fermetures import open_closings
 
 
 def _seats(person: Utilisateur) -> list[MembreCommission]:
@@ -30,9 +30,7 @@ def _seats(person: Utilisateur) -> list[MembreCommission]:
         .where(MembreCommission.utilisateur_id == person.id)
         .order_by(Commission.seance_at, Commission.id)
     )
-    closed = {row.portee_id for row in open_closings("commission")}
-    if None in closed:
-        return []
+    closed = closed_ids()
     return [seat for seat in db.session.execute(rows).scalars() if seat.commission.appel_id not in closed]
 
 

@@ -15,6 +15,7 @@ from acia import cadre
 from acia.candidatures.models import Candidature
 from acia.commission.models import Recours, Selection
 from acia.commission.queries.decisions import get_own_candidature
+from acia.commission.queries.fermetures import closed_ids
 from acia.commission.queries.suites import NoticeSuivie, months_of, notice_of_file, notices_of_files
 from acia.commission.rules.delais import DelaiRecours, remedies_from
 from acia.commission.rules.recours import (
@@ -111,8 +112,9 @@ def _clocked(rows: Iterable[Recours], now: datetime) -> list[RecoursSuivi]:
 
 
 def list_appeals(person: Utilisateur, now: datetime) -> list[RecoursSuivi]:
-    """The appeals of a territory: those that wait first, the closest to their rejection before."""
-    rows = _rows().join(Candidature).order_by(Recours.recu_le.desc(), Candidature.numero, Recours.id)
+    """The appeals of a territory, closed calls left out: those that wait first, the soonest rejected before."""
+    rows = _rows().join(Candidature).where(Candidature.appel_id.not_in(closed_ids()))
+    rows = rows.order_by(Recours.recu_le.desc(), Candidature.numero, Recours.id)
     if person.role_enum is not Role.PILOTE:
         rows = rows.where(Candidature.region_code.in_(person.regions))
     found = _clocked(db.session.execute(rows).scalars(), now)

@@ -20,6 +20,7 @@ from acia.candidatures.rules.recours import remedy_months
 from acia.commission.models import Commission, LectureDecision, Selection, SuiteNotification
 from acia.commission.queries.commissions import zone_of
 from acia.commission.queries.decisions import selections_of
+from acia.commission.queries.fermetures import closed_ids
 from acia.commission.rules.delais import DelaiRecours, Preuve, remedies_from
 from acia.commission.rules.suites import (
     Envoi,
@@ -213,7 +214,7 @@ def notices_to_follow(person: Utilisateur, now: datetime) -> list[NoticeSuivie]:
     rows = (
         select(Selection)
         .join(Candidature)
-        .where(Selection.notifiee_at.is_not(None))
+        .where(Selection.notifiee_at.is_not(None), Candidature.appel_id.not_in(closed_ids()))
         .options(joinedload(Selection.candidature), joinedload(Selection.courriel), joinedload(Selection.document))
         .order_by(Selection.commission_id, Candidature.numero)
     )

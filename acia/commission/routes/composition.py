@@ -17,6 +17,7 @@ from acia.commission import queries, service
 from acia.commission.forms import CreationForm, MembreForm, SeanceForm, key_of
 from acia.commission.models import Commission, Convocation, MembreCommission
 from acia.commission.policy import is_declared, may_compose, may_remove_member, may_see_marks
+from acia.commission.queries.fermetures import closed_calls
 from acia.commission.routes.socle import Page, act_and_say, bp, button, run, seen_version
 from acia.commission.service import CommandeSeance
 from acia.commission.workflow import LIBELLES_ETAT, EtatCommission, ReponseInvitation
@@ -65,6 +66,8 @@ def liste() -> Page:
         commissions=[(c, state_tag(c), queries.zone_of(c)) for c in queries.list_commissions(current_user)],
         a_pourvoir=queries.list_territories_without_commission(current_user),
         regions={r.code: r.nom for r in list_regions()},
+        fermes=(fermes := closed_calls(current_user)),
+        appels_fermes={one.appel.id for one in fermes},
         cle=key_of,
     )
 

@@ -12,8 +12,8 @@ from sqlalchemy import Select, select
 
 from acia.candidatures.models import Candidature
 from acia.commission.models import Commission, Communication, Recours
+from acia.commission.queries.fermetures import ESPACE
 from acia.commission.routes.socle import bp
-from acia.commission.service.fermeture import ESPACE
 from acia.core.db import db
 from acia.core.fermetures import open_closings
 from acia.core.renvoi import is_autosave

@@ -12,6 +12,7 @@ from acia.candidatures.models import Candidature
 from acia.commission import queries, service
 from acia.commission.forms import RecoursEtablissementForm, RecoursForm, ReponseRecoursForm
 from acia.commission.queries import RecoursSuivi
+from acia.commission.queries.fermetures import closed_calls
 from acia.commission.routes.socle import Page, bp
 from acia.commission.rules.recours import (
     LIBELLES_GENRE_RECOURS,
@@ -35,7 +36,10 @@ _LIBELLES = {"genres": LIBELLES_GENRE_RECOURS, "issues": LIBELLES_ISSUE_RECOURS,
 def liste_recours() -> Page:
     """The appeals of the territory, with their clocks."""
     return render_template(
-        "commission/recours_liste.html", recours=queries.list_appeals(current_user, now()), **_LIBELLES
+        "commission/recours_liste.html",
+        recours=queries.list_appeals(current_user, now()),
+        fermes=closed_calls(current_user),
+        **_LIBELLES,
     )
 
 

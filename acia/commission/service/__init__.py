@@ -53,7 +53,6 @@ from acia.commission.service.extraits import (
     give_own_extract,
 )
 from acia.commission.service.fermeture import (
-    ESPACE,
     close_space,
     reopen_space,
 )
@@ -141,7 +140,6 @@ from acia.commission.service.vote import (
 )
 
 __all__ = [
-    "ESPACE",
     "CommandeDesistement",
     "CommandeFeuille",
     "CommandeLien",

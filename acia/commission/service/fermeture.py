@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from acia.appels.models import Appel
+from acia.commission.queries.fermetures import ESPACE
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
 from acia.core.db import db
@@ -14,7 +15,6 @@ from acia.core.errors import AccesRefuse, ActionRefusee, Introuvable
 from acia.core.fermetures import Fermeture, key_of, open_closings
 from acia.core.permissions import Permission, may
 
-ESPACE: Final = "commission"
 PARTOUT: Final = "tous les appels"
 
 declare_events(

@@ -12,6 +12,7 @@ from acia.candidatures.models import Candidature
 from acia.commission.mails import send_appeal_receipt
 from acia.commission.models import Recours
 from acia.commission.queries import decided_file, get_appeal, notice_of_file, people_to_write
+from acia.commission.queries.fermetures import closed_since, closed_words
 from acia.commission.rules.recours import (
     LIBELLES_GENRE_RECOURS,
     LIBELLES_ISSUE_RECOURS,
@@ -115,6 +116,9 @@ def record_appeal(command: RecoursRecu, *, auteur: Utilisateur, now: datetime) -
     candidature = decided_file(command.numero, auteur)
     if candidature is None:
         raise ActionRefusee("Aucun dossier de votre territoire, décidé et notifié, n’a ce numéro.", "numero")
+    closed = closed_since(candidature.appel_id)
+    if closed is not None:
+        raise ActionRefusee(closed_words(closed), "numero")
     known = _known(command.envoi, candidature)
     if known is not None:
         return known

@@ -11,8 +11,8 @@ from sqlalchemy.orm import selectinload
 from acia.appels.models import Appel
 from acia.commission.models import Commission, EtatNotation, MembreCommission, Notation
 from acia.commission.queries import FeuilleTracee, marks_as_of
+from acia.commission.queries.fermetures import ESPACE
 from acia.commission.service.composition import touch
-from acia.commission.service.fermeture import ESPACE
 from acia.commission.service.notation import hold, proposals_settled
 from acia.core.audit import declare_events, record
 from acia.core.clock import date_in_words
