@@ -30,6 +30,18 @@ NORMES_LECTURE: Mapping[str, int] = {
     "financeur": 20,
 }
 """More than twice what somebody who reads fast opens in ten minutes: one page every four seconds for an officer."""
+NORMES_LECTURE_JOUR: Mapping[str, int] = {
+    "pilote_national": 800,
+    "charge_de_mission": 400,
+    "membre": 160,
+    "intervenant": 100,
+    "representant": 60,
+    "financeur": 40,
+}
+"""What the longest rightful day opens, once and a half. An officer who checks a whole région before its sitting: a
+file every two minutes for eight hours (240), and its accounts. A member who marks reads six files an hour (48), and on
+the eve of the sitting opens again all those of her commission (100). The pilot follows two régions a day; an
+intervenant his cohortes; an establishment the files of one managing body. Nobody reads the programme in a day."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +75,8 @@ class Settings:
     """How long the lines of the tables taken over are kept as they were received."""
     NORMES_LECTURE: dict[str, int] = field(default_factory=lambda: dict(NORMES_LECTURE))
     """Different files or accounts that each role reads at most in ten minutes, before its readings are braked (S22)."""
+    NORMES_LECTURE_JOUR: dict[str, int] = field(default_factory=lambda: dict(NORMES_LECTURE_JOUR))
+    """The same in a day."""
     MAX_CONTENT_LENGTH: int = 26 * MEGABYTE
     MAX_FORM_MEMORY_SIZE: int = 2 * MEGABYTE
     BOOTSTRAP_SERVE_LOCAL: bool = True
@@ -114,6 +128,7 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         BATTEMENTS_JOURS=_whole(env.get("ACIA_BATTEMENTS_JOURS", "1095")),
         IMPORTS_JOURS=_whole(env.get("ACIA_IMPORTS_JOURS", "365")),
         NORMES_LECTURE=reading_norms(env.get("ACIA_NORMES_LECTURE", "")),
+        NORMES_LECTURE_JOUR=reading_norms(env.get("ACIA_NORMES_LECTURE_JOUR", ""), NORMES_LECTURE_JOUR),
         EDITEUR=env.get("ACIA_EDITEUR", ""),
         DIRECTION_PUBLICATION=env.get("ACIA_DIRECTION_PUBLICATION", ""),
         HEBERGEUR=env.get("ACIA_HEBERGEUR", ""),
@@ -127,10 +142,10 @@ def _whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() else UNREADABLE
 
 
-def reading_norms(text: str) -> dict[str, int]:
+def reading_norms(text: str, ours: Mapping[str, int] = NORMES_LECTURE) -> dict[str, int]:
     """« membre=100, charge_de_mission=300 »: the norms that differ from ours; what cannot be read is refused later."""
     given = [part.partition("=") for part in text.split(",") if part.strip()]
-    return {**NORMES_LECTURE, **{role.strip(): _whole(norm.strip()) for role, _, norm in given}}
+    return {**ours, **{role.strip(): _whole(norm.strip()) for role, _, norm in given}}
 
 
 def database_url(url: str, data: Path) -> str:
@@ -271,8 +286,17 @@ def _proof_checks(settings: Settings) -> list[Check]:
             settings.NORMES_LECTURE.keys() != NORMES_LECTURE.keys() or min(settings.NORMES_LECTURE.values()) < 1,
             "ACIA_NORMES_LECTURE doit donner un nombre à des rôles connus : charge_de_mission=150,membre=80.",
         ),
+        (
+            _below(settings.NORMES_LECTURE_JOUR, settings.NORMES_LECTURE),
+            "ACIA_NORMES_LECTURE_JOUR doit donner à des rôles connus un nombre qui n’est pas au-dessous de celui de "
+            "dix minutes : charge_de_mission=400,membre=160.",
+        ),
         (settings.IMPORTS_JOURS < 1, "ACIA_IMPORTS_JOURS doit être un nombre de jours."),
     ]
+
+
+def _below(day: Mapping[str, int], ten_minutes: Mapping[str, int]) -> bool:
+    return day.keys() != NORMES_LECTURE_JOUR.keys() or any(day[role] < ten_minutes.get(role, 1) for role in day)
 
 
 def _is_address(text: str, schemes: tuple[str, ...]) -> bool:

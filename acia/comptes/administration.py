@@ -7,14 +7,15 @@ from flask import flash, redirect, render_template, request, url_for
 from acia.comptes import access, queries, service
 from acia.comptes.forms import CompteForm, InvitationForm, MotifForm, RoleForm
 from acia.comptes.jobs import link_address
-from acia.comptes.models import Utilisateur
+from acia.comptes.lectures import acts_on_brakes, lift_brakes, period_words, running_brakes
+from acia.comptes.models import FreinLecture, Utilisateur
 from acia.comptes.pages import Page, bp, form_page, me, refused
-from acia.comptes.policy import invitable_roles, may_disable, may_manage
+from acia.comptes.policy import invitable_roles, may_disable, may_lift, may_manage
 from acia.comptes.preuve import recently_authenticated
 from acia.core.db import transaction
 from acia.core.errors import ActionRefusee
 from acia.core.permissions import LIBELLES_ROLE, Permission, Role
-from acia.core.web import done, ensure, now, parse_uuid, require, version_of
+from acia.core.web import done, done_or_refused, ensure, now, parse_uuid, require, version_of
 from acia.referentiel.queries import list_regions
 
 
@@ -83,6 +84,9 @@ def compte(compte_id: str) -> Page:
         gerer=may_manage(me(), person),
         fermer=may_disable(me(), person, autres_pilotes=queries.count_other_pilotes(person)),
         maintenant=now(),
+        frein=(frein := _running(person)),
+        periode=period_words(frein) if frein else "",
+        lever=may_lift(me(), person),
     )
 
 
@@ -167,3 +171,24 @@ def role(compte_id: str) -> Page:
     except ActionRefusee as refusal:
         return refused("comptes/role.html", form, refusal, compte=person)
     return done("Le rôle est changé. La personne devra se reconnecter.", "comptes.compte", compte_id=compte_id)
+
+
+@bp.route("/comptes/<compte_id>/frein", methods=["GET", "POST"])
+@require(Permission.COMPTES_GERER)
+def lever_frein(compte_id: str) -> Page:
+    """Let a person read again before the end of her brake, with the reason (S22)."""
+    person = _visible(compte_id)
+    ensure(may_lift(me(), person))
+    form = MotifForm()
+    seen = version_of(form)
+    if form.validate_on_submit() and done_or_refused(
+        form,
+        lambda: lift_brakes(person.id, form.motif.data, version=-1 if seen is None else seen, auteur=me(), now=now()),
+    ):
+        return done("Le frein est levé : cette personne lit de nouveau.", "comptes.compte", compte_id=compte_id)
+    form.version.data = str(acts_on_brakes(person))
+    return form_page("comptes/lever_frein.html", form, compte=person, frein=_running(person))
+
+
+def _running(person: Utilisateur) -> FreinLecture | None:
+    return next(iter(running_brakes(person.id, now())), None)

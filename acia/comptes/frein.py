@@ -6,7 +6,7 @@ from __future__ import annotations
 import uuid
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from threading import Lock
 from typing import Final
 
@@ -15,11 +15,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from acia.comptes.lectures import count_reads, mark_of
+from acia.comptes.lectures import count_reads, mark_of, period_words, running_brakes
 from acia.comptes.models import Utilisateur
-from acia.comptes.rules import LOT_LECTURES, reading_slot
+from acia.comptes.rules import LOT_LECTURES, ZONE_LECTURES, NormesLecture, reading_slot
+from acia.core.clock import local_day
 from acia.core.db import db, transaction
-from acia.core.filters import heure
+from acia.core.filters import instant
 from acia.core.renvoi import is_autosave
 from acia.core.web import absolute_url, now
 
@@ -39,11 +40,12 @@ _EXTENSION = "acia_lectures"
 
 @dataclass
 class _Vu:
-    """What one process has seen one person read in one slot, and what of it is not written yet."""
+    """What one process has seen one person read in one slot, and what of the day is not written yet."""
 
+    jour: date
     tranche: datetime
     connus: set[str] = field(default_factory=set)
-    a_ecrire: list[str] = field(default_factory=list)
+    a_ecrire: list[tuple[datetime, str]] = field(default_factory=list)
 
 
 class _Memoire:
@@ -53,20 +55,23 @@ class _Memoire:
         self._vus: OrderedDict[uuid.UUID, _Vu] = OrderedDict()
         self._lock = Lock()
 
-    def note(self, person: uuid.UUID, mark: str, slot: datetime) -> list[str]:
-        """Note one reading; return the lot to write, when it is full."""
+    def note(self, person: uuid.UUID, mark: str, at: datetime) -> list[tuple[datetime, str]]:
+        """Note one reading; return the lot to write, when it is full: each mark with its slot."""
+        day, slot = local_day(at, ZONE_LECTURES), reading_slot(at)
         with self._lock:
             seen = self._vus.get(person)
-            if seen is None or seen.tranche != slot:
-                # The rest of the slot before is less than a lot: it is worth no writing.
-                seen = self._vus[person] = _Vu(slot)
+            if seen is None or seen.jour != day:
+                # The rest of the day before is less than a lot: it is worth no writing.
+                seen = self._vus[person] = _Vu(day, slot)
+            if seen.tranche != slot:
+                seen.tranche, seen.connus = slot, set()
             self._vus.move_to_end(person)
             while len(self._vus) > PERSONNES_MAX:
                 self._vus.popitem(last=False)
             if mark in seen.connus:
                 return []
             seen.connus.add(mark)
-            seen.a_ecrire.append(mark)
+            seen.a_ecrire.append((slot, mark))
             if len(seen.a_ecrire) < LOT_LECTURES:
                 return []
             full, seen.a_ecrire = seen.a_ecrire, []
@@ -86,11 +91,14 @@ def refuse_when_braked() -> ResponseReturnValue | None:
     until: datetime = g.freinee_jusqu_at
     wait = {"Retry-After": str(max(1, round((until - now()).total_seconds())))}
     if is_autosave():
-        return jsonify(message=f"Vos lectures sont freinées jusqu’à {heure(until)} : gardez cette page ouverte."), 429
+        return jsonify(
+            message=f"Vos lectures sont freinées jusqu’au {instant(until)} : gardez cette page ouverte."
+        ), 429
     typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
     page = render_template(
         "comptes/frein.html",
         jusqu_at=until,
+        periode=period_words(running_brakes(current_user.id, now())[0]),
         contact=current_app.config["CONTACT"],
         champs=[] if any(name.startswith("mot_de_passe") for name, _ in typed) else typed,
         action=request.full_path.rstrip("?"),
@@ -106,18 +114,19 @@ def note_read(response: Response) -> Response:
     # Not read from the person herself: an act just refused has let go of her row.
     (person, role), at = g.lecteur, now()
     memory: _Memoire = current_app.extensions[_EXTENSION]
-    lot = memory.note(person, mark_of(objet), reading_slot(at))
+    lot = memory.note(person, mark_of(objet), at)
     if lot:
-        _write(person, lot, current_app.config["NORMES_LECTURE"][role], at)
+        config = current_app.config
+        _write(person, lot, NormesLecture(config["NORMES_LECTURE"][role], config["NORMES_LECTURE_JOUR"][role]), at)
     return response
 
 
-def _write(person_id: uuid.UUID, lot: list[str], norme: int, at: datetime) -> None:
+def _write(person_id: uuid.UUID, lot: list[tuple[datetime, str]], normes: NormesLecture, at: datetime) -> None:
     lien = absolute_url("comptes.compte", compte_id=person_id)
     for _ in range(2):
         try:
             with transaction():
-                count_reads(db.session.get_one(Utilisateur, person_id), lot, norme, now=at, lien=lien)
+                count_reads(db.session.get_one(Utilisateur, person_id), lot, normes, now=at, lien=lien)
         except IntegrityError:
             # Another process has just opened the same slot: it is there the second time.
             continue

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from acia.comptes.models import FreinLecture, Jeton, Utilisateur
-from acia.comptes.rules import UsageJeton
+from acia.comptes.models import Jeton, Utilisateur
+from acia.comptes.rules import LIBELLES_PERIODE, Exces, UsageJeton
 from acia.core.mail import Courriel, prepare_mail
 
 MODELES: dict[UsageJeton, str] = {
@@ -49,7 +49,7 @@ def write_change_notice(compte: Utilisateur, *, now: datetime, lien: str) -> Cou
 
 
 def write_reading_alert(
-    pilote: Utilisateur, person: Utilisateur, frein: FreinLecture, norme: int, *, now: datetime, lien: str
+    pilote: Utilisateur, person: Utilisateur, excess: Exces, *, now: datetime, lien: str
 ) -> Courriel:
     """Tell a national pilot that somebody reads abnormally many files, and what to do (S22)."""
     return prepare_mail(
@@ -61,10 +61,9 @@ def write_reading_alert(
         objet=person,
         contexte={
             "personne": person,
-            "nombre": frein.nombre,
-            "norme": norme,
+            "exces": excess,
+            "periode": LIBELLES_PERIODE[excess.periode],
             "quand": now,
-            "jusqu_at": frein.jusqu_at,
             "lien": lien,
         },
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from acia.comptes.rules import FamilleAvis, RythmeAvis
+from acia.comptes.rules import FamilleAvis, PeriodeLecture, RythmeAvis
 from acia.core.db import Base, Versioned, enum_check, uuid_pk
 from acia.core.permissions import LIBELLES_ROLE, Role
 
@@ -169,6 +169,18 @@ class LectureRecente(Base):
     __table_args__ = (UniqueConstraint("utilisateur_id", "tranche"),)
 
 
+class LectureJour(Base):
+    """What a person has read in one day, the same way: for those who read slowly, and much (S22)."""
+
+    __tablename__ = "lecture_jour"
+    id: Mapped[uuid.UUID] = uuid_pk()
+    utilisateur_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("utilisateur.id"), index=True)
+    jour: Mapped[date] = mapped_column(index=True)
+    empreintes: Mapped[list[Any]]
+
+    __table_args__ = (UniqueConstraint("utilisateur_id", "jour"),)
+
+
 class FreinLecture(Base):
     """A time during which a person who has read too much reads neither file nor account."""
 
@@ -178,3 +190,22 @@ class FreinLecture(Base):
     depuis_at: Mapped[datetime]
     jusqu_at: Mapped[datetime]
     nombre: Mapped[int]
+    periode: Mapped[str | None] = mapped_column(String(12))
+    """Over what she read too much; nothing on the brakes of before the norm of the day: ten minutes."""
+
+    __table_args__ = (enum_check("periode", PeriodeLecture, "periode_connue"),)
+
+
+class LeveeFrein(Base):
+    """A national pilot lets a person read again before the end of her brake, with the reason; kept."""
+
+    __tablename__ = "levee_frein"
+    id: Mapped[uuid.UUID] = uuid_pk()
+    utilisateur_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("utilisateur.id"), index=True)
+    levee_at: Mapped[datetime]
+    levee_par_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("utilisateur.id"))
+    prevu_at: Mapped[datetime]
+    """When the brake would have ended."""
+    motif: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (CheckConstraint("motif <> ''", name="une_levee_a_un_motif"),)

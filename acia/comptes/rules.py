@@ -11,6 +11,7 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from acia.core.clock import deadline_after, local_day
 from acia.core.permissions import Role
 
 LONGUEUR_MIN = 14
@@ -190,6 +191,51 @@ FREIN_LECTURE = timedelta(minutes=15)
 OUBLI_LECTURES = timedelta(hours=1)
 LOT_LECTURES = 10
 """Readings a process keeps in its memory before it writes them: a page costs no writing of its own."""
+
+
+ZONE_LECTURES = "Europe/Paris"
+"""The day of the readings is the one of the service."""
+
+
+class PeriodeLecture(StrEnum):
+    """Over what readings are counted."""
+
+    DIX_MINUTES = "dix_minutes"
+    JOUR = "jour"
+
+
+LIBELLES_PERIODE: dict[PeriodeLecture, str] = {
+    PeriodeLecture.DIX_MINUTES: "en dix minutes",
+    PeriodeLecture.JOUR: "dans la journée",
+}
+
+
+@dataclass(frozen=True)
+class NormesLecture:
+    """How many different files or accounts a role reads at most."""
+
+    dix_minutes: int
+    jour: int
+
+
+@dataclass(frozen=True)
+class Exces:
+    """Readings beyond the norm: over what, how many, until when they are braked."""
+
+    periode: PeriodeLecture
+    nombre: int
+    norme: int
+    jusqu_at: datetime
+
+
+def excess_of(recents: int, du_jour: int, normes: NormesLecture, now: datetime) -> Exces | None:
+    """Say what goes beyond the norms: a whole day of them brakes until midnight, a burst for a quarter of an hour."""
+    if du_jour > normes.jour:
+        midnight = deadline_after(local_day(now, ZONE_LECTURES), ZONE_LECTURES)
+        return Exces(PeriodeLecture.JOUR, du_jour, normes.jour, max(midnight, now + FREIN_LECTURE))
+    if recents > normes.dix_minutes:
+        return Exces(PeriodeLecture.DIX_MINUTES, recents, normes.dix_minutes, now + FREIN_LECTURE)
+    return None
 
 
 def reading_slot(now: datetime) -> datetime:

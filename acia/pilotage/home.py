@@ -28,6 +28,7 @@ from acia.pilotage.commissions import commission_tasks
 from acia.pilotage.dossiers import applicant_addenda, applicant_vacancies, file_tasks
 from acia.pilotage.echanges import applicant_exchanges, officer_exchanges
 from acia.pilotage.examen import examination_tasks
+from acia.pilotage.freins import brake_tasks
 from acia.pilotage.jauges import shortage_tasks
 from acia.pilotage.membres import marking_tasks
 from acia.pilotage.queries import LigneDepartement, calls_of, departements_of
@@ -45,6 +46,7 @@ Builder = Callable[[Utilisateur, datetime], list[AFaire]]
 def tasks_for(person: Utilisateur, now: datetime) -> list[AFaire]:
     """What the person must do, the most pressing first."""
     officer: list[Builder] = [
+        brake_tasks,
         _calls,
         _questions,
         officer_exchanges,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from acia.comptes.models import Territoire, Utilisateur
+from acia.comptes.models import FreinLecture, Territoire, Utilisateur
 from acia.comptes.passwords import hash_password
+from acia.comptes.rules import FREIN_LECTURE
 from acia.core.db import db, transaction
 from acia.core.permissions import Role
 
@@ -35,4 +36,12 @@ def make_utilisateur(
     person.territoires = [Territoire(region_code=code) for code in regions]
     with transaction():
         db.session.add(person)
+    return person
+
+
+def make_frein(person: Utilisateur, at: datetime) -> Utilisateur:
+    """Brake the readings of a person for a while; the same person."""
+    with transaction():
+        until = at + FREIN_LECTURE
+        db.session.add(FreinLecture(utilisateur_id=person.id, depuis_at=at, jusqu_at=until, nombre=160))
     return person

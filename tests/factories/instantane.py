@@ -12,7 +12,7 @@ from acia.core.db import db, writing
 
 SANS_OBJET = {("session_connexion", "vue_at")}
 """Columns that a mere reading may change: a session says when it was last used."""
-LECTURES = {"lecture_recente", "frein_lecture"}
+LECTURES = {"lecture_recente", "lecture_jour", "frein_lecture"}
 """Tables that count the readings themselves (S22)."""
 
 

@@ -49,7 +49,7 @@ from tests.factories.commission import (
     make_selection_notifiee,
 )
 from tests.factories.composition import make_seats
-from tests.factories.comptes import make_utilisateur
+from tests.factories.comptes import make_frein, make_utilisateur
 from tests.factories.derogations import make_derogation
 from tests.factories.echanges import make_demande, make_message
 from tests.factories.eligibilite import make_accompagnement, put_aside
@@ -152,7 +152,7 @@ def _people(monde: Monde) -> None:
                 expire_at=MAINTENANT + timedelta(days=7),
             )
         )
-    collegue = make_utilisateur(Role.CHARGE, nom="Collègue")
+    collegue = make_frein(make_utilisateur(Role.CHARGE, nom="Collègue"), MAINTENANT)
     monde.note(compte=invitee, collegue=collegue, jeton=JETON, pilote=monde.gens["pilote"])
 
 

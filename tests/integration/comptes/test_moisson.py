@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -13,9 +13,9 @@ from sqlalchemy import select
 
 from acia import create_app
 from acia.candidatures.models import Candidature
-from acia.comptes.models import FreinLecture, LectureRecente, Utilisateur
+from acia.comptes.models import FreinLecture, LectureJour, LectureRecente, Utilisateur
 from acia.comptes.rules import FREIN_LECTURE, LOT_LECTURES, reading_slot
-from acia.config import NORMES_LECTURE
+from acia.config import NORMES_LECTURE, NORMES_LECTURE_JOUR
 from acia.core.audit import Evenement
 from acia.core.clock import SettableClock
 from acia.core.db import db
@@ -145,3 +145,56 @@ def test_an_ordinary_day_is_never_braked(few: Flask, clock: SettableClock) -> No
         assert client.get(page).status_code == 200
     assert db.session.query(FreinLecture).count() == 0
     assert reading_slot(clock.now()) <= clock.now()
+
+
+@pytest.fixture
+def slow(app: Flask) -> Flask:
+    """The service with a norm of thirty a day for an officer."""
+    app.config["NORMES_LECTURE_JOUR"] = {**NORMES_LECTURE_JOUR, Role.CHARGE: 30}
+    return app
+
+
+def stroll(client: HouseClient, pages: list[str], clock: SettableClock, pause: timedelta) -> list[int]:
+    """Read the pages with a pause before each; the statuses."""
+    found = []
+    for page in pages:
+        clock.set(clock.now() + pause)
+        found.append(client.get(page).status_code)
+    return found
+
+
+def test_s22_who_reads_slowly_and_much_is_braked_until_midnight(slow: Flask, clock: SettableClock) -> None:
+    """Nine pages a quarter of an hour: never a lot in one slot, never the norm of ten minutes."""
+    make_utilisateur(Role.PILOTE)
+    clock.set(datetime(2027, 3, 1, 6, 0, tzinfo=UTC))
+    officer = make_utilisateur(Role.CHARGE, regions=("53",))
+    pages = members(45)
+    begun = clock.now()
+    statuses = []
+    for rank, page in enumerate(pages):
+        clock.set(begun + timedelta(minutes=15) * (rank // 9))
+        statuses.append(signed_client(slow, officer).get(page).status_code)
+    assert 30 < statuses.count(200) <= 30 + LOT_LECTURES
+    assert statuses[-1] == 429
+    db.session.rollback()
+    brake = db.session.query(FreinLecture).one()
+    midnight = datetime(2027, 3, 1, 23, 0, tzinfo=UTC)
+    assert (brake.periode, brake.jusqu_at) == ("jour", midnight)
+    alert = db.session.query(Courriel).filter_by(modele="alerte_lectures").one()
+    assert "dans la journée" in alert.texte
+    refused = signed_client(slow, officer).get(pages[-1])
+    assert "dans la journée" in refused.text
+    clock.set(midnight)
+    assert signed_client(slow, officer).get(pages[-1]).status_code == 200
+    assert db.session.query(LectureJour).filter(LectureJour.jour == date(2027, 3, 1)).count() <= 1
+
+
+def test_a_day_that_ends_leaves_nothing_of_its_readings_to_the_next(slow: Flask, clock: SettableClock) -> None:
+    officer = make_utilisateur(Role.CHARGE, regions=("53",))
+    pages = members(50)
+    for day in range(2):
+        clock.set(datetime(2027, 3, 1 + day, 8, 0, tzinfo=UTC))
+        client = signed_client(slow, officer)
+        assert set(stroll(client, pages[25 * day : 25 * day + 25], clock, timedelta(minutes=1))) == {200}
+    assert db.session.query(FreinLecture).count() == 0
+    assert {row.jour for row in db.session.query(LectureJour)} == {date(2027, 3, 2)}

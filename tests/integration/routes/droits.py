@@ -89,6 +89,7 @@ COMPTES = [
     *formulaire("comptes.role", "pilote", "charge_ailleurs", compte_id="collegue"),
     *formulaire("comptes.desactiver", "pilote", "charge_ailleurs", compte_id="collegue"),
     agit("comptes.fermer_sessions_de", "pilote", "charge_ailleurs", compte_id="collegue"),
+    *formulaire("comptes.lever_frein", "pilote", "charge_ailleurs", compte_id="collegue"),
     lit("comptes.compte", "pilote", "charge charge_ailleurs", compte_id="pilote"),
 ]
 PILOTAGE = [

@@ -25,14 +25,13 @@ from sqlalchemy import (
     union_all,
 )
 
-from acia.comptes.models import LectureRecente
 from acia.core.audit import Evenement
 from acia.core.db import db
 from acia.core.mail import Courriel
 from tests.factories.client import HouseClient, signed_client
 from tests.factories.ensemble import together
 from tests.factories.formulaires import FormulaireLu, forms_of
-from tests.factories.instantane import Instantane
+from tests.factories.instantane import LECTURES, Instantane
 from tests.integration.routes.acces import Acces
 from tests.integration.routes.droits import DROITS
 from tests.integration.routes.promenade import VISITEUR, Promenade
@@ -267,7 +266,7 @@ def effect() -> Effet:
 @cache
 def _counts() -> CompoundSelect[str, int]:
     """How many rows each table holds, in one statement; what a person has read of late is no effect of her act."""
-    tables = [(name, table) for name, table in db.metadata.tables.items() if name != LectureRecente.__tablename__]
+    tables = [(name, table) for name, table in db.metadata.tables.items() if name not in LECTURES]
     return union_all(*(select(literal(name), func.count()).select_from(table) for name, table in tables))
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from acia.config import (
     NORMES_LECTURE,
+    NORMES_LECTURE_JOUR,
     Settings,
     database_url,
     demo_settings,
@@ -63,6 +64,8 @@ def test_good_settings_start() -> None:
         ({"TRUSTED_HOSTS": ["autre.service-public.org"]}, "doit contenir le nom"),
         ({"PROXYS": -1}, "ACIA_PROXYS"),
         ({"NORMES_LECTURE": reading_norms("juge=10")}, "ACIA_NORMES_LECTURE"),
+        ({"NORMES_LECTURE_JOUR": reading_norms("juge=10", NORMES_LECTURE_JOUR)}, "ACIA_NORMES_LECTURE_JOUR"),
+        ({"NORMES_LECTURE_JOUR": reading_norms("membre=79", NORMES_LECTURE_JOUR)}, "ACIA_NORMES_LECTURE_JOUR"),
         ({"NORMES_LECTURE": reading_norms("membre=beaucoup")}, "ACIA_NORMES_LECTURE"),
         ({"PROXYS": 40}, "ACIA_PROXYS"),
         ({"MAIL_SERVER": ""}, "ACIA_SMTP manque"),
@@ -155,7 +158,9 @@ def test_flask_receives_every_setting() -> None:
 
 
 def test_every_role_has_a_reading_norm_and_the_environment_changes_one() -> None:
-    assert set(NORMES_LECTURE) == set(Role)
+    assert set(NORMES_LECTURE) == set(NORMES_LECTURE_JOUR) == set(Role)
+    assert all(NORMES_LECTURE_JOUR[role] > NORMES_LECTURE[role] for role in Role)
     read = from_environment({**SAFE_ENVIRONMENT, "ACIA_NORMES_LECTURE": "membre=100, financeur=5"})
     assert read.NORMES_LECTURE == {**NORMES_LECTURE, "membre": 100, "financeur": 5}
+    assert read.NORMES_LECTURE_JOUR == NORMES_LECTURE_JOUR
     assert unsafe_settings(read) == []
