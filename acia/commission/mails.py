@@ -19,11 +19,12 @@ from acia.commission.models import (
     ReouvertureNotation,
     Selection,
 )
-from acia.commission.queries import departements_of, mandate_words, months_of, places_of, zone_of
+from acia.commission.queries import DecisionDite, departements_of, mandate_words, months_of, places_of, zone_of
 from acia.commission.rules.recours import GenreRecours, silence_on
-from acia.commission.workflow import IssueSelection
+from acia.commission.workflow import LIBELLES_ISSUE, IssueSelection
 from acia.comptes.models import Utilisateur
 from acia.core.agenda import calendar_text, new_calendar
+from acia.core.clock import local_day
 from acia.core.documents import Document
 from acia.core.errors import ActionRefusee
 from acia.core.mail import Courriel, prepare_mail
@@ -192,6 +193,26 @@ def _tell_of_recusal(
             "commission": membre.commission,
             "etablissement": f"{candidature.nom}, {candidature.commune}",
             "motif": row.motif,
+            "lien": lien,
+        },
+    )
+
+
+def tell_departures(membre: MembreCommission, ecarts: Sequence[DecisionDite], *, lien: str, now: datetime) -> Courriel:
+    """Tell a member on which of her files the authority departs from the proposal, and why (E44)."""
+    person = membre.utilisateur
+    return prepare_mail(
+        "decision_ecart",
+        cle=f"decision_ecart:{membre.id}",
+        destinataire=person.courriel,
+        nom=person.nom_complet,
+        now=now,
+        objet=membre,
+        contexte={
+            "commission": membre.commission,
+            "le": local_day(now, zone_of(membre.commission)),
+            "ecarts": ecarts,
+            "libelles": LIBELLES_ISSUE,
             "lien": lien,
         },
     )

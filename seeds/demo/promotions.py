@@ -153,7 +153,10 @@ def _plan_sitting(stage: Stage, sitting: Sitting, dossiers: Sequence[Dossier], *
     """From the composition of a commission to its minutes; its sitting is conducted live, or told afterwards."""
     _plan_opening(stage, sitting)
     marked = sitting.promotion.limite + EXAMEN + 8
-    departures = {"290900166": (IssueSelection.LISTE_ATTENTE, sittings.PROPOSITION_ECARTEE)}
+    departures = {
+        "290900166": (IssueSelection.LISTE_ATTENTE, sittings.PROPOSITION_ECARTEE),
+        "350900080": (IssueSelection.LISTE_ATTENTE, sittings.PRUDENCE),
+    }
     stage.plan(marked, sittings.mark_everything, stage, sitting, _of(dossiers, sitting.region))
     stage.plan(sitting.seance, sittings.close_scoring, stage, sitting, at=(8, 0), zone=sitting.zone)
     if en_direct:
@@ -165,7 +168,8 @@ def _plan_sitting(stage: Stage, sitting: Sitting, dossiers: Sequence[Dossier], *
 
 def _plan_notices(stage: Stage, sitting: Sitting) -> None:
     notification = sitting.promotion.notification
-    stage.plan(notification - 3, sittings.decide, stage, sitting, at=(10, 0))
+    departures = {"350900080": (IssueSelection.RETENUE, sittings.CALENDRIER_CONFIRME)}
+    stage.plan(notification - 3, sittings.decide, stage, sitting, departures, at=(10, 0))
     stage.plan(notification - 2, sittings.prepare, stage, sitting, at=(11, 0))
     stage.plan(notification, sittings.notify, stage, sitting, at=(12, 0))
     remedies.plan_remedies(stage, sitting)

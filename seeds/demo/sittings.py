@@ -25,6 +25,8 @@ QUALITES: Final = (Qualite.PRESIDENT, Qualite.SECRETAIRE, Qualite.MEMBRE, Qualit
 ECARTS: Final = ((0.0, 0.3, -0.3, 0.1), (0.4, -0.2, 0.2, -0.4), (-0.4, 0.1, 0.4, 0.3), (0.2, -0.4, 0.0, 0.5))
 """How each member departs from what a file is worth, by criterion."""
 PROPOSITION_ECARTEE: Final = "Le classement place ce dossier sous le seuil ; la commission propose de l’attendre."
+PRUDENCE: Final = "Le conseil d’administration n’a pas confirmé le calendrier ; la commission propose d’attendre."
+CALENDRIER_CONFIRME: Final = "Le conseil d’administration a confirmé le calendrier depuis la séance."
 DECISION_ECARTEE: Final = "Une place s’est libérée depuis la séance : l’établissement rejoint la cohorte."
 
 
@@ -181,7 +183,10 @@ def prepare(stage: Stage, sitting: Sitting) -> None:
 def notify(stage: Stage, sitting: Sitting) -> None:
     """Two people let every notice go: the officer asks, the pilot confirms."""
     stage.act(service.ask_release, sitting.row().id, "Toutes les lettres sont relues.", version=None, by=sitting.by)
-    stage.act(service.send_notices, sitting.row().id, "Décisions signées.", version=None, by=PILOTE.courriel)
+    lien = absolute_url("commission.mon_extrait", commission_id=sitting.row().id)
+    stage.act(
+        service.send_notices, sitting.row().id, "Décisions signées.", lien_membre=lien, version=None, by=PILOTE.courriel
+    )
 
 
 def _result(candidature_id: uuid.UUID) -> str:

@@ -96,6 +96,7 @@ from acia.commission.queries.dossiers import (
     queue_of,
 )
 from acia.commission.queries.extraits import (
+    DecisionDite,
     cleared_numbers,
     decisions_for_member,
     extracts_of_file,
@@ -229,6 +230,7 @@ __all__ = [
     "Classement",
     "Conduite",
     "ConflitPropose",
+    "DecisionDite",
     "Demandes",
     "DossierAVenir",
     "DossierLu",

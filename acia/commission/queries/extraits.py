@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -11,7 +13,8 @@ from acia.candidatures.models import Candidature
 from acia.commission.models import Deport, ExtraitProcesVerbal, MembreCommission, ProcesVerbal, Selection
 from acia.commission.policy import is_cleared
 from acia.commission.queries.decisions import get_own_candidature, result_for_applicant
-from acia.commission.rules.extrait import files_in
+from acia.commission.rules.extrait import files_in, sayable
+from acia.commission.workflow import IssueSelection
 from acia.comptes.models import Utilisateur
 from acia.core.db import db
 from acia.core.errors import Introuvable
@@ -24,7 +27,23 @@ def cleared_numbers(seat: MembreCommission) -> frozenset[str]:
     return frozenset(str(numero) for deport, numero in said if is_cleared(seat, deport))
 
 
-def decisions_for_member(seat: MembreCommission) -> list[Selection]:
+@dataclass(frozen=True)
+class DecisionDite:
+    """What the authority decided on a file, as a member may read it."""
+
+    candidature: Candidature
+    proposition: IssueSelection
+    issue: IssueSelection
+    motif: str
+    """Why it departs from the proposal; withheld when it names a file that is not hers."""
+
+    @property
+    def ecart(self) -> bool:
+        """True when the authority did not follow the commission."""
+        return self.issue != self.proposition
+
+
+def decisions_for_member(seat: MembreCommission) -> list[DecisionDite]:
     """Return the notified decisions on the member's files: she is told where they depart from the proposal (E44)."""
     hers = cleared_numbers(seat)
     rows = (
@@ -34,7 +53,22 @@ def decisions_for_member(seat: MembreCommission) -> list[Selection]:
         .options(joinedload(Selection.candidature))
         .order_by(Candidature.departement_code, Candidature.numero)
     )
-    return [row for row in db.session.execute(rows).scalars() if row.candidature.numero in hers]
+    told = list(db.session.execute(rows).scalars())
+    tus = [_named(row) for row in told if row.candidature.numero not in hers]
+    return [_as_told(row, tus) for row in told if row.candidature.numero in hers]
+
+
+def _named(row: Selection) -> tuple[str, str]:
+    return str(row.candidature.numero), f"{row.candidature.nom}, {row.candidature.commune}"
+
+
+def _as_told(row: Selection, tus: Sequence[tuple[str, str]]) -> DecisionDite:
+    return DecisionDite(
+        row.candidature,
+        IssueSelection(row.proposition),
+        IssueSelection(str(row.issue)),
+        sayable(row.motif_decision, tus),
+    )
 
 
 def extracts_of_member(seat: MembreCommission) -> list[ExtraitProcesVerbal]:

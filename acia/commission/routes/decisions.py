@@ -159,7 +159,12 @@ def envoyer_notifications(commission_id: uuid.UUID) -> Page:
     return _release(
         commission_id,
         lambda motif, version: service.send_notices(
-            commission_id, motif, version=version, auteur=current_user, now=now()
+            commission_id,
+            motif,
+            lien_membre=absolute_url("commission.mon_extrait", commission_id=commission_id),
+            version=version,
+            auteur=current_user,
+            now=now(),
         ),
         "Les notifications partent : chaque établissement voit maintenant sa décision.",
     )

@@ -109,6 +109,11 @@ def _how(dossier: Contenu) -> str:
     return "La commission a voté." if dossier.get("voix") else "La commission s’est prononcée sans vote."
 
 
+def sayable(text: str, tus: Iterable[tuple[str, str]]) -> str:
+    """A text as somebody may read it who may not know these files, each given by its number and « name, commune »."""
+    return _cleaner({"numero": numero, "etablissement": etablissement} for numero, etablissement in tus)(text)
+
+
 def _count(notes: str) -> int:
     """« 3 notes » is 3."""
     digits = "".join(c for c in notes if c.isdigit())

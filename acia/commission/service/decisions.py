@@ -10,9 +10,16 @@ from datetime import datetime
 from acia.candidatures.models import Candidature, EtatCandidature
 from acia.candidatures.workflow import CANDIDATURE
 from acia.commission.documents import produce_letter
-from acia.commission.mails import prepare_notice
+from acia.commission.mails import prepare_notice, tell_departures
 from acia.commission.models import Commission, Selection
-from acia.commission.queries import HORS_COMMISSION, get_commission, ranking_of, selections_of
+from acia.commission.queries import (
+    HORS_COMMISSION,
+    decisions_for_member,
+    get_commission,
+    holds_office,
+    ranking_of,
+    selections_of,
+)
 from acia.commission.service.composition import touch
 from acia.commission.workflow import EtatCommission, IssueSelection
 from acia.comptes.models import Utilisateur
@@ -212,9 +219,11 @@ def _prepared(rows: list[Selection]) -> list[tuple[Selection, Courriel]]:
 
 
 def send_notices(
-    commission_id: uuid.UUID, motif: str, *, version: int | None, auteur: Utilisateur, now: datetime
+    commission_id: uuid.UUID, motif: str, *, lien_membre: str, version: int | None, auteur: Utilisateur, now: datetime
 ) -> int:
     """Release every notice and publish every decision in one transaction: all or none (S20), by a second person (S18).
+
+    Each member is told, at `lien_membre`, where the authority departs from the proposals on files she may see (E44).
 
     Raises:
         ActionRefusee: a notice is not prepared, nobody asked for the release, the same person asked for it, no reason
@@ -233,6 +242,8 @@ def send_notices(
         release_mail(courriel, now=now)
         row.notifiee_at = now
         _close_file(row.candidature)
+    db.session.flush()
+    _tell_members(commission, lien_membre, now)
     touch(commission)
     record(
         "commission_notifications_envoyees",
@@ -244,6 +255,15 @@ def send_notices(
         dossiers=len(rows),
     )
     return len(rows)
+
+
+def _tell_members(commission: Commission, lien: str, now: datetime) -> None:
+    """Write once to each member in office who may see a file decided otherwise, and to nobody about a recused one."""
+    for membre in commission.membres:
+        if holds_office(membre) and membre.utilisateur.actif:
+            ecarts = [row for row in decisions_for_member(membre) if row.ecart]
+            if ecarts:
+                tell_departures(membre, ecarts, lien=lien, now=now)
 
 
 def _close_file(candidature: Candidature) -> None:

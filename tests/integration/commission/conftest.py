@@ -33,6 +33,7 @@ from tests.factories.client import HouseClient, signed_client
 from tests.factories.commission import make_commission, make_eligible, make_membres, make_notation
 from tests.factories.comptes import make_utilisateur
 
+LIEN_MEMBRE = "https://acia.test/mon-extrait"
 ENVOI = datetime(2027, 3, 22, 9, tzinfo=UTC)
 CLOS = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 NOTES = {"note_1": "4", "note_2": "3", "note_3": "3", "note_4": "2"}
@@ -176,7 +177,7 @@ def envoyee(app: Flask, clock: SettableClock) -> Scene:
     clock.set(ENVOI)
     second = prepare_release(scene)
     with transaction():
-        send_notices(scene.commission, "Signé.", version=None, auteur=second, now=ENVOI)
+        send_notices(scene.commission, "Signé.", lien_membre=LIEN_MEMBRE, version=None, auteur=second, now=ENVOI)
     return scene
 
 

@@ -24,7 +24,7 @@ from acia.core.clock import SettableClock
 from acia.core.db import db, transaction
 from acia.core.mail import Courriel, EtatCourriel, send_pending
 from tests.factories.instantane import Instantane
-from tests.integration.commission.conftest import ENVOI, Scene, make_scene, prepare_release
+from tests.integration.commission.conftest import ENVOI, LIEN_MEMBRE, Scene, make_scene, prepare_release
 from tests.integration.commission.publieur import NOM
 
 RACINE = Path(__file__).parents[3]
@@ -99,7 +99,14 @@ class Publication:
         if found == none:
             with transaction():
                 auteur = db.session.get_one(Utilisateur, self.second)
-                send_notices(self.scene.commission, "Signé.", version=None, auteur=auteur, now=ENVOI)
+                send_notices(
+                    self.scene.commission,
+                    "Signé.",
+                    lien_membre=LIEN_MEMBRE,
+                    version=None,
+                    auteur=auteur,
+                    now=ENVOI,
+                )
             sent += send_pending(ENVOI)
         states = {row.etat for row in db.session.query(Courriel)}
         if (sent, send_pending(ENVOI), states) != (DOSSIERS, 0, {EtatCourriel.ENVOYE}):

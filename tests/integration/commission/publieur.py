@@ -20,7 +20,7 @@ from acia.comptes.models import Utilisateur
 from acia.core.clock import SettableClock
 from acia.core.db import db, transaction
 from tests.conftest import settings_for
-from tests.integration.commission.conftest import ENVOI
+from tests.integration.commission.conftest import ENVOI, LIEN_MEMBRE
 
 NOM = "publication"
 """What the server calls the connection of the process that is killed."""
@@ -32,7 +32,7 @@ def release(app: Flask, commission_id: uuid.UUID, auteur_id: uuid.UUID, in_piece
         _commit_each_notice()
     with app.app_context(), transaction():
         auteur = db.session.get_one(Utilisateur, auteur_id)
-        send_notices(commission_id, "Signé.", version=None, auteur=auteur, now=ENVOI)
+        send_notices(commission_id, "Signé.", lien_membre=LIEN_MEMBRE, version=None, auteur=auteur, now=ENVOI)
 
 
 def _commit_each_notice() -> None:

@@ -23,7 +23,7 @@ from acia.core.permissions import Role
 from tests.factories.commission import make_deport
 from tests.factories.comptes import make_utilisateur
 from tests.factories.ensemble import at_once
-from tests.integration.commission.conftest import CLOS, JUSTIFIEES, Scene, ask, commission_of, decided
+from tests.integration.commission.conftest import CLOS, JUSTIFIEES, LIEN_MEMBRE, Scene, ask, commission_of, decided
 
 
 def open_gate(scene: Scene, rang: int = 0) -> None:
@@ -123,18 +123,18 @@ def test_s18_two_people_release_the_notices(scene: Scene) -> None:
     with transaction():
         service.prepare_notices(scene.commission, lien=lambda c: "https://acia.test/", **officer)
     with pytest.raises(ActionRefusee, match="Demandez d’abord"), transaction():
-        service.send_notices(scene.commission, "Signé.", **officer)
+        service.send_notices(scene.commission, "Signé.", lien_membre=LIEN_MEMBRE, **officer)
     other = {"version": None, "auteur": ask(scene), "now": CLOS}
     with pytest.raises(ActionRefusee, match="une autre personne le confirme"), transaction():
-        service.send_notices(scene.commission, "Signé.", **officer)
+        service.send_notices(scene.commission, "Signé.", lien_membre=LIEN_MEMBRE, **officer)
     with transaction():
         service.prepare_notices(scene.commission, lien=lambda c: "https://acia.test/", **officer)
     with pytest.raises(ActionRefusee, match="Demandez d’abord"), transaction():
-        service.send_notices(scene.commission, "Signé.", **other)
+        service.send_notices(scene.commission, "Signé.", lien_membre=LIEN_MEMBRE, **other)
     assert {c.etat for c in db.session.query(Courriel)} == {EtatCourriel.PREPARE}
     ask(scene)
     with transaction():
-        assert service.send_notices(scene.commission, "Signé.", **other) == 3
+        assert service.send_notices(scene.commission, "Signé.", lien_membre=LIEN_MEMBRE, **other) == 3
 
 
 def test_s20_notices_leave_together_or_not_at_all(scene: Scene, clock: SettableClock) -> None:
@@ -142,7 +142,7 @@ def test_s20_notices_leave_together_or_not_at_all(scene: Scene, clock: SettableC
     auteur = db.session.get_one(Utilisateur, scene.officer.id)
     who = {"version": None, "auteur": auteur, "now": CLOS}
     with pytest.raises(ActionRefusee, match="n’est pas préparée"), transaction():
-        service.send_notices(scene.commission, "Signé.", **who)
+        service.send_notices(scene.commission, "Signé.", lien_membre=LIEN_MEMBRE, **who)
     with transaction():
         service.prepare_notices(scene.commission, lien=lambda c: f"https://acia.test/{c.id}", **who)
     with transaction():
@@ -152,7 +152,7 @@ def test_s20_notices_leave_together_or_not_at_all(scene: Scene, clock: SettableC
     other = make_utilisateur(Role.PILOTE)
     who = {"version": None, "auteur": other, "now": CLOS}
     with pytest.raises(ActionRefusee, match="n’est pas préparée"), transaction():
-        service.send_notices(scene.commission, "Signé.", **who)
+        service.send_notices(scene.commission, "Signé.", lien_membre=LIEN_MEMBRE, **who)
     assert {c.etat for c in db.session.query(Courriel)} == {EtatCourriel.PREPARE}
     assert db.session.query(Selection).filter(Selection.notifiee_at.is_not(None)).count() == 0
 
@@ -169,7 +169,9 @@ def test_s57_two_officers_sending_at_once_send_once(app: Flask, scene: Scene) ->
     def send() -> None:
         with transaction():
             auteur = db.session.get_one(Utilisateur, other)
-            service.send_notices(scene.commission, "Signé.", version=version, auteur=auteur, now=CLOS)
+            service.send_notices(
+                scene.commission, "Signé.", lien_membre=LIEN_MEMBRE, version=version, auteur=auteur, now=CLOS
+            )
 
     # The second one meets the version or the closed files, as she reads before or after the first one's commit.
     assert sorted(at_once(app, send, send)) in (["ConflitVersion", "fait"], ["ActionRefusee", "fait"])
@@ -204,5 +206,10 @@ def test_a_file_withdrawn_after_the_minutes_is_neither_decided_nor_notified(scen
         assert service.prepare_notices(scene.commission, lien=lambda c: "https://acia.test/", **who) == 2
     other = ask(scene)
     with transaction():
-        assert service.send_notices(scene.commission, "Signé.", version=None, auteur=other, now=CLOS) == 2
+        assert (
+            service.send_notices(
+                scene.commission, "Signé.", lien_membre=LIEN_MEMBRE, version=None, auteur=other, now=CLOS
+            )
+            == 2
+        )
     assert db.session.query(Selection).filter_by(candidature_id=scene.dossiers[0]).one().notifiee_at is None
