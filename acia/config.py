@@ -289,7 +289,7 @@ def _proof_checks(settings: Settings) -> list[Check]:
         (
             _below(settings.NORMES_LECTURE_JOUR, settings.NORMES_LECTURE),
             "ACIA_NORMES_LECTURE_JOUR doit donner à des rôles connus un nombre qui n’est pas au-dessous de celui de "
-            "dix minutes : charge_de_mission=400,membre=160.",
+            "dix minutes : charge_de_mission=400,membre=160.",
         ),
         (settings.IMPORTS_JOURS < 1, "ACIA_IMPORTS_JOURS doit être un nombre de jours."),
     ]

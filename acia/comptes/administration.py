@@ -185,7 +185,7 @@ def lever_frein(compte_id: str) -> Page:
         form,
         lambda: lift_brakes(person.id, form.motif.data, version=-1 if seen is None else seen, auteur=me(), now=now()),
     ):
-        return done("Le frein est levé : cette personne lit de nouveau.", "comptes.compte", compte_id=compte_id)
+        return done("Le frein est levé : cette personne lit de nouveau.", "comptes.compte", compte_id=compte_id)
     form.version.data = str(acts_on_brakes(person))
     return form_page("comptes/lever_frein.html", form, compte=person, frein=_running(person))
 

@@ -34,8 +34,8 @@ from acia.core.filters import instant
 
 declare_events(
     {
-        "comptes.lectures_freinees": "Lectures freinées : {nombre} dossiers ou comptes différents en dix minutes",
-        "comptes.lectures_freinees_jour": "Lectures freinées jusqu’à minuit : {nombre} dossiers ou comptes différents "
+        "comptes.lectures_freinees": "Lectures freinées : {nombre} dossiers ou comptes différents en dix minutes",
+        "comptes.lectures_freinees_jour": "Lectures freinées jusqu’à minuit : {nombre} dossiers ou comptes différents "
         "dans la journée",
         "comptes.frein_leve": "Frein des lectures levé avant sa fin, prévue le {prevu}",
     },
@@ -162,10 +162,10 @@ def lift_brakes(
     if not allowed:
         raise AccesRefuse(allowed.motif)
     if not motif.strip():
-        raise ActionRefusee("Dites pourquoi, en une phrase : le journal la garde.", "motif")
+        raise ActionRefusee("Dites pourquoi, en une phrase : le journal la garde.", "motif")
     running = running_brakes(person.id, now)
     if not running:
-        raise ActionRefusee("Aucun frein ne court : cette personne lit de nouveau.")
+        raise ActionRefusee("Aucun frein ne court : cette personne lit de nouveau.")
     if version != acts_on_brakes(person):
         raise ConflitVersion()
     row = LeveeFrein(

@@ -45,7 +45,7 @@ def may_disable(auteur: Utilisateur, compte: Utilisateur, *, autres_pilotes: int
 def may_lift(auteur: Utilisateur, compte: Utilisateur) -> Decision:
     """Tell whether this person may let another read again before her brake ends."""
     if auteur.role_enum is not Role.PILOTE:
-        return non("Seul le pilote national lève un frein : il est prévenu par courriel.")
+        return non("Seul le pilote national lève un frein : il est prévenu par courriel.")
     if compte.id == auteur.id:
-        return non("Vous ne levez pas votre propre frein : un autre pilote national le fait, ou il prend fin seul.")
+        return non("Vous ne levez pas votre propre frein : un autre pilote national le fait, ou il prend fin seul.")
     return OUI

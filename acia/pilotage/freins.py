@@ -18,7 +18,7 @@ def brake_tasks(person: Utilisateur, now: datetime) -> list[AFaire]:
     return [
         AFaire(
             f"Lectures freinées – {reader.nom_complet}",
-            "Beaucoup plus de dossiers ou de comptes que d’ordinaire : appelez cette personne, puis décidez.",
+            "Beaucoup plus de dossiers ou de comptes que d’ordinaire : appelez cette personne, puis décidez.",
             "Voir",
             "comptes.compte",
             {"compte_id": reader.id},

@@ -31,7 +31,7 @@ def closed_words(since: datetime) -> str:
     """Since when, and what it means: why is the pilot's, whose page says it."""
     return (
         f"L’espace des commissions de cet appel est fermé depuis le {instant(since)} (heure de Paris), le temps d’une "
-        "vérification. Rien de ce qui était enregistré n’est perdu : ses pages reviennent dès la réouverture."
+        "vérification. Rien de ce qui était enregistré n’est perdu : ses pages reviennent dès la réouverture."
     )
 
 
