@@ -42,6 +42,7 @@ class Permission(StrEnum):
     ELIGIBILITE_TRANCHER = "eligibilite:decision:trancher"
     COMMISSION_GERER = "commission:commission:gerer"
     COMMISSION_NOTER = "commission:notation:noter"
+    COMMISSION_CONDUIRE = "commission:seance:conduire"
     ENGAGEMENT_COMPLETER = "engagements:engagement:completer"
     ENGAGEMENT_SUIVRE = "engagements:engagement:suivre"
     COHORTE_FORMER = "cohortes:cohorte:former"
@@ -66,6 +67,7 @@ _CHARGE = {
     Permission.CANDIDATURE_LIRE,
     Permission.ELIGIBILITE_TRANCHER,
     Permission.COMMISSION_GERER,
+    Permission.COMMISSION_CONDUIRE,
     Permission.ENGAGEMENT_SUIVRE,
     Permission.COHORTE_FORMER,
     Permission.COHORTE_LIRE,
@@ -81,7 +83,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _EVERYBODY | _CHARGE | {Permission.COMPTES_GERER, Permission.REGISTRE_METTRE_A_JOUR, Permission.ESPACE_FERMER}
     ),
     Role.CHARGE: frozenset(_EVERYBODY | _CHARGE | {Permission.COMPTES_GERER}),
-    Role.MEMBRE: frozenset(_EVERYBODY | {Permission.COMMISSION_NOTER, Permission.APPEL_LIRE}),
+    Role.MEMBRE: frozenset(
+        _EVERYBODY | {Permission.COMMISSION_NOTER, Permission.COMMISSION_CONDUIRE, Permission.APPEL_LIRE}
+    ),
     Role.REPRESENTANT: frozenset(
         _EVERYBODY
         | {

@@ -10,7 +10,7 @@ from typing import Any
 from acia.appels.models import Appel
 from acia.candidatures.models import Candidature
 from acia.commission import service
-from acia.commission.models import ActeSeance, Commission, EtatCommission, Mouvement, Passage
+from acia.commission.models import ActeSeance, Commission, EtatCommission, MembreCommission, Mouvement, Passage, Qualite
 from acia.commission.service import Deliberation, Geste
 from acia.commission.workflow import SensMouvement
 from acia.comptes.models import Utilisateur
@@ -65,10 +65,12 @@ def _begun(
     for row in files:
         make_eligible(row, officer=officer)
     commission = make_commission(appel, membres=membres, etat=EtatCommission.DELIBERATION)
+    with transaction():
+        db.session.get_one(MembreCommission, commission.membres[1].id).qualite = Qualite.SECRETAIRE
     for membre in commission.membres[::2]:
         for row in files:
             make_notation(membre, row, [3, 4, 4, 2])
-    # The second member is recused from everything: she goes out once, and stays out.
+    # The second member, the secretary, is recused from everything: she goes out once, and stays out.
     for row in files:
         make_deport(commission.membres[1], row, conflit=True)
     for seat in commission.membres[:3]:

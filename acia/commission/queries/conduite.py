@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Final
@@ -105,11 +105,12 @@ class Conduite:
     ligne: LigneClassement | None
     """Where the ranking puts the open file, once its marks are revealed."""
     feuilles: Sequence[FeuilleRendue]
-
-    @property
-    def en_direct(self) -> bool:
-        """True once the sitting has begun."""
-        return bool(self.agenda)
+    en_direct: bool
+    """True once the sitting has begun."""
+    ailleurs: bool = False
+    """A file that is not hers to conduct is on the table."""
+    partielle: bool = False
+    """Some files of the sitting are not hers to conduct."""
 
     @property
     def suivant(self) -> Passage | None:
@@ -132,14 +133,15 @@ class Conduite:
         return sum(m.situation is SituationMembre.PRESENT for m in self.membres)
 
 
-def conduct_of(commission: Commission, at: datetime) -> Conduite:
-    """Return the sitting as it stands. A bounded number of statements, whatever the number of files."""
-    judged = {f.id: f for f in files_of(commission)}
+def conduct_of(commission: Commission, at: datetime, tus: Collection[uuid.UUID] = frozenset()) -> Conduite:
+    """Return the sitting as it stands, without the files of `tus`. A bounded number of statements, whatever the number
+    of files."""
+    judged = {f.id: f for f in files_of(commission) if f.id not in tus}
     laid = passages_of(commission)
-    agenda = [p for p in laid if p.candidature_id in judged or p.etat in EN_COURS]
+    agenda = [p for p in laid if (p.candidature_id in judged or p.etat in EN_COURS) and p.candidature_id not in tus]
     known = {p.candidature_id for p in laid}
     current = next((p for p in agenda if p.etat in EN_COURS), None)
-    recusals = recusals_of(commission)
+    recusals = {key: rows for key, rows in recusals_of(commission).items() if key not in tus}
     room = read_room(commission, at)
     held = room.held(current.candidature_id) if current is not None else ()
     revealed = current is not None and current.etat == EtatPassage.NOTES_REVELEES
@@ -152,10 +154,13 @@ def conduct_of(commission: Commission, at: datetime) -> Conduite:
         current,
         quorum_with(commission, held) if current is not None else None,
         _voters(commission, held),
-        _line(commission, current.candidature) if current is not None and revealed else None,
+        _line(commission, current.candidature, whole=not tus) if current is not None and revealed else None,
         final_sheets(commission, current.candidature_id)[current.candidature_id]
         if current is not None and revealed
         else (),
+        en_direct=bool(laid),
+        ailleurs=any(p.etat in EN_COURS and p.candidature_id in tus for p in laid),
+        partielle=bool(tus),
     )
 
 
@@ -210,5 +215,7 @@ def _voters(commission: Commission, held: Sequence[PlaceTenue]) -> list[Votant]:
     return found
 
 
-def _line(commission: Commission, candidature: Candidature) -> LigneClassement | None:
-    return next((line for line in ranking_of(commission).lignes if line.id == str(candidature.id)), None)
+def _line(commission: Commission, candidature: Candidature, *, whole: bool) -> LigneClassement | None:
+    """The line of a file; without its ties and caps where a file is withheld, which they would name."""
+    line = next((line for line in ranking_of(commission).lignes if line.id == str(candidature.id)), None)
+    return line if whole or line is None else replace(line, departage="", plafond="")

@@ -16,6 +16,7 @@ from acia.commission.forms import DeliberationForm, GesteForm, MouvementForm, Re
 from acia.commission.models import ActeSeance, Commission, Passage
 from acia.commission.policy import may_see_marks
 from acia.commission.queries import Conduite
+from acia.commission.queries.conducteurs import Conducteur, get_conductor, state_seen
 from acia.commission.routes.socle import Page, bp, run
 from acia.commission.rules import SituationMembre, decimal_words
 from acia.commission.service import Geste
@@ -43,13 +44,14 @@ TONS_SITUATION = {
 
 
 @bp.get("/<uuid:commission_id>/conduite")
-@require(Permission.COMMISSION_GERER)
+@require(Permission.COMMISSION_CONDUIRE)
 def conduite(commission_id: uuid.UUID) -> Page:
     """The sitting as it stands, and the one act that comes next."""
-    commission = _seen(commission_id)
-    if request.if_none_match.contains(state_of(commission)):
+    who = _seen(commission_id)
+    view = _view(who) if who.siege else None
+    if request.if_none_match.contains(state_seen(view) if view else state_of(who.commission)):
         return Response(status=304)
-    return _page(commission)
+    return _page(who, view=view)
 
 
 def state_of(commission: Commission) -> str:
@@ -58,14 +60,21 @@ def state_of(commission: Commission) -> str:
     return f"{commission.version}-{recused}"
 
 
-def _seen(commission_id: uuid.UUID) -> Commission:
-    commission = queries.get_commission(commission_id, current_user)
-    ensure(may_see_marks(commission))
-    return commission
+def _seen(commission_id: uuid.UUID) -> Conducteur:
+    who = get_conductor(commission_id, current_user)
+    ensure(may_see_marks(who.commission))
+    return who
 
 
-def _page(commission: Commission, form: DeliberationForm | None = None, status: int = 200) -> Page:
-    view = queries.conduct_of(commission, now())
+def _view(who: Conducteur, at: datetime | None = None) -> Conduite:
+    return queries.conduct_of(who.commission, at or now(), who.tus)
+
+
+def _page(
+    who: Conducteur, form: DeliberationForm | None = None, status: int = 200, view: Conduite | None = None
+) -> Page:
+    commission, view = who.commission, view or _view(who)
+    state = state_seen(view) if who.siege else state_of(commission)
     settled = service.proposals_settled(commission)
     page = render_template(
         "commission/conduite.html",
@@ -74,9 +83,10 @@ def _page(commission: Commission, form: DeliberationForm | None = None, status: 
         vue=view,
         finie=settled or commission.etat == EtatCommission.CLOSE,
         form=form or _proposed(view),
-        suites=[] if settled else _ahead(commission, view),
+        suites=[] if settled or view.ailleurs else _ahead(commission, view),
+        bureau=who.siege is None,
         reprise=RepriseForm(formdata=None),
-        etat=state_of(commission),
+        etat=state,
         criteres=[c.libelle for c in commission.appel.criteres],
         cle=lambda: str(uuid.uuid4()),
         note=decimal_words,
@@ -91,7 +101,7 @@ def _page(commission: Commission, form: DeliberationForm | None = None, status: 
         present=SituationMembre.PRESENT,
     )
     answer = Response(page, status=status, mimetype="text/html")
-    answer.set_etag(state_of(commission))
+    answer.set_etag(state)
     return answer
 
 
@@ -151,14 +161,14 @@ def _version(form: GesteForm) -> int:
 
 
 @bp.post("/<uuid:commission_id>/conduite/debut")
-@require(Permission.COMMISSION_GERER)
+@require(Permission.COMMISSION_CONDUIRE)
 def commencer_seance(commission_id: uuid.UUID) -> Page:
     """Begin the sitting: its agenda is laid down."""
     return _tap(commission_id, service.begin_sitting, form=GesteForm())
 
 
 @bp.post("/<uuid:commission_id>/conduite/membres/<uuid:membre_id>")
-@require(Permission.COMMISSION_GERER)
+@require(Permission.COMMISSION_CONDUIRE)
 def noter_mouvement(commission_id: uuid.UUID, membre_id: uuid.UUID) -> Page:
     """A member comes in or goes out."""
     form = MouvementForm()
@@ -171,14 +181,14 @@ def noter_mouvement(commission_id: uuid.UUID, membre_id: uuid.UUID) -> Page:
 
 
 @bp.post("/<uuid:commission_id>/conduite/mouvements/<uuid:mouvement_id>/annuler")
-@require(Permission.COMMISSION_GERER)
+@require(Permission.COMMISSION_CONDUIRE)
 def annuler_mouvement(commission_id: uuid.UUID, mouvement_id: uuid.UUID) -> Page:
     """Cancel a movement noted by mistake."""
     return _tap(commission_id, service.cancel_movement, mouvement_id, form=GesteForm())
 
 
 @bp.post("/<uuid:commission_id>/conduite/dossiers/<uuid:candidature_id>/ouvrir")
-@require(Permission.COMMISSION_GERER)
+@require(Permission.COMMISSION_CONDUIRE)
 def ouvrir_dossier(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Page:
     """Put a file on the table."""
     form = GesteForm()
@@ -186,7 +196,7 @@ def ouvrir_dossier(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Page:
 
 
 @bp.post("/<uuid:commission_id>/conduite/dossiers/<uuid:candidature_id>/reveler")
-@require(Permission.COMMISSION_GERER)
+@require(Permission.COMMISSION_CONDUIRE)
 def reveler_notes(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Page:
     """Reveal the marks of the open file on every screen."""
     form = GesteForm()
@@ -194,7 +204,7 @@ def reveler_notes(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Page:
 
 
 @bp.post("/<uuid:commission_id>/conduite/dossiers/<uuid:candidature_id>/reporter")
-@require(Permission.COMMISSION_GERER)
+@require(Permission.COMMISSION_CONDUIRE)
 def reporter_dossier(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Page:
     """Leave the open file for later."""
     form = GesteForm()
@@ -202,7 +212,7 @@ def reporter_dossier(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Pag
 
 
 @bp.post("/<uuid:commission_id>/conduite/dossiers/<uuid:candidature_id>/reprendre")
-@require(Permission.COMMISSION_GERER)
+@require(Permission.COMMISSION_CONDUIRE)
 def reprendre_dossier(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Page:
     """Take a deliberated file again, with its reason."""
     form = RepriseForm()
@@ -212,11 +222,10 @@ def reprendre_dossier(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Pa
 
 
 @bp.post("/<uuid:commission_id>/conduite/dossiers/<uuid:candidature_id>/clore")
-@require(Permission.COMMISSION_GERER)
+@require(Permission.COMMISSION_CONDUIRE)
 def clore_dossier(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Page:
     """Close the open file with the commission's word; refused, the page shows again what was typed."""
-    commission = _seen(commission_id)
-    view = queries.conduct_of(commission, _tapped_at())
+    view = _view(_seen(commission_id), _tapped_at())
     form = deliberation_form(view.votants, _present(view))
     done: list[int | None] = []
 

@@ -14,8 +14,10 @@ from acia.commission.forms import GesteForm
 from acia.commission.models import Commission
 from acia.commission.policy import is_declared, may_see_marks
 from acia.commission.queries import EtatSuivi, Suivi
+from acia.commission.queries.conducteurs import get_conductor
 from acia.commission.routes.socle import Page, act_and_say, bp
 from acia.commission.rules import decimal_words
+from acia.commission.workflow import Qualite
 from acia.core.permissions import Permission
 from acia.core.web import ensure, now, require, version_of
 
@@ -28,25 +30,30 @@ def suivre(commission_id: uuid.UUID) -> Page:
     if not is_declared(seat):
         return redirect(url_for("commission.declaration", commission_id=commission_id))
     return _screen(
-        seat.commission, queries.follow_sitting(seat), url_for("commission.suivre", commission_id=seat.commission_id)
+        seat.commission,
+        queries.follow_sitting(seat),
+        url_for("commission.suivre", commission_id=seat.commission_id),
+        conduit=seat.qualite == Qualite.SECRETAIRE,
     )
 
 
 @bp.get("/<uuid:commission_id>/projection")
-@require(Permission.COMMISSION_GERER)
+@require(Permission.COMMISSION_CONDUIRE)
 def projection(commission_id: uuid.UUID) -> Page:
-    """The file on the table alone, for the screen of the room."""
-    commission = queries.get_commission(commission_id, current_user)
-    ensure(may_see_marks(commission))
+    """The file on the table alone, for the screen of the room; not one that the secretary does not conduct."""
+    who = get_conductor(commission_id, current_user)
+    ensure(may_see_marks(who.commission))
     here = url_for("commission.projection", commission_id=commission_id)
-    return _screen(commission, queries.project_sitting(commission), here, salle=True)
+    view = Suivi(EtatSuivi.DEPORT) if who.ailleurs else queries.project_sitting(who.commission)
+    return _screen(who.commission, view, here, salle=True)
 
 
-def _screen(commission: Commission, view: Suivi, here: str, *, salle: bool = False) -> Response:
+def _screen(commission: Commission, view: Suivi, here: str, *, salle: bool = False, conduit: bool = False) -> Response:
     shown = {
         "commission": commission,
         "vue": view,
         "salle": salle,
+        "conduit": conduit and bool(may_see_marks(commission)),
         "etats": EtatSuivi,
         "criteres": [c.libelle for c in commission.appel.criteres],
         "zone": queries.zone_of(commission),

@@ -11,7 +11,8 @@ from typing import Final
 from sqlalchemy import select
 
 from acia.commission.models import ActeSeance, Commission, Passage
-from acia.commission.queries import done_before, get_commission, last_act_at
+from acia.commission.queries import done_before, last_act_at
+from acia.commission.queries.conducteurs import get_conductor
 from acia.commission.service.composition import touch
 from acia.commission.service.notation import proposals_settled
 from acia.commission.workflow import EtatCommission
@@ -48,14 +49,19 @@ def hold_sitting(commission_id: uuid.UUID) -> None:
     db.session.execute(select(Commission.id).where(Commission.id == commission_id).with_for_update())
 
 
-def held_commission(commission_id: uuid.UUID, auteur: Utilisateur) -> Commission:
-    """The commission of the officer's territory, held.
+def held_commission(
+    commission_id: uuid.UUID, auteur: Utilisateur, candidature_id: uuid.UUID | None = None
+) -> Commission:
+    """The commission, held, for whoever conducts its sitting; `candidature_id` is the file that the act is about.
 
     Raises:
-        Introuvable: unknown, or out of her territory.
+        Introuvable: unknown, not hers to conduct, or a file that is not (S7).
+        ActionRefusee: a file that the secretary does not conduct is on the table.
     """
     hold_sitting(commission_id)
-    return get_commission(commission_id, auteur)
+    conductor = get_conductor(commission_id, auteur)
+    conductor.check(candidature_id)
+    return conductor.commission
 
 
 def conductible(commission: Commission) -> None:

@@ -116,7 +116,7 @@ def take_up(
     Raises:
         ActionRefusee: another file is open, or this one is not to be examined.
     """
-    commission = held_commission(commission_id, auteur)
+    commission = held_commission(commission_id, auteur, candidature_id)
 
     def change(at: datetime) -> Passage:
         passage = get_passage(commission, candidature_id)
@@ -186,7 +186,7 @@ def reveal_marks(
     Raises:
         ActionRefusee: the file is not open, or a reopened sheet is not handed in again.
     """
-    return _reveal(held_commission(commission_id, auteur), candidature_id, geste, version, auteur, now)
+    return _reveal(held_commission(commission_id, auteur, candidature_id), candidature_id, geste, version, auteur, now)
 
 
 def reveal_marks_from_seat(
@@ -240,7 +240,7 @@ def put_off(
     Raises:
         ActionRefusee: the file is not open.
     """
-    commission = held_commission(commission_id, auteur)
+    commission = held_commission(commission_id, auteur, candidature_id)
 
     def change(at: datetime) -> Passage:
         passage = get_passage(commission, candidature_id)
@@ -287,7 +287,7 @@ def take_up_again(
     Raises:
         ActionRefusee: not deliberated, or no reason given.
     """
-    commission = held_commission(commission_id, auteur)
+    commission = held_commission(commission_id, auteur, candidature_id)
 
     def change(at: datetime) -> Passage:
         passage = get_passage(commission, candidature_id)

@@ -68,7 +68,7 @@ def close_file(
         ActionRefusee: marks not revealed, quorum lost (E43), reason missing, proposal not adopted, or other voices than
             those of the members present.
     """
-    commission = held_commission(commission_id, auteur)
+    commission = held_commission(commission_id, auteur, candidature_id)
 
     def change(at: datetime) -> Passage:
         passage = get_passage(commission, candidature_id)

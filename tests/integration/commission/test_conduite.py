@@ -118,7 +118,7 @@ def test_s7_a_recused_member_follows_a_file_without_learning_anything(seance: Sc
     second = recused.get(page, headers={"If-None-Match": first.headers["ETag"]})
     assert (second.status_code, second.data) == (304, b"")
     assert not [word for word in words if word in first.text]
-    assert recused.get(f"{seance.base}/conduite").status_code == 403
+    assert recused.get(f"{seance.base}/conduite").status_code == 404
 
 
 def test_a_member_who_has_not_passed_the_gate_sees_the_name_alone(seance: Scene) -> None:

@@ -149,6 +149,12 @@ def _rewrite(dossier: str, **identite: str) -> Callable[[Monde], None]:
     return change
 
 
+def _rename_tabled(monde: Monde) -> None:
+    """Another name, another commune and other answers for the files of the sittings conducted live."""
+    for dossier in ("dossier_entre", "dossier_attendu", "dossier_ouverte", "dossier_revelee"):
+        _rewrite(dossier, nom="Autre table", commune="Autre salle")(monde)
+
+
 def _other_words(value: Any) -> Any:
     """The same answers, the long texts of them in other words."""
     if isinstance(value, dict):
@@ -258,6 +264,7 @@ SECRETS = (
         f"{BUREAU} membre {SIENS}",
         _rewrite("note", nom="Autre nom", commune="Autre commune"),
     ),
+    Secret("the file on the table, from which the secretary is recused", f"{BUREAU} membre {SIENS}", _rename_tabled),
     Secret("a draft file", SIENS, _rewrite("brouillon")),
     Secret(
         "the people of a deposited file",
