@@ -75,7 +75,8 @@ def test_s7_a_file_she_is_recused_from_does_not_exist_on_her_page(seance: Scene)
     assert (again.status_code, again.data) == (304, b""), "nothing of what happens meanwhile reaches her"
     screen = secretary.get(f"{seance.base}/projection").text
     assert not [word for word in words_of(seance, 0) if word in screen]
-    press(bureau, seance, f"{file_of(seance, 0)}/clore")
+    said = {"proposition": "retenue", "motif": "Peu de notes, projet solide."}
+    assert press(bureau, seance, f"{file_of(seance, 0)}/clore", **said).status_code == 302
     assert AILLEURS not in page_of(secretary, seance)
 
 
