@@ -49,12 +49,18 @@ class Conducteur:
             Introuvable: a file that is not hers to conduct, or unknown.
             ActionRefusee: such a file is on the table.
         """
-        if self.siege is None:
-            return
-        if candidature_id is not None and candidature_id not in _judged(self.commission) - self.tus:
-            raise Introuvable()
+        self.knows(candidature_id)
         if self.ailleurs:
             raise ActionRefusee(AILLEURS)
+
+    def knows(self, candidature_id: uuid.UUID | None) -> None:
+        """Refuse a file that is not hers, exactly as one that does not exist (S3).
+
+        Raises:
+            Introuvable: it is not.
+        """
+        if self.siege and candidature_id is not None and candidature_id not in _judged(self.commission) - self.tus:
+            raise Introuvable()
 
 
 def get_conductor(commission_id: uuid.UUID, person: Utilisateur) -> Conducteur:

@@ -127,9 +127,9 @@ def _ahead(commission: Commission, view: Conduite) -> list[tuple[Passage, Delibe
     return found
 
 
-def _answer(commission_id: uuid.UUID, act: Callable[[], ActeSeance]) -> Response:
+def _answer(commission_id: uuid.UUID, act: Callable[[], ActeSeance], dossier: uuid.UUID | None) -> Response:
     """Do one act: an answer in data for the script that keeps the taps, the page again for everybody else."""
-    _seen(commission_id)
+    _seen(commission_id).knows(dossier)
     done: list[int | None] = []
     refusal = run(lambda: done.append(act().version))
     if is_autosave():
@@ -147,11 +147,18 @@ def in_data(refusal: ActionRefusee | None, done: list[int | None]) -> Response:
 
 
 def _tap(
-    commission_id: uuid.UUID, use_case: Callable[..., ActeSeance], *args: Any, form: GesteForm, **values: Any
+    commission_id: uuid.UUID,
+    use_case: Callable[..., ActeSeance],
+    *args: Any,
+    form: GesteForm,
+    dossier: uuid.UUID | None = None,
+    **values: Any,
 ) -> Response:
+    about = (commission_id, dossier) if dossier else (commission_id,)
     return _answer(
         commission_id,
-        lambda: use_case(commission_id, *args, form.geste(), auteur=current_user, now=now(), **values),
+        lambda: use_case(*about, *args, form.geste(), auteur=current_user, now=now(), **values),
+        dossier,
     )
 
 
@@ -192,7 +199,7 @@ def annuler_mouvement(commission_id: uuid.UUID, mouvement_id: uuid.UUID) -> Page
 def ouvrir_dossier(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Page:
     """Put a file on the table."""
     form = GesteForm()
-    return _tap(commission_id, service.take_up, candidature_id, form=form, version=_version(form))
+    return _tap(commission_id, service.take_up, dossier=candidature_id, form=form, version=_version(form))
 
 
 @bp.post("/<uuid:commission_id>/conduite/dossiers/<uuid:candidature_id>/reveler")
@@ -200,7 +207,7 @@ def ouvrir_dossier(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Page:
 def reveler_notes(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Page:
     """Reveal the marks of the open file on every screen."""
     form = GesteForm()
-    return _tap(commission_id, service.reveal_marks, candidature_id, form=form, version=_version(form))
+    return _tap(commission_id, service.reveal_marks, dossier=candidature_id, form=form, version=_version(form))
 
 
 @bp.post("/<uuid:commission_id>/conduite/dossiers/<uuid:candidature_id>/reporter")
@@ -208,7 +215,7 @@ def reveler_notes(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Page:
 def reporter_dossier(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Page:
     """Leave the open file for later."""
     form = GesteForm()
-    return _tap(commission_id, service.put_off, candidature_id, form=form, version=_version(form))
+    return _tap(commission_id, service.put_off, dossier=candidature_id, form=form, version=_version(form))
 
 
 @bp.post("/<uuid:commission_id>/conduite/dossiers/<uuid:candidature_id>/reprendre")
@@ -217,7 +224,12 @@ def reprendre_dossier(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Pa
     """Take a deliberated file again, with its reason."""
     form = RepriseForm()
     return _tap(
-        commission_id, service.take_up_again, candidature_id, form.motif.data, form=form, version=_version(form)
+        commission_id,
+        service.take_up_again,
+        form.motif.data,
+        dossier=candidature_id,
+        form=form,
+        version=_version(form),
     )
 
 
@@ -225,7 +237,9 @@ def reprendre_dossier(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Pa
 @require(Permission.COMMISSION_CONDUIRE)
 def clore_dossier(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Page:
     """Close the open file with the commission's word; refused, the page shows again what was typed."""
-    view = _view(_seen(commission_id), _tapped_at())
+    who = _seen(commission_id)
+    who.knows(candidature_id)
+    view = _view(who, _tapped_at())
     form = deliberation_form(view.votants, _present(view))
     done: list[int | None] = []
 
