@@ -42,7 +42,7 @@ def put_aside(monde: Any, examine: Candidature, ecarte: Candidature, notifie: Ca
     add_avis(monde, db.session.get_one(Candidature, examine.id), notifie, at)
     for row in (ecarte, notifie):
         make_eligible(row, IssueEligibilite.INELIGIBLE, officer=officer)
-    make_lettre(notifie, officer=officer, at=at)
+    monde.note(lettre_notifiee=make_lettre(notifie, officer=officer, at=at))
     add_ecarts(monde, at)
 
 

@@ -1,4 +1,5 @@
-"""What happens to a notice after it is sent: first reading, sendings and returns."""
+"""What happens to a notice after it is sent: first reading, sendings and returns. A notice is the decision of the
+commission's authority, or a letter of ineligibility."""
 
 from __future__ import annotations
 
@@ -13,6 +14,9 @@ from acia.commission.rules.suites import GenreSuite, IssueRecommande
 from acia.comptes.models import Utilisateur
 from acia.core.db import Base, Versioned, enum_check, uuid_pk
 from acia.core.mail import Courriel
+from acia.eligibilite.models import LettreIneligibilite
+
+UNE_SEULE = "(selection_id IS NULL) <> (lettre_id IS NULL)"
 
 
 class LectureDecision(Base):
@@ -20,10 +24,13 @@ class LectureDecision(Base):
 
     __tablename__ = "lecture_decision"
     id: Mapped[uuid.UUID] = uuid_pk()
-    selection_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("selection.id"), unique=True)
+    selection_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("selection.id"), unique=True)
+    lettre_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("lettre_ineligibilite.id"), unique=True)
     utilisateur_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("utilisateur.id"))
     lue_at: Mapped[datetime]
     utilisateur: Mapped[Utilisateur] = relationship()
+
+    __table_args__ = (CheckConstraint(UNE_SEULE, name="une_lecture_a_une_decision"),)
 
 
 class SuiteNotification(Versioned, Base):
@@ -31,7 +38,8 @@ class SuiteNotification(Versioned, Base):
 
     __tablename__ = "suite_notification"
     id: Mapped[uuid.UUID] = uuid_pk()
-    selection_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("selection.id"))
+    selection_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("selection.id"))
+    lettre_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("lettre_ineligibilite.id"))
     rang: Mapped[int]
     genre: Mapped[str] = mapped_column(String(12))
     motif: Mapped[str] = mapped_column(Text, default="")
@@ -43,12 +51,15 @@ class SuiteNotification(Versioned, Base):
     """Day it was handed over, or first presented when nobody claimed it."""
     fait_par_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("utilisateur.id"))
     fait_at: Mapped[datetime]
-    selection: Mapped[Selection] = relationship()
+    selection: Mapped[Selection | None] = relationship()
+    lettre: Mapped[LettreIneligibilite | None] = relationship()
     courriel: Mapped[Courriel | None] = relationship()
     fait_par: Mapped[Utilisateur] = relationship()
 
     __table_args__ = (
         UniqueConstraint("selection_id", "rang"),
+        UniqueConstraint("lettre_id", "rang"),
+        CheckConstraint(UNE_SEULE, name="une_suite_a_une_decision"),
         enum_check("genre", GenreSuite, "genre_connu"),
         enum_check("issue", IssueRecommande, "issue_connue"),
         CheckConstraint("genre = 'recommande' OR motif <> ''", name="une_suite_a_un_motif"),

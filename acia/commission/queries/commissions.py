@@ -201,11 +201,11 @@ def grid_lines(commission_id: uuid.UUID) -> tuple[LigneGrille, ...]:
 
 def zone_of(commission: Commission | CommissionLue) -> str:
     """Return the time zone the commission lives in: that of its first département."""
-    return _zone_of_region(commission.region_code)
+    return zone_of_region(commission.region_code)
 
 
 @cache
-def _zone_of_region(region_code: str) -> str:
-    """Asked at each page and never changing: read once."""
+def zone_of_region(region_code: str) -> str:
+    """Return the time zone of a région. Asked at each page and never changing: read once."""
     rows = select(Departement.fuseau).where(Departement.region_code == region_code).order_by(Departement.code)
     return db.session.execute(rows).scalars().first() or "Europe/Paris"

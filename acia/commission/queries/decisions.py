@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from acia.candidatures.models import AccesCandidature, Candidature
 from acia.commission.models import Commission, IssueSelection, PlaceProposee, ProcesVerbal, Selection
 from acia.commission.queries.commissions import HORS_COMMISSION
+from acia.commission.workflow import EtatPlace
 from acia.comptes.models import Utilisateur
 from acia.core.db import db
 from acia.core.documents import Document
@@ -84,6 +85,14 @@ def place_offered_to(selection: Selection) -> PlaceProposee | None:
     return db.session.execute(rows.order_by(PlaceProposee.proposee_at.desc()).limit(1)).scalar_one_or_none()
 
 
+def accepted_places(selection_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, PlaceProposee]:
+    """Return the places taken from the waiting list, by decision: what was notified before was the waiting list."""
+    rows = select(PlaceProposee).where(
+        PlaceProposee.selection_id.in_(selection_ids), PlaceProposee.etat == EtatPlace.ACCEPTEE
+    )
+    return {row.selection_id: row for row in db.session.execute(rows).scalars()}
+
+
 @dataclass(frozen=True)
 class ResultatCandidat:
     """What the applicant may know, once notified: the decision and its letter, nothing of the marks (S9)."""
@@ -94,6 +103,11 @@ class ResultatCandidat:
     desistee_at: datetime | None = None
     place: PlaceProposee | None = None
     """The last place offered to her from the waiting list."""
+
+    @property
+    def acceptee(self) -> bool:
+        """True when she is retained because she took a place: her letter is the one of the waiting list."""
+        return self.place is not None and self.place.etat == EtatPlace.ACCEPTEE
 
 
 def result_for_applicant(candidature: Candidature) -> ResultatCandidat | None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from acia.candidatures.models import Candidature
-from acia.commission.models import Deport, ExtraitProcesVerbal, MembreCommission, ProcesVerbal, Selection
+from acia.commission.models import Deport, ExtraitProcesVerbal, MembreCommission, PlaceProposee, ProcesVerbal, Selection
 from acia.commission.policy import is_cleared
-from acia.commission.queries.decisions import get_own_candidature, result_for_applicant
+from acia.commission.queries.decisions import accepted_places, get_own_candidature, result_for_applicant
 from acia.commission.rules.extrait import files_in, sayable
 from acia.commission.workflow import IssueSelection
 from acia.comptes.models import Utilisateur
@@ -36,6 +37,8 @@ class DecisionDite:
     issue: IssueSelection
     motif: str
     """Why it departs from the proposal; withheld when it names a file that is not hers."""
+    acceptee_at: datetime | None = None
+    """When the establishment took, since, a place of the waiting list."""
 
     @property
     def ecart(self) -> bool:
@@ -55,20 +58,20 @@ def decisions_for_member(seat: MembreCommission) -> list[DecisionDite]:
     )
     told = list(db.session.execute(rows).scalars())
     tus = [_named(row) for row in told if row.candidature.numero not in hers]
-    return [_as_told(row, tus) for row in told if row.candidature.numero in hers]
+    taken = accepted_places([row.id for row in told])
+    return [_as_told(row, tus, taken.get(row.id)) for row in told if row.candidature.numero in hers]
 
 
 def _named(row: Selection) -> tuple[str, str]:
     return str(row.candidature.numero), f"{row.candidature.nom}, {row.candidature.commune}"
 
 
-def _as_told(row: Selection, tus: Sequence[tuple[str, str]]) -> DecisionDite:
-    return DecisionDite(
-        row.candidature,
-        IssueSelection(row.proposition),
-        IssueSelection(str(row.issue)),
-        sayable(row.motif_decision, tus),
-    )
+def _as_told(row: Selection, tus: Sequence[tuple[str, str]], place: PlaceProposee | None) -> DecisionDite:
+    """The decision as it was notified; a place taken since from the waiting list is no departure of the authority."""
+    proposed = IssueSelection(row.proposition)
+    issue = IssueSelection.LISTE_ATTENTE if place else IssueSelection(str(row.issue))
+    motif = sayable(row.motif_decision, tus) if issue != proposed else ""
+    return DecisionDite(row.candidature, proposed, issue, motif, place.repondue_at if place else None)
 
 
 def extracts_of_member(seat: MembreCommission) -> list[ExtraitProcesVerbal]:

@@ -17,6 +17,7 @@ from acia.commission.routes.socle import bp
 from acia.core.db import db
 from acia.core.fermetures import open_closings
 from acia.core.renvoi import is_autosave
+from acia.eligibilite.models import DecisionEligibilite, LettreIneligibilite
 
 FERME = "L’espace de la commission est fermé pour l’instant. Votre saisie reste ici : gardez cette page ouverte."
 
@@ -26,6 +27,7 @@ _KEYS: dict[str, Any] = {
     "candidature_id": Candidature.id,
     "recours_id": Recours.id,
     "communication_id": Communication.id,
+    "selection_id": LettreIneligibilite.id,
 }
 _CALLS: dict[str, Select[uuid.UUID]] = {
     "commission_id": select(Commission.appel_id),
@@ -34,8 +36,12 @@ _CALLS: dict[str, Select[uuid.UUID]] = {
     "communication_id": select(Candidature.appel_id).join(
         Communication, Communication.candidature_id == Candidature.id
     ),
+    "selection_id": select(Candidature.appel_id)
+    .join(DecisionEligibilite)
+    .join(LettreIneligibilite, LettreIneligibilite.decision_id == DecisionEligibilite.id),
 }
-"""How an address of the stage leads to its call; `commission_id` first, for most have it."""
+"""How an address of the stage leads to its call; `commission_id` first, for most have it. Without one, a notice is
+that of a letter of ineligibility."""
 
 
 @bp.before_request

@@ -152,6 +152,6 @@ def mes_recours(candidature_id: uuid.UUID) -> Page:
 
 def _own(candidature_id: uuid.UUID) -> Candidature:
     candidature = queries.get_own_candidature(candidature_id, current_user)
-    if queries.result_for_applicant(candidature) is None:
+    if queries.notice_of_file(candidature, now()) is None:
         raise Introuvable()
     return candidature

@@ -16,22 +16,27 @@ from acia.commission.forms import IssueRecommandeForm, RecommandeForm, RenvoiFor
 from acia.commission.models import Commission
 from acia.commission.policy import may_see_marks
 from acia.commission.queries import FiltreSuivi, NoticeSuivie
+from acia.commission.queries.fermetures import closed_calls
+from acia.commission.queries.suites import get_ineligibility, ineligibilities
 from acia.commission.routes.socle import Page, act_and_say, bp
 from acia.commission.rules.delais import find_delay
 from acia.commission.rules.suites import LIBELLES_ENVOI, LIBELLES_ISSUE_RECOMMANDE, GenreSuite, IssueRecommande
-from acia.commission.workflow import LIBELLES_ISSUE, TONS_ISSUE
 from acia.core.forms import VersionedForm
 from acia.core.permissions import Permission
 from acia.core.web import absolute_url, done, done_or_refused, ensure, now, require, version_of
+from acia.eligibilite.queries import letter_of
 
 _SUIVI = "commission.suivi_notification"
 
 
 def followed(commission: Commission) -> dict[str, Any]:
     """What the page of the notices shows once they are sent: each one, filtered."""
+    return _filtered(queries.notices_of(commission, now()))
+
+
+def _filtered(notices: list[NoticeSuivie]) -> dict[str, Any]:
     asked = request.args.get("suivi", "")
     filtre = FiltreSuivi(asked) if asked in set(FiltreSuivi) else None
-    notices = queries.notices_of(commission, now())
     return {
         "suivies": [n for n in notices if filtre is None or n.fits(filtre)],
         "suivies_total": len(notices),
@@ -48,7 +53,10 @@ def reading_of_notice(candidature: Candidature) -> dict[str, Any]:
     return {"notice": notice, "peut_lire": notice is not None and current_user.id in people}
 
 
-def _notice(commission_id: uuid.UUID, selection_id: uuid.UUID) -> NoticeSuivie:
+def _notice(commission_id: uuid.UUID | None, selection_id: uuid.UUID) -> NoticeSuivie:
+    """The notice of a decision; without a commission, that of a letter of ineligibility."""
+    if commission_id is None:
+        return queries.notice_of(get_ineligibility(selection_id, current_user), now())
     commission = queries.get_commission(commission_id, current_user)
     ensure(may_see_marks(commission))
     return queries.notice_of(queries.get_selection(commission, selection_id), now())
@@ -58,7 +66,11 @@ def _result_url(candidature: Candidature) -> str:
     return absolute_url("commission.resultat", candidature_id=candidature.id)
 
 
-def _page(commission_id: uuid.UUID, selection_id: uuid.UUID, refused: VersionedForm | None = None) -> Page:
+def _letter_url(candidature: Candidature) -> str:
+    return absolute_url("eligibilite.decision_notifiee", candidature_id=candidature.id)
+
+
+def _page(commission_id: uuid.UUID | None, selection_id: uuid.UUID, refused: VersionedForm | None = None) -> Page:
     notice = _notice(commission_id, selection_id)
     forms: dict[str, Any] = {}
     for name, kind in (("renvoi", RenvoiForm), ("recommande", RecommandeForm), ("retour", RetourForm)):
@@ -83,22 +95,25 @@ def _page(commission_id: uuid.UUID, selection_id: uuid.UUID, refused: VersionedF
         constat=find_delay(notice.delai, notice.today),
         envois=LIBELLES_ENVOI,
         issues_recommande=LIBELLES_ISSUE_RECOMMANDE,
-        libelles=LIBELLES_ISSUE,
-        tons=TONS_ISSUE,
         **forms,
     )
     return (page, 422) if refused is not None else page
 
 
 @bp.get("/<uuid:commission_id>/notifications/<uuid:selection_id>/suivi")
+@bp.get("/ineligibles/<uuid:selection_id>/suivi")
 @require(Permission.COMMISSION_GERER)
-def suivi_notification(commission_id: uuid.UUID, selection_id: uuid.UUID) -> Page:
+def suivi_notification(selection_id: uuid.UUID, commission_id: uuid.UUID | None = None) -> Page:
     """All that happened to one notice, and what may be done."""
     return _page(commission_id, selection_id)
 
 
 def _done(
-    form: VersionedForm, act: Callable[[], object], message: str, commission_id: uuid.UUID, selection_id: uuid.UUID
+    form: VersionedForm,
+    act: Callable[[], object],
+    message: str,
+    commission_id: uuid.UUID | None,
+    selection_id: uuid.UUID,
 ) -> Page:
     """Do an act on a notice, or show the page again with what was typed."""
     _notice(commission_id, selection_id)
@@ -108,8 +123,9 @@ def _done(
 
 
 @bp.post("/<uuid:commission_id>/notifications/<uuid:selection_id>/renvoi")
+@bp.post("/ineligibles/<uuid:selection_id>/renvoi")
 @require(Permission.COMMISSION_GERER)
-def renvoyer_notification(commission_id: uuid.UUID, selection_id: uuid.UUID) -> Page:
+def renvoyer_notification(selection_id: uuid.UUID, commission_id: uuid.UUID | None = None) -> Page:
     """Send the notice once more by mail."""
     form = RenvoiForm()
     form.offer(queries.people_to_write(_notice(commission_id, selection_id).candidature))
@@ -120,7 +136,7 @@ def renvoyer_notification(commission_id: uuid.UUID, selection_id: uuid.UUID) -> 
             selection_id,
             form.person_id,
             motif=form.motif.data or "",
-            lien=_result_url,
+            lien=_result_url if commission_id else _letter_url,
             version=_version(form),
             auteur=current_user,
             now=now(),
@@ -132,8 +148,9 @@ def renvoyer_notification(commission_id: uuid.UUID, selection_id: uuid.UUID) -> 
 
 
 @bp.post("/<uuid:commission_id>/notifications/<uuid:selection_id>/retour")
+@bp.post("/ineligibles/<uuid:selection_id>/retour")
 @require(Permission.COMMISSION_GERER)
-def noter_retour(commission_id: uuid.UUID, selection_id: uuid.UUID) -> Page:
+def noter_retour(selection_id: uuid.UUID, commission_id: uuid.UUID | None = None) -> Page:
     """Keep that the mail came back."""
     form = RetourForm()
     return _done(
@@ -153,8 +170,9 @@ def noter_retour(commission_id: uuid.UUID, selection_id: uuid.UUID) -> Page:
 
 
 @bp.post("/<uuid:commission_id>/notifications/<uuid:selection_id>/recommande")
+@bp.post("/ineligibles/<uuid:selection_id>/recommande")
 @require(Permission.COMMISSION_GERER)
-def noter_recommande(commission_id: uuid.UUID, selection_id: uuid.UUID) -> Page:
+def noter_recommande(selection_id: uuid.UUID, commission_id: uuid.UUID | None = None) -> Page:
     """Keep that the letter was posted, registered."""
     form = RecommandeForm()
     return _done(
@@ -169,11 +187,12 @@ def noter_recommande(commission_id: uuid.UUID, selection_id: uuid.UUID) -> Page:
 
 
 @bp.post("/<uuid:commission_id>/notifications/<uuid:selection_id>/recommande/<uuid:suite_id>")
+@bp.post("/ineligibles/<uuid:selection_id>/recommande/<uuid:suite_id>")
 @require(Permission.COMMISSION_GERER)
-def noter_remise(commission_id: uuid.UUID, selection_id: uuid.UUID, suite_id: uuid.UUID) -> Page:
+def noter_remise(selection_id: uuid.UUID, suite_id: uuid.UUID, commission_id: uuid.UUID | None = None) -> Page:
     """Keep what became of a registered letter."""
     form = IssueRecommandeForm()
-    queries.get_letter_sent(_notice(commission_id, selection_id).selection, suite_id)
+    queries.get_letter_sent(_notice(commission_id, selection_id).decision, suite_id)
     return _done(
         form,
         lambda: service.note_letter_issue(
@@ -207,11 +226,25 @@ def _version(form: VersionedForm) -> int:
 @require(Permission.CANDIDATURE_REMPLIR)
 def prendre_connaissance(candidature_id: uuid.UUID) -> Page:
     """Say, for the establishment, that the decision is read."""
+    candidature = queries.get_own_candidature(candidature_id, current_user)
+    ineligible = letter_of(candidature.id) is not None
     return act_and_say(
-        lambda: service.take_note(
-            queries.get_own_candidature(candidature_id, current_user), auteur=current_user, now=now()
-        ),
+        lambda: service.take_note(candidature, auteur=current_user, now=now()),
         "C’est noté. Les délais de recours courent à partir d’aujourd’hui.",
-        "commission.resultat",
+        "eligibilite.decision_notifiee" if ineligible else "commission.resultat",
         candidature_id=candidature_id,
     )
+
+
+@bp.app_context_processor
+def reading_of_letter() -> dict[str, Any]:
+    """Let the page of a letter of ineligibility say from when its remedies run."""
+    return {"lecture_de_la_decision": reading_of_notice}
+
+
+@bp.get("/ineligibles")
+@require(Permission.COMMISSION_GERER)
+def ineligibles() -> Page:
+    """What becomes of the letters of ineligibility of the territory."""
+    notices = _filtered(ineligibilities(current_user, now()))
+    return render_template("commission/ineligibles.html", fermes=closed_calls(current_user), **notices)

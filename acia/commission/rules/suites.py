@@ -90,6 +90,21 @@ def proofs_of(lue_le: date | None, suites: Sequence[Suite]) -> tuple[Preuve, ...
     return tuple(sorted(proofs, key=lambda p: p.jour))
 
 
+def what_followed(acceptee_le: date | None, desistee_le: date | None) -> str:
+    """What came after a notified decision, and what it leaves of its delay: each decision keeps its own (R44)."""
+    words = []
+    if acceptee_le is not None:
+        words.append(
+            f"Place acceptée le {date_in_words(acceptee_le)} : cette décision-là donne satisfaction à l’établissement, "
+            "aucun délai ne court contre lui. Le délai dit ici est celui de la liste d’attente : il n’a pas changé."
+        )
+    if desistee_le is not None:
+        words.append(
+            f"Désistement reçu le {date_in_words(desistee_le)} : il ne change ni la décision notifiée, ni son délai."
+        )
+    return " ".join(words)
+
+
 def what_is_missing(
     envoi: Envoi, suites: Sequence[Suite], preuves: Sequence[Preuve], *, disponible: date, today: date
 ) -> str:

@@ -1,4 +1,7 @@
-"""After the notices are sent: the establishment reads, the officer sends again or posts a registered letter (E47)."""
+"""After the notices are sent: the establishment reads, the officer sends again or posts a registered letter (E47).
+
+A notice is named by its commission and its decision, or, without a commission, by its letter of ineligibility.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from acia.candidatures.models import Candidature
-from acia.commission.mails import send_notice_again
-from acia.commission.models import Commission, LectureDecision, Selection, SuiteNotification
+from acia.commission.mails import send_ineligibility_again, send_notice_again
+from acia.commission.models import LectureDecision, Selection, SuiteNotification
 from acia.commission.queries import (
     NoticeSuivie,
     get_commission,
@@ -18,14 +21,15 @@ from acia.commission.queries import (
     notice_of,
     notice_of_file,
     people_to_write,
-    zone_of,
 )
+from acia.commission.queries.suites import Decision, get_ineligibility
 from acia.commission.rules.suites import LIBELLES_ISSUE_RECOMMANDE, GenreSuite, IssueRecommande
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
-from acia.core.clock import date_in_words, local_day
+from acia.core.clock import date_in_words
 from acia.core.db import db
 from acia.core.errors import AccesRefuse, ActionRefusee, ConflitVersion, Introuvable
+from acia.core.mail import Courriel
 
 declare_events(
     {
@@ -67,15 +71,15 @@ def take_note(candidature: Candidature, *, auteur: Utilisateur, now: datetime) -
         raise AccesRefuse("Une personne qui écrit ou signe ce dossier le dit pour l’établissement.")
     if notice.lecture is not None:
         return notice.lecture
-    row = LectureDecision(selection_id=notice.selection.id, utilisateur_id=auteur.id, lue_at=now)
+    row = LectureDecision(**_of(notice), utilisateur_id=auteur.id, lue_at=now)
     db.session.add(row)
     db.session.flush()
-    record("commission_decision_lue", notice.selection, auteur=auteur, now=now, numero=candidature.numero)
+    record("commission_decision_lue", notice.decision, auteur=auteur, now=now, numero=candidature.numero)
     return row
 
 
 def send_again(
-    commission_id: uuid.UUID,
+    commission_id: uuid.UUID | None,
     selection_id: uuid.UUID,
     destinataire_id: uuid.UUID,
     *,
@@ -96,12 +100,12 @@ def send_again(
         raise ActionRefusee("Choisissez une personne de ce dossier.", "destinataire")
     row = _next(notice, GenreSuite.RENVOI, auteur, now)
     row.motif = motif
-    row.courriel = send_notice_again(notice.selection, person, rang=row.rang, lien=lien, now=now)
+    row.courriel = _send(notice, person, row.rang, lien, now)
     return _keep(row, "commission_notification_renvoyee", notice, destinataire=person.courriel)
 
 
 def note_return(
-    commission_id: uuid.UUID,
+    commission_id: uuid.UUID | None,
     selection_id: uuid.UUID,
     *,
     motif: str,
@@ -117,7 +121,7 @@ def note_return(
 
 
 def note_registered_letter(
-    commission_id: uuid.UUID,
+    commission_id: uuid.UUID | None,
     selection_id: uuid.UUID,
     command: Recommande,
     *,
@@ -140,7 +144,7 @@ def note_registered_letter(
 
 
 def note_letter_issue(
-    commission_id: uuid.UUID,
+    commission_id: uuid.UUID | None,
     selection_id: uuid.UUID,
     suite_id: uuid.UUID,
     issue: IssueRecommande,
@@ -155,22 +159,21 @@ def note_letter_issue(
     Raises:
         ActionRefusee: said already, before it was posted, or later than today.
     """
-    commission, selection = _selection(commission_id, selection_id, auteur)
-    row = get_letter_sent(selection, suite_id)
+    notice = notice_of(_decision(commission_id, selection_id, auteur), now)
+    row = get_letter_sent(notice.decision, suite_id)
     row.expect_version(version)
     if row.issue is not None:
         raise ActionRefusee("Ce que cette lettre est devenue est déjà noté.")
-    today = local_day(now, zone_of(commission))
-    if row.expedie_le is None or not row.expedie_le <= jour <= today:
+    if row.expedie_le is None or not row.expedie_le <= jour <= notice.today:
         raise ActionRefusee("Ce jour est entre l’envoi de la lettre et aujourd’hui.", "jour")
     row.issue, row.issue_le = issue, jour
     db.session.flush()
     record(
         "commission_recommande_issue",
-        selection,
+        notice.decision,
         auteur=auteur,
         now=now,
-        numero=selection.candidature.numero,
+        numero=notice.candidature.numero,
         suivi=row.numero_suivi,
         issue=LIBELLES_ISSUE_RECOMMANDE[issue].lower(),
         jour=date_in_words(jour),
@@ -178,15 +181,33 @@ def note_letter_issue(
     return row
 
 
-def _selection(commission_id: uuid.UUID, selection_id: uuid.UUID, auteur: Utilisateur) -> tuple[Commission, Selection]:
-    commission = get_commission(commission_id, auteur)
-    return commission, get_selection(commission, selection_id)
+def _decision(commission_id: uuid.UUID | None, decision_id: uuid.UUID, auteur: Utilisateur) -> Decision:
+    if commission_id is None:
+        return get_ineligibility(decision_id, auteur)
+    return get_selection(get_commission(commission_id, auteur), decision_id)
+
+
+def _of(notice: NoticeSuivie) -> dict[str, uuid.UUID]:
+    """The key of what is told, for a row about it."""
+    return {"selection_id" if notice.commission_id else "lettre_id": notice.decision.id}
+
+
+def _send(
+    notice: NoticeSuivie, person: Utilisateur, rang: int, lien: Callable[[Candidature], str], now: datetime
+) -> Courriel:
+    if isinstance(notice.decision, Selection):
+        return send_notice_again(notice.decision, person, rang=rang, lien=lien, now=now)
+    return send_ineligibility_again(notice.decision, person, rang=rang, lien=lien, now=now)
 
 
 def _seen(
-    commission_id: uuid.UUID, selection_id: uuid.UUID, version: int | None, auteur: Utilisateur, now: datetime
+    commission_id: uuid.UUID | None,
+    selection_id: uuid.UUID,
+    version: int | None,
+    auteur: Utilisateur,
+    now: datetime,
 ) -> NoticeSuivie:
-    notice = notice_of(_selection(commission_id, selection_id, auteur)[1], now)
+    notice = notice_of(_decision(commission_id, selection_id, auteur), now)
     if version is not None and version != notice.version:
         raise ConflitVersion()
     return notice
@@ -195,12 +216,11 @@ def _seen(
 def _next(notice: NoticeSuivie, genre: GenreSuite, auteur: Utilisateur, now: datetime) -> SuiteNotification:
     # Two acts at the same instant want the same rank: the second is told, as for any conflict.
     return SuiteNotification(
-        selection_id=notice.selection.id,
+        **_of(notice),
         rang=notice.version + 1,
         genre=genre,
         fait_par_id=auteur.id,
         fait_at=now,
-        selection=notice.selection,
         fait_par=auteur,
     )
 
@@ -209,5 +229,5 @@ def _keep(row: SuiteNotification, code: str, notice: NoticeSuivie, **donnees: st
     db.session.add(row)
     db.session.flush()
     numero = notice.candidature.numero
-    record(code, notice.selection, auteur=row.fait_par, now=row.fait_at, motif=row.motif, numero=numero, **donnees)
+    record(code, notice.decision, auteur=row.fait_par, now=row.fait_at, motif=row.motif, numero=numero, **donnees)
     return row

@@ -67,6 +67,15 @@ SUITES = [
     ),
     agit("commission.prendre_connaissance", "representant", "representant_ailleurs", candidature_id="retenue"),
     agit("commission.prendre_connaissance", "", REPRESENTANTS, candidature_id="decide"),
+    lit("commission.ineligibles", OFFICIERS),
+    lit("commission.suivi_notification", LOCAUX, "charge_ailleurs", selection_id="lettre_notifiee"),
+    *(
+        agit(f"commission.{acte}", LOCAUX, "charge_ailleurs", selection_id="lettre_notifiee")
+        for acte in ("renvoyer_notification", "noter_retour", "noter_recommande")
+    ),
+    agit("commission.noter_remise", "", OFFICIERS, selection_id="lettre_notifiee", suite_id="recommande"),
+    agit("commission.prendre_connaissance", "representant", "representant_ailleurs", candidature_id="notifie"),
+    *formulaire("commission.mes_recours", SIENS, "representant_ailleurs", candidature_id="notifie"),
 ]
 """After the notices are sent."""
 RECOURS = [
