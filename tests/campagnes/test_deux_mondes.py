@@ -10,6 +10,7 @@ from flask import Flask
 from acia.core.clock import SettableClock
 from tests.campagnes.quantite import pairs
 from tests.factories.monde import MAINTENANT, SIGNES
+from tests.integration.routes.courriels_mondes import DeuxCourriers
 from tests.integration.routes.deux_mondes import LECTEURS, DeuxMondes, leaks, unknown_to
 from tests.integration.routes.secrets_monde import SECRETS
 
@@ -42,4 +43,13 @@ def test_s11_two_thousand_searches_find_the_same_in_both_worlds(app: Flask, cloc
     base, other = mondes.base(nom, count), mondes.read_in(nom, unknown_to(nom, SECRETS), count)
     print(f"{nom}: {count} searches, {len(base)} different, in {perf_counter() - begun:.0f} s", flush=True)
     found = leaks(base, other)
+    assert found == [], "\n".join(found)
+
+
+@pytest.mark.complet
+def test_s10_the_mails_of_every_act_are_the_same_in_both_worlds(app: Flask, clock: SettableClock) -> None:
+    clock.set(MAINTENANT)
+    begun, courriers = perf_counter(), DeuxCourriers(app, clock)
+    found = courriers.all_leaks()
+    print(f"{len(courriers.actes)} acts that write, in {perf_counter() - begun:.0f} s", flush=True)
     assert found == [], "\n".join(found)

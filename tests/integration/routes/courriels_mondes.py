@@ -172,6 +172,15 @@ class DeuxCourriers:
             return [secret for secret in SECRETS if secret.nom not in CONNUS[lecteur]]
         return [secret for secret in SECRETS if not secret.is_for(lecteur)]
 
+    def readers(self) -> set[str]:
+        """Those who get a mail in the world as it is."""
+        return {self.reader_of(lettre) for found in self.base.values() for lettre in found}
+
+    def all_leaks(self) -> list[str]:
+        """What reaches each reader, and one who gets nothing, of all that she may not know."""
+        people = sorted({*self.readers(), "financeur"})
+        return [leak for who in people for leak in self.leaks(who, self.mails_in(self.unknown_to(who)))]
+
     def leaks(self, lecteur: str, other: Courrier) -> list[str]:
         """The acts whose mails to this reader are not the same in the other world, and where they begin to differ."""
         gaps = []
