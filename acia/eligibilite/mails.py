@@ -45,6 +45,21 @@ def notice_answered(row: PropositionEcart, auteur: Utilisateur, lien: str) -> Av
     )
 
 
+def notice_voided(row: PropositionEcart, lien: str) -> Avis:
+    """Tell who proposed a departure that it no longer holds, and why."""
+    dossier = row.candidature
+    return Avis(
+        famille=FamilleAvis.MESSAGES,
+        modele="ecart_caduc",
+        cle=f"ecart_caduc:{row.id}",
+        phrase=f"{dossier.nom} : l’écart que vous proposez ne vaut plus.",
+        lien=lien,
+        zone=dossier.appel.fuseau,
+        contexte={"candidature": dossier, "proposition": row},
+        objet=dossier,
+    )
+
+
 def mail_question(row: AvisExterieur, lien: str, cle: str, now: datetime) -> None:
     """Bring the question and the personal link to the person asked."""
     _mail_outside("avis_demande", row, lien, cle, now)

@@ -209,9 +209,14 @@ class Writer:
         return re.sub(r"\s+", " ", file_of(dossier).nom)
 
 
+def examination_of(dossier: Dossier) -> str:
+    """Address of the page where a file is examined."""
+    return absolute_url("eligibilite.dossier", candidature_id=file_of(dossier).id)
+
+
 def read_file(stage: Stage, dossier: Dossier) -> Verdict:
     """Run the rules on a deposited file."""
-    return stage.act(eligibilite.render_verdict, file_of(dossier), by=officer_of(dossier))
+    return stage.act(eligibilite.render_verdict, file_of(dossier), lien=examination_of(dossier), by=officer_of(dossier))
 
 
 def judge_file(stage: Stage, dossier: Dossier, *, sauf: Sequence[str] = ()) -> None:
@@ -225,13 +230,14 @@ def judge_file(stage: Stage, dossier: Dossier, *, sauf: Sequence[str] = ()) -> N
 def judge(stage: Stage, dossier: Dossier, constat: ConstatEligibilite, resultat: Resultat, motif: str) -> None:
     """One judgement."""
     command = eligibilite.Jugement(resultat, motif)
-    stage.act(eligibilite.judge_constat, constat, command, by=officer_of(dossier))
+    stage.act(eligibilite.judge_constat, constat, command, lien=examination_of(dossier), by=officer_of(dossier))
 
 
 def decide_file(stage: Stage, dossier: Dossier, issue: IssueEligibilite, motif: str = "") -> None:
     """Decide whether the file goes to the commission."""
     command = eligibilite.DecisionPrise(issue, motif)
-    stage.act(eligibilite.decide_eligibilite, file_of(dossier), command, by=officer_of(dossier))
+    lien = examination_of(dossier)
+    stage.act(eligibilite.decide_eligibilite, file_of(dossier), command, lien=lien, by=officer_of(dossier))
 
 
 def tell_ineligible(stage: Stage, dossier: Dossier) -> None:

@@ -22,6 +22,9 @@ def plan_opinions(stage: Stage) -> None:
     """Put in the agenda what officers ask of others."""
     placement = cast.A_EXAMINER[3]
     tot = "Le CSE se réunit demain et son secrétaire annonce un avis favorable."
+    stage.plan(-4, propose_departure, stage, placement, tot, PILOTE.courriel, at=(11, 0))
+    # The officer has the rules read again: the proposal falls, and the pilot is told.
+    stage.plan(-4, files.read_file, stage, placement, at=(12, 0))
     stage.plan(-4, propose_departure, stage, placement, tot, files.officer_of(placement), at=(13, 0))
     stage.plan(-4, refuse_departure, stage, placement, at=(14, 0))
     rendu = "Le CSE s’est réuni et a rendu un avis favorable ; son secrétaire nous l’a confirmé par écrit."
@@ -70,7 +73,7 @@ def propose_departure(stage: Stage, dossier: Dossier, motif: str, by: str) -> No
     """Somebody would let a file go on whose opinion is awaited; somebody else must agree."""
     files.judge_file(stage, dossier)
     command = eligibilite.DecisionPrise(IssueEligibilite.ELIGIBLE, motif)
-    stage.act(eligibilite.decide_or_propose, files.file_of(dossier), command, lien=_link(dossier), by=by)
+    stage.act(eligibilite.decide_or_propose, files.file_of(dossier), command, lien=files.examination_of(dossier), by=by)
 
 
 def refuse_departure(stage: Stage, dossier: Dossier) -> None:
@@ -81,12 +84,14 @@ def refuse_departure(stage: Stage, dossier: Dossier) -> None:
         raise LookupError(dossier.finess)
     command = eligibilite.ReponseEcart(False, "Un avis annoncé n’est pas un avis rendu : attendons la réunion.")
     stage.act(
-        eligibilite.answer_proposal, row, proposal.id, command, version=None, lien=_link(dossier), by=PILOTE.courriel
+        eligibilite.answer_proposal,
+        row,
+        proposal.id,
+        command,
+        version=None,
+        lien=files.examination_of(dossier),
+        by=PILOTE.courriel,
     )
-
-
-def _link(dossier: Dossier) -> str:
-    return absolute_url("eligibilite.dossier", candidature_id=files.file_of(dossier).id)
 
 
 def ask(

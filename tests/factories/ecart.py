@@ -24,9 +24,9 @@ def make_examined(candidature: Candidature, officer: Utilisateur, at: datetime) 
     key, who = candidature.id, officer.id
     with transaction():
         row, person = db.session.get_one(Candidature, key), db.session.get_one(Utilisateur, who)
-        for constat in render_verdict(row, auteur=person, now=at, seen=0).constats:
+        for constat in render_verdict(row, auteur=person, now=at, lien=LIEN, seen=0).constats:
             if constat.resultat == Resultat.A_VERIFIER:
-                judge_constat(constat, Jugement(Resultat.SATISFAIT, "Lu."), auteur=person, now=at)
+                judge_constat(constat, Jugement(Resultat.SATISFAIT, "Lu."), auteur=person, now=at, lien=LIEN)
 
 
 def make_ecart(candidature: Candidature, officer: Utilisateur, at: datetime, motif: str = MOTIF) -> PropositionEcart:

@@ -194,7 +194,7 @@ def _files(monde: Monde) -> None:
     examine = _deposit(monde, appel)
     with transaction():
         row = db.session.get_one(Candidature, examine.id)
-        render_verdict(row, auteur=monde.personne("charge"), now=MAINTENANT, seen=0)
+        render_verdict(row, auteur=monde.personne("charge"), now=MAINTENANT, lien="https://acia.test/", seen=0)
         receipt = db.session.query(Accuse).filter_by(candidature_id=depose.id).one()
         receipt.contenu = receipt_content(db.session.get_one(Candidature, depose.id), monde.personne("charge"), DEPOT)
     monde.note(ecarte=(ecarte := _deposit(monde, appel)), notifie=(notifie := _deposit(monde, appel)))

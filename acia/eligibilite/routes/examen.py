@@ -84,7 +84,7 @@ def verdict(candidature_id: uuid.UUID) -> Page:
     seen = form.last_seen()
     try:
         with transaction():
-            service.render_verdict(candidature, auteur=current_user, now=now(), seen=seen)
+            service.render_verdict(candidature, auteur=current_user, now=now(), lien=_link(candidature_id), seen=seen)
     except ActionRefusee as refusal:
         return refused(refusal, candidature_id)
     return done(
@@ -105,7 +105,7 @@ def constat(candidature_id: uuid.UUID, constat_id: uuid.UUID) -> Page:
         command, regle = form.to_command(), row.regle
         try:
             with transaction():
-                service.judge_constat(row, command, auteur=current_user, now=now())
+                service.judge_constat(row, command, auteur=current_user, now=now(), lien=_link(candidature_id))
             return done(
                 f"Votre jugement sur {regle} est enregistré.", "eligibilite.dossier", candidature_id=candidature_id
             )
@@ -122,7 +122,7 @@ def decision(candidature_id: uuid.UUID) -> Page:
     form = DecisionForm()
     if form.validate_on_submit():
         command = form.to_command()
-        lien = absolute_url("eligibilite.dossier", candidature_id=candidature_id)
+        lien = _link(candidature_id)
         try:
             with transaction():
                 taken = service.decide_or_propose(candidature, command, auteur=current_user, now=now(), lien=lien)
@@ -132,6 +132,10 @@ def decision(candidature_id: uuid.UUID) -> Page:
         except ActionRefusee as refusal:
             apply_refusal(form, refusal)
     return file_page(candidature, decision_form=form), 422
+
+
+def _link(candidature_id: uuid.UUID) -> str:
+    return absolute_url("eligibilite.dossier", candidature_id=candidature_id)
 
 
 def refused(refusal: ActionRefusee, candidature_id: uuid.UUID) -> Response:

@@ -76,9 +76,9 @@ def decide_or_propose(
     if get_decision(candidature.id) is None:
         pesee = weigh(candidature, command)
         if takes_two(candidature, pesee, command):
-            clear_proposal(candidature, auteur=auteur, now=now)
+            clear_proposal(candidature, auteur=auteur, now=now, lien=lien)
             return _propose(candidature, pesee, command, auteur=auteur, now=now, lien=lien)
-    return decide_eligibilite(candidature, command, auteur=auteur, now=now)
+    return decide_eligibilite(candidature, command, auteur=auteur, now=now, lien=lien)
 
 
 def _propose(

@@ -83,7 +83,7 @@ class Pesee:
 
 
 def render_verdict(
-    candidature: Candidature, *, auteur: Utilisateur | None, now: datetime, seen: int | None = None
+    candidature: Candidature, *, auteur: Utilisateur | None, now: datetime, lien: str, seen: int | None = None
 ) -> Verdict:
     """Run the rules on the facts of today and keep what they find; an earlier verdict stays as it was (S102).
 
@@ -98,7 +98,7 @@ def render_verdict(
     previous = last_verdict(candidature.id)
     if previous is not None and seen is not None and previous.rang > seen:
         return previous
-    void_proposal(candidature, "Les règles ont été relues.", auteur=auteur, now=now)
+    void_proposal(candidature, "Les règles ont été relues.", auteur=auteur, now=now, lien=lien)
     faits, instantane = read_facts(candidature, now)
     findings = evaluate(faits)
     rows = [row_of(constat, ordre) for ordre, constat in enumerate(findings, start=1)]
@@ -133,7 +133,9 @@ def _keep_judgements(before: list[ConstatEligibilite], after: list[ConstatEligib
             row.juge_par_id, row.juge_at = judged.juge_par_id, judged.juge_at
 
 
-def judge_constat(constat: ConstatEligibilite, command: Jugement, *, auteur: Utilisateur, now: datetime) -> None:
+def judge_constat(
+    constat: ConstatEligibilite, command: Jugement, *, auteur: Utilisateur, now: datetime, lien: str
+) -> None:
     """Keep a person's judgement on a finding, with its reason. Judging again replaces it; the journal keeps both.
 
     Raises:
@@ -150,7 +152,7 @@ def judge_constat(constat: ConstatEligibilite, command: Jugement, *, auteur: Uti
         raise ActionRefusee("Dites si le point est satisfait ou non.", "jugement")
     if not command.motif:
         raise ActionRefusee("Dites sur quoi repose votre jugement : il sera relu.", "motif")
-    void_proposal(candidature, f"Le jugement sur {constat.regle} a changé.", auteur=auteur, now=now)
+    void_proposal(candidature, f"Le jugement sur {constat.regle} a changé.", auteur=auteur, now=now, lien=lien)
     constat.jugement, constat.motif_jugement = command.resultat, command.motif
     constat.juge_par_id, constat.juge_at = auteur.id, now
     label = LIBELLES_RESULTAT[command.resultat].lower()
@@ -160,7 +162,7 @@ def judge_constat(constat: ConstatEligibilite, command: Jugement, *, auteur: Uti
 
 
 def decide_eligibilite(
-    candidature: Candidature, command: DecisionPrise, *, auteur: Utilisateur, now: datetime
+    candidature: Candidature, command: DecisionPrise, *, auteur: Utilisateur, now: datetime, lien: str
 ) -> DecisionEligibilite:
     """Decide once whether the file may go to the commission. The same decision sent twice is one decision.
 
@@ -173,7 +175,7 @@ def decide_eligibilite(
     if known is not None and (known.issue, known.decide_par_id) == (command.issue, auteur.id):
         return known
     pesee = weigh(candidature, command)
-    clear_proposal(candidature, auteur=auteur, now=now)
+    clear_proposal(candidature, auteur=auteur, now=now, lien=lien)
     if takes_two(candidature, pesee, command):
         raise ActionRefusee(A_DEUX, "issue")
     return store_decision(candidature, pesee, command, auteur=auteur, now=now)

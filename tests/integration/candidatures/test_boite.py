@@ -24,6 +24,7 @@ from acia.referentiel.rules import search_key
 from tests.factories.appels import make_appel_publie
 from tests.factories.candidatures import DEPOT, make_brouillon, make_candidature_deposee, make_etablissement
 from tests.factories.comptes import make_utilisateur
+from tests.factories.ecart import LIEN
 from tests.factories.interne import make_charge, make_etiquette, make_vue
 
 Connecte = Callable[[Utilisateur], Any]
@@ -121,7 +122,7 @@ def test_the_outcome_of_the_examination_filters(officer: Utilisateur, appel: App
     lu = deposit(appel, "Dossier lu")
     deposit(appel, "Dossier neuf")
     with transaction():
-        render_verdict(db.session.get_one(Candidature, lu.id), auteur=officer, now=DEPOT)
+        render_verdict(db.session.get_one(Candidature, lu.id), auteur=officer, now=DEPOT, lien=LIEN)
     assert db.session.query(Verdict).count() == 1
     client = connecte(officer)
     assert names(client, "eligibilite=a_decider") == ["Dossier lu"]

@@ -85,7 +85,7 @@ def test_r43_nothing_is_decided_by_one_person(propose: PropositionEcart, clock: 
     row, second = db.session.get_one(Candidature, key), other(propose)
     for issue in IssueEligibilite:
         with pytest.raises(ActionRefusee, match="rien ne se décide"), transaction():
-            service.decide_eligibilite(row, DecisionPrise(issue, "Motif."), auteur=second, now=clock.now())
+            service.decide_eligibilite(row, DecisionPrise(issue, "Motif."), auteur=second, now=clock.now(), lien=LIEN)
     assert get_decision(key) is None
 
 
@@ -185,6 +185,16 @@ def test_a_proposal_no_longer_holds_when_the_file_changes(
     make_ecart(db.session.get_one(Candidature, key), db.session.get_one(Utilisateur, second.id), clock.now())
     assert db.session.get_one(PropositionEcart, proposal_id).etat == EtatProposition.CADUQUE
     assert "ecart_caduc" in codes(key)
+    told = db.session.execute(select(Courriel).where(Courriel.modele == "ecart_caduc")).scalars().one()
+    assert told.destinataire == db.session.get_one(Utilisateur, propose.propose_par_id).courriel
+    assert "ne vaut plus" in told.sujet
+
+
+def test_who_makes_her_own_proposal_void_is_not_told_so(propose: PropositionEcart, clock: SettableClock) -> None:
+    author = db.session.get_one(Utilisateur, propose.propose_par_id)
+    render(db.session.get_one(Candidature, propose.candidature_id), author, clock)
+    assert "ecart_caduc" in codes(propose.candidature_id)
+    assert "ecart_caduc" not in db.session.execute(select(Courriel.modele)).scalars().all()
 
 
 def test_following_the_rules_takes_one_person(app: Flask, clock: SettableClock) -> None:
@@ -194,7 +204,7 @@ def test_following_the_rules_takes_one_person(app: Flask, clock: SettableClock) 
     row = db.session.get_one(Candidature, row.id)
     command = DecisionPrise(IssueEligibilite.INELIGIBLE, "Motif.")
     with pytest.raises(ActionRefusee, match="deux personnes"), transaction():
-        service.decide_eligibilite(row, command, auteur=officer, now=clock.now())
+        service.decide_eligibilite(row, command, auteur=officer, now=clock.now(), lien=LIEN)
     with transaction():
         taken = service.decide_or_propose(
             row, DecisionPrise(IssueEligibilite.ELIGIBLE), auteur=officer, now=clock.now(), lien=LIEN

@@ -27,6 +27,7 @@ from tests.factories.appels import make_appel_publie
 from tests.factories.candidatures import make_candidature_deposee, make_etablissement
 from tests.factories.commission import make_commission, make_eligible, make_membres, make_notation
 from tests.factories.comptes import make_utilisateur
+from tests.factories.ecart import LIEN
 from tests.factories.papier import RECU, make_enregistre
 from tests.factories.parcours import Connecte
 
@@ -62,15 +63,17 @@ def test_e16_the_screening_of_a_paper_file_is_open_when_that_of_the_others_is_ov
     assert "L’examen est à rouvrir pour ce dossier" in words(client.get(f"/candidatures/{row.id}/papier"))
     assert client.get(f"/candidatures/{row.id}/eligibilite").status_code == 200
     with transaction():
-        verdict = render_verdict(db.session.get_one(Candidature, row.id), auteur=officer, now=RECU)
+        verdict = render_verdict(db.session.get_one(Candidature, row.id), auteur=officer, now=RECU, lien=LIEN)
     assert verdict.faits["depot"] == "2027-02-20"
     for constat in db.session.get_one(Verdict, verdict.id).constats:
         if constat.resultat == Resultat.A_VERIFIER:
             with transaction():
-                judge_constat(constat, Jugement(Resultat.SATISFAIT, "Lu sur le papier."), auteur=officer, now=RECU)
+                judge_constat(
+                    constat, Jugement(Resultat.SATISFAIT, "Lu sur le papier."), auteur=officer, now=RECU, lien=LIEN
+                )
     command = DecisionPrise(IssueEligibilite.ELIGIBLE, "Pièces apportées ensuite.")
     with transaction():
-        decide_eligibilite(db.session.get_one(Candidature, row.id), command, auteur=officer, now=RECU)
+        decide_eligibilite(db.session.get_one(Candidature, row.id), command, auteur=officer, now=RECU, lien=LIEN)
     decision = get_decision(row.id)
     assert decision is not None
     assert decision.issue == IssueEligibilite.ELIGIBLE

@@ -22,6 +22,7 @@ from acia.eligibilite.service import DecisionPrise, Jugement
 from tests.factories.appels import make_appel_publie
 from tests.factories.candidatures import make_candidature_deposee
 from tests.factories.comptes import make_utilisateur
+from tests.factories.ecart import LIEN
 from tests.factories.ensemble import FAIT, at_once
 
 
@@ -44,7 +45,7 @@ def test_s57_two_officers_at_once_leave_one_verdict_and_one_decision(app: Flask,
 
     def render(officer: Utilisateur) -> None:
         row = db.session.get_one(Candidature, file_id)
-        service.render_verdict(row, auteur=officer, now=now, seen=0)
+        service.render_verdict(row, auteur=officer, now=now, lien=LIEN, seen=0)
 
     assert all(by_each(app, officers, render))
     verdict = db.session.scalars(select(Verdict)).one()
@@ -52,13 +53,13 @@ def test_s57_two_officers_at_once_leave_one_verdict_and_one_decision(app: Flask,
         for constat in db.session.get_one(Verdict, verdict.id).constats:
             if constat.resultat == Resultat.A_VERIFIER:
                 officer = db.session.get_one(Utilisateur, officers[0])
-                service.judge_constat(constat, Jugement(Resultat.SATISFAIT, "Lu."), auteur=officer, now=now)
+                service.judge_constat(constat, Jugement(Resultat.SATISFAIT, "Lu."), auteur=officer, now=now, lien=LIEN)
     issues = dict(zip(officers, [IssueEligibilite.ELIGIBLE, IssueEligibilite.INELIGIBLE] * 2, strict=True))
     db.session.remove()
 
     def decide(officer: Utilisateur) -> None:
         row = db.session.get_one(Candidature, file_id)
-        service.decide_eligibilite(row, DecisionPrise(issues[officer.id], "Motif."), auteur=officer, now=now)
+        service.decide_eligibilite(row, DecisionPrise(issues[officer.id], "Motif."), auteur=officer, now=now, lien=LIEN)
 
     assert sum(by_each(app, officers, decide)) == 1
     assert db.session.scalar(select(func.count()).select_from(DecisionEligibilite)) == 1

@@ -26,6 +26,7 @@ from acia.referentiel.models import Etablissement, Instantane
 from tests.factories.appels import make_appel_publie
 from tests.factories.candidatures import make_brouillon, make_candidature_deposee, make_etablissement
 from tests.factories.comptes import make_utilisateur
+from tests.factories.ecart import LIEN
 
 LU = Jugement(Resultat.SATISFAIT, "Lu le document joint.")
 ELIGIBLE = DecisionPrise(IssueEligibilite.ELIGIBLE)
@@ -47,14 +48,14 @@ def candidature(officer: Utilisateur) -> Candidature:
 def render(candidature: Candidature, officer: Utilisateur, clock: SettableClock, **seen: int) -> Verdict:
     """Run the rules in a transaction of their own."""
     with transaction():
-        return service.render_verdict(candidature, auteur=officer, now=clock.now(), **seen)
+        return service.render_verdict(candidature, auteur=officer, now=clock.now(), lien=LIEN, **seen)
 
 
 def judge(constat_id: uuid.UUID, command: Jugement, officer: Utilisateur, clock: SettableClock) -> None:
     """Judge one finding in a transaction of its own."""
     with transaction():
         row = db.session.get_one(ConstatEligibilite, constat_id)
-        service.judge_constat(row, command, auteur=officer, now=clock.now())
+        service.judge_constat(row, command, auteur=officer, now=clock.now(), lien=LIEN)
 
 
 def judge_all(candidature: Candidature, officer: Utilisateur, clock: SettableClock, command: Jugement = LU) -> None:
@@ -68,7 +69,7 @@ def judge_all(candidature: Candidature, officer: Utilisateur, clock: SettableClo
 def decide(candidature: Candidature, command: DecisionPrise, officer: Utilisateur, clock: SettableClock) -> None:
     """Decide in a transaction of its own."""
     with transaction():
-        service.decide_eligibilite(candidature, command, auteur=officer, now=clock.now())
+        service.decide_eligibilite(candidature, command, auteur=officer, now=clock.now(), lien=LIEN)
 
 
 def test_the_first_verdict_opens_the_examination(

@@ -35,6 +35,7 @@ from tests.conftest import START
 from tests.factories.appels import make_appel_publie
 from tests.factories.candidatures import make_brouillon, make_candidature_deposee, make_representant_compte
 from tests.factories.comptes import make_utilisateur
+from tests.factories.ecart import LIEN
 from tests.factories.ensemble import simultaneous
 from tests.factories.instantane import fingerprints
 from tests.factories.registre_finess import Ligne, file_507, several
@@ -273,7 +274,7 @@ def test_s102_verdicts_that_would_change_are_listed_and_none_changes(
     now = clock.now() + timedelta(days=60)
     for row in files[:2]:
         with transaction():
-            render_verdict(row, auteur=pilote, now=now)
+            render_verdict(row, auteur=pilote, now=now, lien=LIEN)
     ids = [str(row.id) for row in files]
     pilote_id = pilote.id
     before = fingerprints()
