@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 from operator import itemgetter
 from statistics import median
-from typing import Final
+from typing import Final, NamedTuple
 
 from acia.commission.rules.grille import NOTE_MAX, quotient, weighted_mark
 from acia.commission.rules.reglement import DEFAUT, Departage
@@ -82,20 +82,37 @@ def official_mark(dossier: DossierNote, grille: Grille) -> Fraction | None:
     """The mark of a file: the plain mean of its members' marks; none without a sheet."""
     if not dossier.feuilles:
         return None
-    points = sum(weight * note for f in dossier.feuilles for weight, note in zip(grille.poids, f.notes, strict=True))
+    points = sum(weight * sum(notes) for weight, notes in zip(grille.poids, _by_criterion(dossier), strict=True))
     return quotient(100 * points, NOTE_MAX * sum(grille.poids) * len(dossier.feuilles))
 
 
-def _line_of(dossier: DossierNote, grille: Grille, mark: Fraction | None) -> LigneClassement:
-    count = len(dossier.feuilles)
-    by_criterion = (Fraction(0),) * len(grille.poids)
-    if count:
-        by_criterion = tuple(quotient(sum(m), count) for m in zip(*(f.notes for f in dossier.feuilles), strict=True))
-    return LigneClassement(
-        *(dossier.id, dossier.numero, dossier.departement, mark, by_criterion, count, None, None),
-        gestionnaire=dossier.gestionnaire,
-        departages=tuple(_STEPS[step][2](dossier, grille, by_criterion) for step in _steps(grille)),
-    )
+def _by_criterion(dossier: DossierNote) -> Iterable[tuple[int, ...]]:
+    """The marks of each criterion, one a sheet."""
+    return zip(*(sheet.notes for sheet in dossier.feuilles), strict=True)
+
+
+class _Mesure(NamedTuple):
+    """What places a file."""
+
+    dossier: DossierNote
+    note: Fraction | None
+    moyennes: tuple[Fraction, ...]
+    departages: tuple[Fraction, ...]
+
+    def line(
+        self, rang: int | None = None, proposition: IssueSelection | None = None, departage: str = "", plafond: str = ""
+    ) -> LigneClassement:
+        """The line of the file, once placed."""
+        d, count = self.dossier, len(self.dossier.feuilles)
+        where = (d.id, d.numero, d.departement, self.note, self.moyennes, count, rang, proposition)
+        return LigneClassement(*where, departage, plafond, d.gestionnaire, self.departages)
+
+
+def _measure(dossier: DossierNote, grille: Grille, mark: Fraction | None) -> _Mesure:
+    means = (Fraction(0),) * len(grille.poids)
+    if dossier.feuilles:
+        means = tuple(quotient(sum(notes), len(notes)) for notes in _by_criterion(dossier))
+    return _Mesure(dossier, mark, means, tuple(_STEPS[step][2](dossier, grille, means) for step in _steps(grille)))
 
 
 def _marks(dossier: DossierNote, grille: Grille) -> list[Fraction]:
@@ -119,14 +136,14 @@ def _steps(grille: Grille) -> list[Departage]:
 Ordre = tuple[int | str, ...]
 
 
-def _order(line: LigneClassement, graine: str, multiple: int) -> Ordre:
-    """Where a line stands, whoever is beside it: two lines never share their last item.
+def _order(file: _Mesure, graine: str, multiple: int) -> Ordre:
+    """Where a file stands, whoever is beside it: two files never share their last item.
 
     Marks are whole numbers of `1 / multiple`, a multiple of every denominator: as exact as fractions, quicker to sort.
     """
-    exact = (line.note or Fraction(0), *line.departages)
+    exact = (file.note or Fraction(0), *file.departages)
     whole = (-value.numerator * (multiple // value.denominator) for value in exact)
-    return (*whole, draw_key(graine, line.numero), line.numero)
+    return (*whole, draw_key(graine, file.dossier.numero), file.dossier.numero)
 
 
 def _tie_break(mine: Ordre, neighbours: Iterable[Ordre], steps: Sequence[Departage]) -> str:
@@ -158,23 +175,23 @@ def rank_files(
     """
     ranked: list[LigneClassement] = []
     for departement in sorted({d.departement for d in dossiers}):
-        lines = [_line_of(d, grille, mark_of(d, grille)) for d in dossiers if d.departement == departement]
-        enough = [line for line in lines if line.note is not None and line.notes_comptees >= grille.notes_minimum]
+        here = [_measure(d, grille, mark_of(d, grille)) for d in dossiers if d.departement == departement]
+        enough = [m for m in here if m.note is not None and len(m.dossier.feuilles) >= grille.notes_minimum]
         ranked.extend(_place(enough, grille, places.get(departement, 0)))
-        placed = {line.id for line in enough}
-        ranked.extend(sorted((line for line in lines if line.id not in placed), key=lambda line: line.numero))
+        placed = {m.dossier.id for m in enough}
+        ranked.extend(sorted((m.line() for m in here if m.dossier.id not in placed), key=lambda line: line.numero))
     return tuple(ranked)
 
 
-def _place(lines: Sequence[LigneClassement], grille: Grille, places: int) -> list[LigneClassement]:
-    multiple = lcm(*{value.denominator for line in lines for value in (line.note or Fraction(0), *line.departages)})
-    ordered = sorted(((_order(line, grille.graine, multiple), line) for line in lines), key=itemgetter(0))
+def _place(files: Sequence[_Mesure], grille: Grille, places: int) -> list[LigneClassement]:
+    multiple = lcm(*{value.denominator for file in files for value in (file.note or Fraction(0), *file.departages)})
+    ordered = sorted(((_order(file, grille.graine, multiple), file) for file in files), key=itemgetter(0))
     steps = _steps(grille)
     placed: list[LigneClassement] = []
     retained: Counter[str] = Counter()
-    for rang, (order, line) in enumerate(ordered, start=1):
-        over = _over_cap(line, retained, grille)
-        if (line.note or Fraction(0)) < grille.seuil:
+    for rang, (order, file) in enumerate(ordered, start=1):
+        over = _over_cap(file.dossier.gestionnaire, retained, grille)
+        if (file.note or Fraction(0)) < grille.seuil:
             proposition, over = IssueSelection.NON_RETENUE, ""
         elif retained.total() == places:
             proposition, over = IssueSelection.LISTE_ATTENTE, ""
@@ -182,17 +199,17 @@ def _place(lines: Sequence[LigneClassement], grille: Grille, places: int) -> lis
             proposition = IssueSelection.LISTE_ATTENTE
         else:
             proposition = IssueSelection.RETENUE
-            retained[line.gestionnaire] += 1
+            retained[file.dossier.gestionnaire] += 1
         neighbours = ordered[max(0, rang - 2) : rang - 1] + ordered[rang : rang + 1]
         tie = _tie_break(order, (theirs for theirs, _ in neighbours), steps)
-        placed.append(replace(line, rang=rang, proposition=proposition, departage=tie, plafond=over))
+        placed.append(file.line(rang, proposition, tie, over))
     return placed
 
 
-def _over_cap(line: LigneClassement, retained: Counter[str], grille: Grille) -> str:
-    """Why the managing body of the file can have no more (R29); empty when it can."""
+def _over_cap(gestionnaire: str, retained: Counter[str], grille: Grille) -> str:
+    """Why the managing body of a file can have no more (R29); empty when it can."""
     cap = grille.plafond_gestionnaire
-    if not cap or not line.gestionnaire or retained[line.gestionnaire] < cap:
+    if not cap or not gestionnaire or retained[gestionnaire] < cap:
         return ""
     plural = "s" if cap > 1 else ""
     return f"son gestionnaire a déjà {cap} dossier{plural} proposé{plural}, le plafond de l’appel"
