@@ -9,6 +9,7 @@ from flask import has_request_context, request, url_for
 from flask_login import current_user
 
 from acia.core.permissions import Permission, Role, may
+from acia.pilotage.guides import GUIDES
 
 FIGURE_READERS = frozenset({Role.PILOTE, Role.CHARGE, Role.FINANCEUR})
 
@@ -64,12 +65,14 @@ def navigation() -> dict[str, Any]:
         return {}
     if current_user.is_authenticated:
         entries = tuple(e for e in ENTREES if e.is_for(current_user.role_enum))
+        guide_url = url_for("pilotage.guide", nom=GUIDES[current_user.role_enum])
     else:
-        entries = PUBLIC_ENTREES
+        entries, guide_url = PUBLIC_ENTREES, ""
     return {
         "navigation": [_link(e) for e in entries if not e.plus],
         "navigation_plus": [_link(e) for e in entries if e.plus],
         "accueil_url": url_for("pilotage.accueil"),
+        "guide_url": guide_url,
     }
 
 

@@ -24,6 +24,7 @@ from acia.core.web import done, done_or_refused, now, public, require
 from acia.pilotage.afaire import PARIS
 from acia.pilotage.exports import call_workbook
 from acia.pilotage.fermetures import FermetureForm, ReouvertureForm, list_closings
+from acia.pilotage.guides import GUIDES, all_guides, read_guide
 from acia.pilotage.home import tasks_for
 from acia.pilotage.jauges import is_running
 from acia.pilotage.navigation import FIGURE_READERS, navigation
@@ -259,6 +260,22 @@ def _closings_page(form: FermetureForm, reopening: tuple[uuid.UUID, ReouvertureF
         passees=[line for line in lines if line.fermeture.rouverte_at is not None],
     )
     return (page, 422) if form.errors or any(again.errors for _, again in open_ones) else page
+
+
+@bp.get("/aide/guides")
+@public
+def guides() -> str:
+    """The guides, one for each role."""
+    return render_template("pilotage/guides.html", guides=all_guides())
+
+
+@bp.get("/aide/guides/<nom>")
+@public
+def guide(nom: str) -> str:
+    """What a person of a role does, from the first day to the last."""
+    if nom not in GUIDES.values():
+        raise Introuvable()
+    return render_template("pilotage/guide.html", guide=read_guide(nom))
 
 
 @bp.post("/fermetures/<uuid:fermeture_id>/reouverture")

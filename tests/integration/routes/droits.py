@@ -62,6 +62,8 @@ PUBLIQUES = [
     lit("candidatures.vierge_pdf", PUBLIC, code="appel_ouvert"),
     lit("appels.questions", "", PUBLIC, code="appel_brouillon"),
     lit("informations.aide", PUBLIC),
+    lit("pilotage.guides", PUBLIC),
+    lit("pilotage.guide", PUBLIC, nom="etablissement"),
     lit("informations.accessibilite", PUBLIC),
     lit("informations.donnees_personnelles", PUBLIC),
     lit("informations.mentions_legales", PUBLIC),
