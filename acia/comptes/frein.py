@@ -88,7 +88,11 @@ def refuse_when_braked() -> ResponseReturnValue | None:
     """Answer 429 in place of a file or an account, as long as the person's readings are braked."""
     if not _read_object() or not current_user.is_authenticated or not g.freinee_jusqu_at:
         return None
-    until: datetime = g.freinee_jusqu_at
+    running = running_brakes(current_user.id, now())
+    if not running:
+        # Ended, or lifted by a pilot, since the session was read.
+        return None
+    until = running[0].jusqu_at
     wait = {"Retry-After": str(max(1, round((until - now()).total_seconds())))}
     if is_autosave():
         return jsonify(
@@ -98,7 +102,7 @@ def refuse_when_braked() -> ResponseReturnValue | None:
     page = render_template(
         "comptes/frein.html",
         jusqu_at=until,
-        periode=period_words(running_brakes(current_user.id, now())[0]),
+        periode=period_words(running[0]),
         contact=current_app.config["CONTACT"],
         champs=[] if any(name.startswith("mot_de_passe") for name, _ in typed) else typed,
         action=request.full_path.rstrip("?"),

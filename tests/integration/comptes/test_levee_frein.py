@@ -99,3 +99,11 @@ def test_s57_a_brake_is_lifted_once_and_on_the_page_that_was_seen(
         lift_brakes(reader.id, "Vu.", version=2, auteur=pilote, now=now)
     assert braked_people(now) == []
     assert acts_on_brakes(reader) == 2
+
+
+def test_a_brake_lifted_while_the_page_is_asked_for_lets_it_open(
+    app: Flask, reader: Utilisateur, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, pages = read_too_much(app, reader)
+    monkeypatch.setattr("acia.comptes.frein.running_brakes", lambda _person, _now: [])
+    assert client.get(pages[0]).status_code == 200
