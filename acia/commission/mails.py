@@ -28,7 +28,6 @@ from acia.core.clock import local_day
 from acia.core.documents import Document
 from acia.core.errors import ActionRefusee
 from acia.core.mail import Courriel, prepare_mail
-from acia.eligibilite.models import LettreIneligibilite
 from acia.eligibilite.queries import recipient_of
 
 SUJETS = {
@@ -239,29 +238,6 @@ def send_notice_again(
     if document is None:
         raise ActionRefusee("Cette décision n’a pas de lettre : il n’y a rien à renvoyer.")
     return _notice(selection, person, document, f"notification:{selection.id}:{rang}", lien=lien, now=now)
-
-
-def send_ineligibility_again(
-    lettre: LettreIneligibilite, person: Utilisateur, *, rang: int, lien: Callable[[Candidature], str], now: datetime
-) -> Courriel:
-    """Write the notice of ineligibility once more, to a person of the file, with the same letter."""
-    candidature = lettre.decision.candidature
-    return prepare_mail(
-        "notification",
-        cle=f"ineligibilite:{lettre.decision_id}:{rang}",
-        destinataire=person.courriel,
-        nom=person.nom_complet,
-        now=now,
-        objet=candidature,
-        contexte={
-            "candidature": candidature,
-            "appel": candidature.appel,
-            "resultat": "n’est pas éligible",
-            "lettre": lettre.document.contexte,
-            "lien": lien(candidature),
-        },
-        document=lettre.document,
-    )
 
 
 def _notice(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
+from acia.candidatures.models import Candidature
 from acia.comptes.avis import Avis
 from acia.comptes.models import Utilisateur
 from acia.comptes.rules import FamilleAvis
-from acia.core.mail import prepare_mail
+from acia.core.documents import Document
+from acia.core.mail import Courriel, prepare_mail
 from acia.eligibilite.models import AvisExterieur, PropositionEcart
 from acia.eligibilite.rules.avis import LIBELLES_SENS, SensAvis
 from acia.eligibilite.workflow import EtatProposition
@@ -15,48 +18,55 @@ from acia.eligibilite.workflow import EtatProposition
 
 def notice_proposed(row: PropositionEcart, issue: str, lien: str) -> Avis:
     """Tell an officer that a departure waits for her answer."""
-    dossier = row.candidature
-    return Avis(
-        famille=FamilleAvis.MESSAGES,
-        modele="ecart_propose",
-        cle=f"ecart_propose:{row.id}",
-        phrase=f"{dossier.nom} : {row.propose_par.nom_complet} propose un écart à la règle, à confirmer.",
-        lien=lien,
-        zone=dossier.appel.fuseau,
-        contexte={"candidature": dossier, "proposition": row, "issue": issue},
-        objet=dossier,
-    )
+    phrase = f"{row.propose_par.nom_complet} propose un écart à la règle, à confirmer."
+    return _notice("ecart_propose", row, phrase, lien, issue=issue)
 
 
 def notice_answered(row: PropositionEcart, auteur: Utilisateur, lien: str) -> Avis:
     """Tell who proposed a departure what was answered."""
-    dossier = row.candidature
     confirme = row.etat == EtatProposition.CONFIRMEE
-    verb = "confirme" if confirme else "refuse"
-    return Avis(
-        famille=FamilleAvis.MESSAGES,
-        modele="ecart_repondu",
-        cle=f"ecart_repondu:{row.id}",
-        phrase=f"{dossier.nom} : {auteur.nom_complet} {verb} l’écart que vous proposez.",
-        lien=lien,
-        zone=dossier.appel.fuseau,
-        contexte={"candidature": dossier, "proposition": row, "auteur": auteur, "confirme": confirme},
-        objet=dossier,
-    )
+    phrase = f"{auteur.nom_complet} {'confirme' if confirme else 'refuse'} l’écart que vous proposez."
+    return _notice("ecart_repondu", row, phrase, lien, auteur=auteur, confirme=confirme)
 
 
 def notice_voided(row: PropositionEcart, lien: str) -> Avis:
     """Tell who proposed a departure that it no longer holds, and why."""
+    return _notice("ecart_caduc", row, "l’écart que vous proposez ne vaut plus.", lien)
+
+
+def _notice(modele: str, row: PropositionEcart, phrase: str, lien: str, **contexte: Any) -> Avis:
     dossier = row.candidature
     return Avis(
         famille=FamilleAvis.MESSAGES,
-        modele="ecart_caduc",
-        cle=f"ecart_caduc:{row.id}",
-        phrase=f"{dossier.nom} : l’écart que vous proposez ne vaut plus.",
+        modele=modele,
+        cle=f"{modele}:{row.id}",
+        phrase=f"{dossier.nom} : {phrase}",
         lien=lien,
         zone=dossier.appel.fuseau,
-        contexte={"candidature": dossier, "proposition": row},
+        contexte={"candidature": dossier, "proposition": row} | contexte,
         objet=dossier,
+    )
+
+
+def mail_ineligibility(
+    candidature: Candidature, person: Utilisateur, document: Document, *, cle: str, lien: str, now: datetime
+) -> Courriel:
+    """Bring a person of the file the letter that says it is not eligible: the first time, and each time again."""
+    return prepare_mail(
+        "notification",
+        cle=cle,
+        destinataire=person.courriel,
+        nom=person.nom_complet,
+        now=now,
+        objet=candidature,
+        contexte={
+            "candidature": candidature,
+            "appel": candidature.appel,
+            "resultat": "n’est pas éligible",
+            "lettre": document.contexte,
+            "lien": lien,
+        },
+        document=document,
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from acia.candidatures.models import Candidature
-from acia.commission.mails import send_ineligibility_again, send_notice_again
+from acia.commission.mails import send_notice_again
 from acia.commission.models import LectureDecision, Selection, SuiteNotification
 from acia.commission.queries import (
     NoticeSuivie,
@@ -30,6 +30,7 @@ from acia.core.clock import date_in_words
 from acia.core.db import db
 from acia.core.errors import AccesRefuse, ActionRefusee, ConflitVersion, Introuvable
 from acia.core.mail import Courriel
+from acia.eligibilite.mails import mail_ineligibility
 
 declare_events(
     {
@@ -197,7 +198,9 @@ def _send(
 ) -> Courriel:
     if isinstance(notice.decision, Selection):
         return send_notice_again(notice.decision, person, rang=rang, lien=lien, now=now)
-    return send_ineligibility_again(notice.decision, person, rang=rang, lien=lien, now=now)
+    lettre = notice.decision
+    cle, address = f"ineligibilite:{lettre.decision_id}:{rang}", lien(notice.candidature)
+    return mail_ineligibility(notice.candidature, person, lettre.document, cle=cle, lien=address, now=now)
 
 
 def _seen(

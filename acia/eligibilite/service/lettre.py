@@ -18,8 +18,8 @@ from acia.core.audit import declare_events, record
 from acia.core.db import db
 from acia.core.documents import produce_document
 from acia.core.errors import ActionRefusee
-from acia.core.mail import prepare_mail
 from acia.eligibilite.documents import ineligibility_content
+from acia.eligibilite.mails import mail_ineligibility
 from acia.eligibilite.models import LettreIneligibilite
 from acia.eligibilite.policy import may_write_letter
 from acia.eligibilite.queries import get_decision, letter_of, recipient_of
@@ -110,22 +110,8 @@ def send_letter(
         destinataire=person.nom_complet,
         motifs=", ".join(MOTIFS[code].libelle.lower() for code in MOTIFS if code in command.motifs),
     )
-    courriel = prepare_mail(
-        "notification",
-        cle=f"ineligibilite:{decision.id}",
-        destinataire=person.courriel,
-        nom=person.nom_complet,
-        now=now,
-        objet=candidature,
-        contexte={
-            "candidature": candidature,
-            "appel": candidature.appel,
-            "resultat": "n’est pas éligible",
-            "lettre": content,
-            "lien": lien,
-        },
-        document=document,
-    )
+    cle = f"ineligibilite:{decision.id}"
+    courriel = mail_ineligibility(candidature, person, document, cle=cle, lien=lien, now=now)
     row = LettreIneligibilite(
         decision_id=decision.id,
         motifs=[code for code in MOTIFS if code in command.motifs],
