@@ -16,6 +16,7 @@ from acia import create_app
 from acia.config import ROOT, from_environment, unsafe_settings
 from acia.core.audit import verify_chain
 from acia.core.db import db, transaction
+from acia.core.droits import grant_rights, owns, powers_of_this_account, renew_rights
 from acia.core.installation import schema_is_current
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -40,21 +41,48 @@ def open_app(*, migrated: bool = True) -> Flask:
     return app
 
 
-def migrate_here() -> None:
-    """Upgrade the schema and load the reference data, in the current application."""
+def migrate_here(app: Flask) -> None:
+    """Upgrade the schema and load the reference data; the application's accounts keep their rights on what is new."""
+    from acia.core.jobs.engine import open_queue
     from acia.referentiel.service import load_reference_data
 
+    with db.engine.connect() as connection:
+        if not owns(connection):
+            raise SystemExit("Ce compte ne possède pas les tables : lancez « acia migrer » avec leur propriétaire.")
     upgrade()
     with transaction():
         load_reference_data()
+    open_queue(app)  # makes its tables, which the application's account cannot make
+    with transaction():
+        renew_rights()
+
+
+def warn_of_powers() -> None:
+    """Tell whoever starts a process that its account could undo what protects the journal."""
+    if warning := powers_of_this_account():
+        click.echo(warning, err=True)
 
 
 @cli.command(help="Crée ou met à niveau le schéma et charge les données de référence.")
 def migrer() -> None:
     """Create or upgrade the schema; load the reference data; nothing else."""
-    open_app(migrated=False)
-    migrate_here()
+    migrate_here(open_app(migrated=False))
     click.echo("Le schéma est à jour, les données de référence sont chargées.")
+
+
+@cli.command(help="Donne au compte PostgreSQL de l’application ses droits, sans celui de toucher au journal.")
+@click.option("--compte", required=True, help="Compte qui fera tourner l’application ; il existe déjà.")
+def droits(compte: str) -> None:
+    """Give the application's account its rights, as the owner of the tables."""
+    from acia.core.errors import ActionRefusee
+
+    open_app()
+    try:
+        with transaction():
+            grant_rights(compte)
+    except ActionRefusee as refusal:
+        raise SystemExit(refusal.motif) from None
+    click.echo(f"Le compte {compte} a ses droits. Donnez-le à « acia servir » et « acia taches » par DATABASE_URL.")
 
 
 @cli.command(help="Met en service : schéma, données de référence, premier compte de pilote national.")
@@ -73,7 +101,7 @@ def installer(courriel: str, prenom: str, nom: str, mot_de_passe: str) -> None:
     if reasons:
         raise SystemExit("Acia ne s’installe pas :\n" + "\n".join(f"  – {reason}" for reason in reasons))
     app = open_app(migrated=False)
-    migrate_here()
+    migrate_here(app)
     try:
         with transaction():
             create_first_admin(courriel, prenom, nom, mot_de_passe, now=app.extensions["acia_clock"].now())
@@ -89,7 +117,8 @@ def servir(adresse: str, processus: int) -> None:
     """Check the installation, then become gunicorn."""
     from acia.production import production_app
 
-    production_app()
+    with production_app().app_context():
+        warn_of_powers()
     os.chdir(ROOT)
     program = Path(sys.executable).with_name("gunicorn")
     options = ["--workers", str(processus), "--threads", "4", "--bind", adresse, "--access-logfile", "-"]
@@ -110,6 +139,7 @@ def taches() -> None:
 
     give_way()
     app = open_app()
+    warn_of_powers()
     start_pulses(app)
     build_engine(app).create_consumer(workers=1, scheduler_interval=5).run()
 
@@ -301,6 +331,7 @@ def journal_verifier() -> None:
     open_app()
     count, broken = verify_chain()
     db.session.remove()
+    warn_of_powers()
     if broken:
         raise SystemExit(broken)
     click.echo(f"Le journal est intact : {count} événements, aucun modifié ni retiré.")

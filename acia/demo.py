@@ -55,7 +55,7 @@ def build_demo(app: Flask, anchor: date) -> None:
     from acia.cli import migrate_here
     from seeds.demo.story import play_story
 
-    migrate_here()
+    migrate_here(app)
     _stop_waiting_for_the_disk()
     play_story(app, anchor)
     with transaction():

@@ -11,6 +11,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table
 from sqlalchemy.schema import AddConstraint, DropConstraint
 
+from acia.core.droits import owns
+
 _ECHAPPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _ABSENT: Final = "\\N"
 
@@ -64,8 +66,12 @@ def load(connection: Connection, table: str, names: Sequence[str], packs: Iterab
 def indexed_at_the_end(connection: Connection, table: Table) -> Iterator[None]:
     """Fill an empty table without its indexes, then make them all at once; the same for its foreign keys on PostgreSQL.
 
-    Nobody else reads the table meanwhile. Primary keys and other constraints hold all along.
+    Nobody else reads the table meanwhile. Primary keys and other constraints hold all along. An account that does not
+    own the table cannot take its indexes away: it fills it with them.
     """
+    if not owns(connection, table.name):
+        yield
+        return
     indexes = sorted(table.indexes, key=lambda index: str(index.name))
     keys = table.foreign_key_constraints if connection.dialect.name == "postgresql" else ()
     for index in indexes:

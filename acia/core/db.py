@@ -25,10 +25,12 @@ __all__ = [
     "UtcDateTime",
     "Versioned",
     "announce_work",
+    "append_only",
     "copied",
     "db",
     "enum_check",
     "is_duplicate",
+    "refused_acts",
     "rehearsal",
     "transaction",
     "uuid_pk",
@@ -112,6 +114,20 @@ def is_duplicate(error: IntegrityError) -> bool:
     if isinstance(error.orig, sqlite3.IntegrityError):
         return error.orig.sqlite_errorname in ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
     return getattr(error.orig, "sqlstate", "") == UNIQUE_VIOLATION
+
+
+_REFUSED_ACTS = "refused_acts"
+
+
+def append_only(*acts: str) -> dict[str, Any]:
+    """Table arguments that say which acts the database refuses on the rows, by a trigger of a migration (S118)."""
+    return {"info": {_REFUSED_ACTS: frozenset(acts)}}
+
+
+def refused_acts() -> dict[str, frozenset[str]]:
+    """The append-only tables, and what the application's account has no right to do to their rows."""
+    tables = db.metadata.tables.items()
+    return {name: table.info[_REFUSED_ACTS] for name, table in tables if _REFUSED_ACTS in table.info}
 
 
 writing: ContextVar[bool] = ContextVar("writing", default=False)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from acia.core.db import Base
+from acia.core.db import Base, append_only
 
 
 class Battement(Base):
@@ -39,7 +39,8 @@ class Battement(Base):
     precedent: Mapped[str] = mapped_column(String(64))
     empreinte: Mapped[str] = mapped_column(String(64))
 
-    __table_args__ = (CheckConstraint("bon = (cause = '')", name="un_echec_a_une_cause"),)
+    # The old ones are removed: the trigger alone says which are old enough.
+    __table_args__ = (CheckConstraint("bon = (cause = '')", name="un_echec_a_une_cause"), append_only("UPDATE"))
 
     def computed_hash(self) -> str:
         """SHA-256 of the row and of the hash before it."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Integer, String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from acia.core.db import Base
+from acia.core.db import Base, append_only
 
 _NUMERO = BigInteger().with_variant(Integer, "sqlite")
 
@@ -18,6 +18,7 @@ class TraceNotation(Base):
     """A state of a sheet. No foreign key: what was said outlives the row that said it."""
 
     __tablename__ = "trace_notation"
+    __table_args__ = append_only("UPDATE", "DELETE")
     numero: Mapped[int] = mapped_column(_NUMERO, primary_key=True)
     notation_id: Mapped[uuid.UUID] = mapped_column(Uuid(as_uuid=True), index=True)
     membre_id: Mapped[uuid.UUID] = mapped_column(Uuid(as_uuid=True), index=True)
@@ -32,6 +33,7 @@ class TraceNote(Base):
     """A mark on one criterion of a sheet, with its justification."""
 
     __tablename__ = "trace_note"
+    __table_args__ = append_only("UPDATE", "DELETE")
     numero: Mapped[int] = mapped_column(_NUMERO, primary_key=True)
     notation_id: Mapped[uuid.UUID] = mapped_column(Uuid(as_uuid=True), index=True)
     critere_id: Mapped[uuid.UUID] = mapped_column(Uuid(as_uuid=True))

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text, insert, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from acia.core.db import Base, db
+from acia.core.db import Base, append_only, db
 
 GENESIS = "0" * 64
 _ADVISORY_LOCK = 40_417
@@ -47,6 +47,7 @@ class Evenement(Base):
     """One act: who, when, what, on which object, why. Rows are never changed or removed."""
 
     __tablename__ = "evenement"
+    __table_args__ = append_only("UPDATE", "DELETE")
     numero: Mapped[int] = mapped_column(
         BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
     )

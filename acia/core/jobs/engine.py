@@ -9,6 +9,7 @@ from huey import SqliteHuey
 from huey.api import Huey, PostgresHuey
 
 from acia.core.db import db
+from acia.core.droits import may_create_tables
 from acia.core.jobs.queue import run_due
 from acia.core.jobs.rounds import make_rounds
 from acia.core.mail import send_pending
@@ -25,13 +26,20 @@ def work_once(app: Flask) -> tuple[int, int]:
             db.session.remove()
 
 
-def build_engine(app: Flask) -> Huey:
-    """Return the huey of this installation: a sweep every minute, and one after each act that left work."""
+def open_queue(app: Flask) -> Huey:
+    """Return the queue of this installation; its missing tables are made by an account that may make some."""
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     if url.startswith("postgresql"):
-        huey: Huey = PostgresHuey("acia", dsn=url.replace("postgresql+psycopg://", "postgresql://"))
-    else:
-        huey = SqliteHuey("acia", filename=str(Path(app.config["DONNEES"]) / "taches.db"))
+        with app.app_context():
+            owner = may_create_tables()
+        dsn = url.replace("postgresql+psycopg://", "postgresql://")
+        return PostgresHuey("acia", dsn=dsn, create_tables=owner)
+    return SqliteHuey("acia", filename=str(Path(app.config["DONNEES"]) / "taches.db"))
+
+
+def build_engine(app: Flask) -> Huey:
+    """Return the queue with its tasks: a sweep every minute, and one after each act that left work."""
+    huey = open_queue(app)
     sweep = huey.task(name="balayage")(lambda: work_once(app))
     app.extensions["acia_wake"] = sweep
     huey.periodic_task(lambda _now: True, name="balayage_chaque_minute")(lambda: work_once(app))
