@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 
 from acia.comptes import access, queries, service
-from acia.comptes.forms import CompteForm, InvitationForm, MotifForm, RoleForm
+from acia.comptes.forms import InvitationForm, MotifForm, RoleForm
 from acia.comptes.jobs import link_address
 from acia.comptes.lectures import acts_on_brakes, lift_brakes, period_words, running_brakes
 from acia.comptes.models import FreinLecture, Utilisateur
@@ -133,17 +133,22 @@ def desactiver(compte_id: str) -> Page:
     return done("Le compte est désactivé, ses sessions sont fermées.", "comptes.compte", compte_id=compte_id)
 
 
-@bp.post("/comptes/<compte_id>/reactiver")
+@bp.route("/comptes/<compte_id>/reactiver", methods=["GET", "POST"])
 @require(Permission.COMPTES_GERER)
 @recently_authenticated("rouvrir un compte")
 def reactiver(compte_id: str) -> Page:
-    """Open a disabled account again."""
+    """Open a disabled account again, with the reason."""
     person = _visible(compte_id)
     ensure(may_manage(me(), person))
-    form = CompteForm()
-    with transaction():
-        service.enable_account(person, auteur=me(), now=now(), version=version_of(form))
-    return done("Le compte est de nouveau ouvert.", "comptes.compte", compte_id=compte_id)
+    form = MotifForm(obj=person)
+    if request.method == "GET" and person.actif:
+        return redirect(url_for("comptes.compte", compte_id=compte_id))
+    if form.validate_on_submit() and done_or_refused(
+        form,
+        lambda: service.enable_account(person, auteur=me(), now=now(), motif=form.motif.data, version=version_of(form)),
+    ):
+        return done("Le compte est de nouveau ouvert.", "comptes.compte", compte_id=compte_id)
+    return form_page("comptes/reactiver.html", form, compte=person)
 
 
 @bp.route("/comptes/<compte_id>/role", methods=["GET", "POST"])
@@ -175,6 +180,7 @@ def role(compte_id: str) -> Page:
 
 @bp.route("/comptes/<compte_id>/frein", methods=["GET", "POST"])
 @require(Permission.COMPTES_GERER)
+@recently_authenticated("lever le frein d’une personne")
 def lever_frein(compte_id: str) -> Page:
     """Let a person read again before the end of her brake, with the reason (S22)."""
     person = _visible(compte_id)

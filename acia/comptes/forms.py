@@ -203,10 +203,6 @@ class MotifForm(VersionedForm):
     motif = _motif_field()
 
 
-class CompteForm(VersionedForm):
-    """An act on an account without anything to fill."""
-
-
 def _rythme_field(famille: FamilleAvis, description: str) -> RadioField:
     choices = as_choices((rythme.value, libelle) for rythme, libelle in LIBELLES_RYTHME.items())
     # Its own id: `messages` is the one of the flashed messages.

@@ -293,8 +293,8 @@ def disable_account(
     record("comptes.desactive", compte, auteur=auteur, now=now, motif=motif)
 
 
-def enable_account(compte: Utilisateur, *, auteur: Utilisateur, now: datetime, version: int | None) -> None:
-    """Open a disabled account again; the person signs in as before.
+def enable_account(compte: Utilisateur, *, auteur: Utilisateur, now: datetime, motif: str, version: int | None) -> None:
+    """Open a disabled account again, with a reason (S18); the person signs in as before.
 
     Raises:
         ActionRefusee: not allowed, or not disabled.
@@ -305,4 +305,4 @@ def enable_account(compte: Utilisateur, *, auteur: Utilisateur, now: datetime, v
         raise ActionRefusee("Ce compte n’est pas désactivé.")
     compte.actif = True
     db.session.flush()
-    record("comptes.reactive", compte, auteur=auteur, now=now)
+    record("comptes.reactive", compte, auteur=auteur, now=now, motif=motif)

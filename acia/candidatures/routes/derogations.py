@@ -18,6 +18,7 @@ from acia.candidatures.policy import may_derogate
 from acia.candidatures.queries import frame_of, get_derogation, list_derogations, live_candidature
 from acia.candidatures.routes.blueprint import Page, bp
 from acia.candidatures.rules import LIBELLES_DEROGATION, NatureDerogation, last_limit
+from acia.comptes.preuve import recently_authenticated
 from acia.core.db import db, transaction
 from acia.core.errors import ActionRefusee, ConflitVersion, Introuvable
 from acia.core.filters import echeance
@@ -87,6 +88,7 @@ def state_of(row: Derogation) -> tuple[str, str]:
 
 @bp.route("/appels/<code>/derogations/nouvelle", methods=["GET", "POST"])
 @require(Permission.CANDIDATURE_INSTRUIRE)
+@recently_authenticated("accorder une dérogation")
 def accorder(code: str) -> Page:
     """Let one establishment deposit after the deadline."""
     appel = _call(code)
@@ -149,6 +151,7 @@ def _change_page(
 
 @bp.route("/derogations/<derogation_id>/prolongation", methods=["GET", "POST"])
 @require(Permission.CANDIDATURE_INSTRUIRE)
+@recently_authenticated("prolonger une dérogation")
 def prolonger_derogation(derogation_id: str) -> Page:
     """Move the limit of a derogation later."""
     form = ProlongationDerogationForm()
@@ -164,6 +167,7 @@ def prolonger_derogation(derogation_id: str) -> Page:
 
 @bp.route("/derogations/<derogation_id>/retrait", methods=["GET", "POST"])
 @require(Permission.CANDIDATURE_INSTRUIRE)
+@recently_authenticated("retirer une dérogation")
 def retirer_derogation(derogation_id: str) -> Page:
     """Take a derogation back before it serves."""
     form = RetraitDerogationForm()

@@ -15,6 +15,7 @@ from acia.commission.forms import OfficeForm
 from acia.commission.policy import may_recuse
 from acia.commission.routes.interets import REPONSES
 from acia.commission.routes.socle import Page, bp
+from acia.comptes.preuve import recently_authenticated
 from acia.core.permissions import Permission
 from acia.core.web import absolute_url, done, done_or_refused, now, parse_uuid, require, version_of
 
@@ -102,6 +103,7 @@ def deporter_office(**ids: Any) -> Page:
 
 @bp.route("/<uuid:commission_id>/interets/<uuid:membre_id>/<uuid:candidature_id>/levee", methods=["GET", "POST"])
 @require(Permission.COMMISSION_GERER)
+@recently_authenticated("lever un déport")
 def lever_deport_office(**ids: Any) -> Page:
     """Record that the chair lifts a recusal."""
     return _settle(_LEVER, "commission.conflits", **ids)
@@ -142,6 +144,7 @@ def deporter(**ids: Any) -> Page:
     "/<uuid:commission_id>/presidence/deports/<uuid:membre_id>/<uuid:candidature_id>/levee", methods=["GET", "POST"]
 )
 @require(Permission.COMMISSION_NOTER)
+@recently_authenticated("lever un déport")
 def lever_deport(**ids: Any) -> Page:
     """The chair lifts the recusal of another member on one file."""
     return _settle(_LEVER, "commission.presidence_deports", **ids)

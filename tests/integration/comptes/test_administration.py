@@ -199,7 +199,10 @@ def test_s32_a_disabled_account_is_out_at_once(app: Flask, pilote: Utilisateur, 
     assert se_connecter(navigateur(app), person.courriel).status_code == 422
     assert [e.motif for e in evenements("comptes.desactive")] == ["Départ du service"]
     page = f"/comptes/{person.id}"
-    assert client.submit(page, action=f"{page}/reactiver").status_code == 302
+    assert client.submit(f"{page}/reactiver", {"motif": " "}).status_code == 422
+    assert se_connecter(navigateur(app), person.courriel).status_code == 422
+    assert client.submit(f"{page}/reactiver", {"motif": "Retour dans le service"}).status_code == 302
+    assert [e.motif for e in evenements("comptes.reactive")] == ["Retour dans le service"]
     assert not est_connecte(browser)
     assert se_connecter(navigateur(app), person.courriel).status_code == 302
 

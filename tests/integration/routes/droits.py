@@ -84,6 +84,7 @@ COMPTES = [
     *formulaire("comptes.inviter", OFFICIERS),
     lit("comptes.compte", LOCAUX, "charge_ailleurs", compte_id="compte"),
     agit("comptes.relancer", LOCAUX, "charge_ailleurs", compte_id="compte"),
+    Acces("comptes.reactiver", "GET", "", "charge_ailleurs", {"compte_id": "compte"}, renvoi=LOCAUX),
     agit("comptes.reactiver", LOCAUX, "charge_ailleurs", compte_id="compte"),
     agit("comptes.fermer_sessions_de", LOCAUX, "charge_ailleurs", compte_id="compte"),
     *formulaire("comptes.desactiver", LOCAUX, "charge_ailleurs", compte_id="compte"),
