@@ -14,7 +14,6 @@ from sqlalchemy.orm import configure_mappers
 
 from acia import create_app
 from acia.config import ROOT, from_environment, unsafe_settings
-from acia.core.audit import verify_chain
 from acia.core.db import db, transaction
 from acia.core.droits import grant_rights, owns, powers_of_this_account, renew_rights
 from acia.core.installation import schema_is_current
@@ -325,16 +324,26 @@ def journal() -> None:
     """Commands of the journal."""
 
 
-@journal.command("verifier", help="Vérifie la chaîne du journal.")
-def journal_verifier() -> None:
-    """Check the audit chain; name the first broken link."""
+@journal.command("verifier", help="Vérifie la chaîne du journal, et les ancres gardées ou reçues.")
+@click.option("--ancre", "ancres", multiple=True, help="Ligne d’un courriel de dépositaire, « numéro:empreinte ».")
+def journal_verifier(ancres: tuple[str, ...]) -> None:
+    """Check the audit chain against its anchors; say each thing that is wrong."""
+    from acia.pilotage import commands
+
     open_app()
-    count, broken = verify_chain()
-    db.session.remove()
+    code = commands.verifier_journal(ancres)
     warn_of_powers()
-    if broken:
-        raise SystemExit(broken)
-    click.echo(f"Le journal est intact : {count} événements, aucun modifié ni retiré.")
+    sys.exit(code)
+
+
+@journal.command("reconnaitre", help="Répond des ancres que le journal contredit, après la reprise d’une sauvegarde.")
+@MOTIF
+def journal_reconnaitre(motif: str) -> None:
+    """Answer for the contradicted anchors."""
+    from acia.pilotage import commands
+
+    app = open_app()
+    sys.exit(commands.reconnaitre_ecarts(motif, now=app.extensions["acia_clock"].now()))
 
 
 def main() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ipaddress
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from email.utils import getaddresses
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ ARGON2_LEAST_KIB = 19 * 1024
 ARGON2_LEAST_TIME = 2
 SQLITE_PREFIX = "sqlite:///"
 UNREADABLE = -1
+DEPOSITAIRES_AU_MOINS = 2
 BATTEMENTS_LEAST_DAYS = 366
 """The database itself refuses to remove a younger beat."""
 NORMES_LECTURE: Mapping[str, int] = {
@@ -63,6 +65,8 @@ class Settings:
     MAIL_DEFAULT_SENDER: str = "ne-pas-repondre@acia.invalid"
     MAIL_DOMAIN: str = "acia.invalid"
     MAIL_SUPPRESS_SEND: bool = False
+    DEPOSITAIRES: list[tuple[str, str]] = field(default_factory=list)
+    """Names and addresses of those who receive the fingerprint of the journal every day (S114)."""
     CLAMD: str = ""
     """Antivirus: « hôte:port » or the path of a socket; empty means none."""
     HEURE_REFERENCE: str = ""
@@ -122,6 +126,7 @@ def from_environment(env: Mapping[str, str] | None = None) -> Settings:
         MAIL_USE_TLS=env.get("ACIA_SMTP_TLS", "1") == "1",
         MAIL_DEFAULT_SENDER=env.get("ACIA_EXPEDITEUR", ""),
         MAIL_DOMAIN=host or "acia.invalid",
+        DEPOSITAIRES=[one for one in getaddresses([env.get("ACIA_DEPOSITAIRES", "")]) if any(one)],
         CLAMD=env.get("ACIA_CLAMD", ""),
         HEURE_REFERENCE=env.get("ACIA_HEURE_REFERENCE", ""),
         SONDE=env.get("ACIA_SONDE", f"{base_url}/appels/"),
@@ -168,6 +173,7 @@ def demo_settings(database: Path, port: int) -> Settings:
         DONNEES=database.parent,
         TRUSTED_HOSTS=["127.0.0.1", "localhost"],
         MAIL_SUPPRESS_SEND=True,
+        DEPOSITAIRES=[("Camille Tessier", "depositaire1@demo.invalid"), ("Noé Garrec", "depositaire2@demo.invalid")],
         SONDE=f"http://127.0.0.1:{port}/appels/",
         SESSION_COOKIE_NAME="acia-demo",
         SESSION_COOKIE_SECURE=False,
@@ -182,6 +188,11 @@ def unsafe_settings(settings: Settings) -> list[str]:
         *_secret_checks(settings.SECRET_KEY),
         *_address_checks(settings),
         *_mail_checks(settings),
+        (
+            not _are_depositaries(settings.DEPOSITAIRES),
+            "ACIA_DEPOSITAIRES doit nommer au moins deux personnes, à des adresses différentes, qui reçoivent chaque "
+            "jour l’empreinte du journal : Anne Le Goff <anne@org.fr>, Paul Roy <paul@org.fr>.",
+        ),
         *_sign_in_checks(settings),
         *_database_checks(settings),
         *_proof_checks(settings),
@@ -241,6 +252,12 @@ def _mail_checks(settings: Settings) -> list[Check]:
             "ACIA_EXPEDITEUR doit être une adresse de votre service.",
         ),
     ]
+
+
+def _are_depositaries(people: Sequence[tuple[str, str]]) -> bool:
+    """Two witnesses at least: one alone may lose the mail, or be the person who rewrites the journal."""
+    addresses = {address.lower() for _, address in people}
+    return len(addresses) == len(people) >= DEPOSITAIRES_AU_MOINS and all("@" in address for address in addresses)
 
 
 def _sign_in_checks(settings: Settings) -> list[Check]:

@@ -38,7 +38,7 @@ from acia.commission.models import (
     Selection,
 )
 from acia.comptes.models import Jeton, SessionConnexion, TentativeConnexion, Territoire, Utilisateur
-from acia.core.audit import Evenement
+from acia.core.audit import Ancre, Evenement
 from acia.core.documents import Document
 from acia.core.fermetures import Fermeture
 from acia.core.installation import Propriete
@@ -78,6 +78,7 @@ __all__ = [
     "AccesCandidature",
     "Accuse",
     "ActionQvct",
+    "Ancre",
     "Appel",
     "AppelDepartement",
     "Avenant",

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from hypothesis import settings
 from sqlalchemy import create_engine, text
 
 from acia import create_app
@@ -40,6 +41,9 @@ TEST_SETTINGS = Settings(
     TESTING=True,
 )
 
+# No test is about seconds: a machine busy with something else would fail it.
+settings.register_profile("acia", deadline=None)
+settings.load_profile("acia")
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - the folder is made by mkdtemp, with its own rights
 MEMORY_NEEDED = 1024**3

@@ -55,6 +55,7 @@ class Permission(StrEnum):
     TABLEAU_LIRE = "pilotage:tableau:lire"
     EXPORT_PRODUIRE = "pilotage:export:produire"
     JOURNAL_LIRE = "pilotage:journal:lire"
+    JOURNAL_VERIFIER = "pilotage:journal:verifier"
     ESPACE_FERMER = "commission:espace:fermer"
 
 
@@ -80,7 +81,14 @@ _CHARGE = {
 }
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PILOTE: frozenset(
-        _EVERYBODY | _CHARGE | {Permission.COMPTES_GERER, Permission.REGISTRE_METTRE_A_JOUR, Permission.ESPACE_FERMER}
+        _EVERYBODY
+        | _CHARGE
+        | {
+            Permission.COMPTES_GERER,
+            Permission.REGISTRE_METTRE_A_JOUR,
+            Permission.ESPACE_FERMER,
+            Permission.JOURNAL_VERIFIER,
+        }
     ),
     Role.CHARGE: frozenset(_EVERYBODY | _CHARGE | {Permission.COMPTES_GERER}),
     Role.MEMBRE: frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, current_app, redirect, render_template, request, url_for
 from flask_login import current_user
 from sqlalchemy import select
 
@@ -13,7 +13,7 @@ from acia.appels.models import Appel
 from acia.candidatures.queries import signs_now
 from acia.candidatures.rules import Sante, worst
 from acia.comptes.preuve import recently_authenticated
-from acia.core.audit import Evenement
+from acia.core.audit import Evenement, contradicted, read_repere
 from acia.core.clock import local_day
 from acia.core.db import db, transaction
 from acia.core.errors import Introuvable
@@ -21,7 +21,9 @@ from acia.core.filters import pluriel
 from acia.core.graphiques import Etape, EtatDepartement, draw_carte_tuiles, draw_entonnoir
 from acia.core.permissions import Permission
 from acia.core.web import done, done_or_refused, now, public, require
+from acia.pilotage import jobs  # noqa: F401 - registers the daily round
 from acia.pilotage.afaire import PARIS
+from acia.pilotage.ancrage import acknowledged, journal_signs, list_anchors
 from acia.pilotage.exports import call_workbook
 from acia.pilotage.fermetures import FermetureForm, ReouvertureForm, list_closings
 from acia.pilotage.guides import GUIDES, all_guides, read_guide
@@ -46,6 +48,7 @@ from acia.seances.queries import list_seances
 bp = Blueprint("pilotage", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JOURNAL_PAGE = 100
+ANCRES_PAGE = 100
 ETATS_CARTE = {"rouge": "Pas encore de cohorte", "ambre": "Cohorte à compléter", "vert": "Cohortes possibles"}
 
 
@@ -111,7 +114,7 @@ def _funnel(lines: list[LigneDepartement]) -> Any:
 def sante() -> Any:
     """How the service is, for the machine that watches it: 503 when somebody must act now. No detail: anybody reads."""
     at = now()
-    signes = signs_now(at)
+    signes = [*signs_now(at), *journal_signs(at)]
     etat = worst(signes)
     body = {
         "etat": etat.name.lower(),
@@ -228,6 +231,23 @@ def journal() -> Any:
     rows = list(db.session.execute(query).scalars())
     return render_template(
         "pilotage/journal.html", evenements=rows, suite=rows[-1].numero if len(rows) == JOURNAL_PAGE else None
+    )
+
+
+@bp.get("/journal/ancres")
+@require(Permission.JOURNAL_VERIFIER)
+def ancres() -> Any:
+    """The daily anchors of the journal, and whether a fingerprint a custodian received still holds (S114)."""
+    asked = request.args.get("repere", "").strip()
+    repere = read_repere(asked)
+    return render_template(
+        "pilotage/ancres.html",
+        ancres=list_anchors(ANCRES_PAGE),
+        depositaires=current_app.config["DEPOSITAIRES"],
+        demande=asked,
+        repere=repere,
+        tenu=repere is not None and not contradicted({repere: None}),
+        reconnu=next((ecart for ecart in acknowledged() if ecart.repere == repere), None),
     )
 
 

@@ -1,11 +1,13 @@
-"""What the files of a département make while the call runs, and what is missing. Pure."""
+"""What the files of a département make while the call runs, and what is missing; the health of the journal. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from acia.candidatures.rules import Sante, Signe, Sujet
 from acia.core.partage import agree, cohorte_counts, largest_feasible, smallest_feasible_from
 from acia.eligibilite.rules.autotest import Situation, reading_of_category
 from acia.eligibilite.rules.registre import CATEGORIE_PLACEMENT_FAMILIAL
@@ -118,3 +120,20 @@ def _possible(counts: range) -> str:
     if first != last:
         return f"De {first} à {agree(last, 'cohorte possible', 'cohortes possibles')}"
     return agree(first, "cohorte possible", "cohortes possibles")
+
+
+HEURE_ANCRAGE: Final = timedelta(hours=5)
+"""Hour of Paris from which the day is anchored: long after the last minute of a call, before anybody is at work."""
+ANCRE_EN_RETARD: Final = timedelta(hours=26)
+
+
+def anchor_signs(posee_at: datetime, altere: bool, now: datetime) -> list[Signe]:
+    """What the last anchor of the journal says of its health; `altere`: its check found something wrong (S114)."""
+    if altere:
+        phrase = "Le journal n’est plus d’accord avec lui-même ou avec ses ancres."
+        return [Signe(Sujet.JOURNAL, Sante.ALARME, phrase)]
+    late = now - posee_at
+    if late <= ANCRE_EN_RETARD:
+        return []
+    phrase = f"Le journal n’a pas été ancré depuis {late // timedelta(hours=1)} heures."
+    return [Signe(Sujet.JOURNAL, Sante.DEGRADE, phrase)]

@@ -13,6 +13,7 @@ from acia.core.clock import SettableClock
 from acia.core.db import db
 from acia.core.rules import Resultat
 from acia.eligibilite.models import IssueEligibilite
+from acia.pilotage.jobs import anchor_journal
 from seeds.demo import (
     accounts,
     calls,
@@ -72,6 +73,13 @@ def _write_agenda(stage: Stage) -> None:
     promotions.plan_first(stage)
     promotions.plan_second(stage)
     promotions.plan_third(stage)
+    # The last two mornings are enough to show what the custodians receive.
+    for days in (-2, -1):
+        stage.plan_at(stage.instant(days, 6), _anchor, stage)
+
+
+def _anchor(stage: Stage) -> None:
+    anchor_journal(stage.now)
 
 
 def _plan_deposit(stage: Stage, writer: files.Writer, dossier: Dossier, rank: int) -> None:

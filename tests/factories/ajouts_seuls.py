@@ -1,18 +1,19 @@
-"""Rows of the tables that only grow: the journal, the beats, the traces of the marks."""
+"""Rows of the tables that only grow: the journal and its anchors, the beats, the traces of the marks."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import insert, select
 
 from acia.candidatures.service.preuve import Mesure, record_beat
 from acia.commission.models.traces import TraceNotation, TraceNote
-from acia.core.audit import record
+from acia.core.audit import last_anchor, record
 from acia.core.db import db, transaction
+from acia.pilotage.ancrage import lay_anchor
 
-APPEND_ONLY = ("battement", "evenement", "trace_notation", "trace_note")
+APPEND_ONLY = ("ancre", "battement", "evenement", "trace_notation", "trace_note")
 TOUT_DE_SUITE = datetime.now(UTC)
 """By the clock of the database, which alone says what is old enough to be removed."""
 
@@ -23,6 +24,8 @@ def fill_append_only(nombre: int = 3) -> None:
     for _ in range(nombre):
         with transaction():
             record("service_retabli", ("essai", 1), auteur=None, now=TOUT_DE_SUITE)
+            last = last_anchor()
+            lay_anchor((last.jour if last else date.min) + timedelta(days=1), [], now=TOUT_DE_SUITE, lien="")
             record_beat(Mesure(cadence_s=60, duree_ms=5), now=TOUT_DE_SUITE, lien="https://acia.test")
             common = {"notation_id": zero, "trace_at": TOUT_DE_SUITE}
             db.session.execute(

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, PoolProxiedConnection, select
 
 from acia.core.db import db, writing
+from acia.pilotage.ancrage import registre
 
 SANS_OBJET = {("session_connexion", "vue_at")}
 """Columns that a mere reading may change: a session says when it was last used."""
@@ -45,8 +46,9 @@ class Instantane:
                 }
 
     def restore(self) -> None:
-        """Put everything back."""
+        """Put everything back; the anchors of a journal that is no more are forgotten with it."""
         db.session.remove()
+        registre().unlink(missing_ok=True)
         if self._copy is not None:
             raw = db.engine.raw_connection()
             try:

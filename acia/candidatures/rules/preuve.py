@@ -117,6 +117,7 @@ class Sujet(StrEnum):
     REFERENCE = "reference"
     DEPOT = "depot"
     SILENCE = "silence"
+    JOURNAL = "journal"
 
 
 @dataclass(frozen=True)

@@ -100,6 +100,7 @@ PILOTAGE = [
     lit("pilotage.sante", PUBLIC),
     lit("pilotage.chiffres", f"{OFFICIERS} financeur", f"{MEMBRES} {REPRESENTANTS} {INTERVENANTS}"),
     lit("pilotage.journal", OFFICIERS),
+    lit("pilotage.ancres", "pilote"),
     *formulaire("pilotage.fermetures", "pilote"),
     agit("pilotage.rouvrir", "pilote", fermeture_id="fermeture"),
     lit("pilotage.vivier", OFFICIERS),

@@ -17,7 +17,7 @@ from acia.cohortes.solver.solve import solve
 from acia.cohortes.solver.verify import verify
 from tests.unit.cohortes.instances import conflicted, plain
 
-quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+quick = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 seeds = st.integers(min_value=0, max_value=10_000)
 sizes = st.integers(min_value=4, max_value=13)
 

@@ -58,14 +58,14 @@ def test_a_member_recused_from_files_in_a_row_leaves_once() -> None:
 
 
 @given(agendas(7, 4))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_order_has_fewer_exits(dossiers: list[DossierAOrdonner]) -> None:
     found = plan_order(dossiers, "graine")
     assert found.sorties == found.minimum == fewest_by_trying_all(dossiers)
 
 
 @given(agendas(60, 8, 4), st.text(max_size=4), st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_file_once_each_departement_in_one_piece_whatever_the_order_given(
     dossiers: list[DossierAOrdonner], graine: str, hasard: object
 ) -> None:
@@ -84,7 +84,7 @@ def test_every_file_once_each_departement_in_one_piece_whatever_the_order_given(
 
 @pytest.mark.parametrize("limite", ["ENSEMBLES_MAX", "ETATS_MAX"])
 @given(dossiers=agendas(7, 4))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_out_of_reach_of_a_proof_the_bound_holds(limite: str, dossiers: list[DossierAOrdonner]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ordre, limite, 0)

@@ -50,14 +50,14 @@ def problems(draw: st.DrawFn, files: int, people: int) -> tuple[list[Lot], list[
 
 
 @given(problems(5, 4))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_share_out_is_better(problem: tuple[list[Lot], list[str], int]) -> None:
     lots, membres, k = problem
     assert cost(lots, share_out(lots, membres, k, "graine"), membres) == best_by_trying_all(lots, membres, k)
 
 
 @given(problems(40, 9), st.text(max_size=5))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_each_file_has_k_readers_who_may_or_its_shortage_is_named(
     problem: tuple[list[Lot], list[str], int], graine: str
 ) -> None:
@@ -76,7 +76,7 @@ def test_each_file_has_k_readers_who_may_or_its_shortage_is_named(
 
 
 @given(st.integers(1, 60), st.integers(3, 9), st.integers(1, 3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_without_conflicts_loads_differ_by_one_at_most(files: int, people: int, k: int) -> None:
     lots = [Lot(f"d{i}", ["22", "29"][i % 2]) for i in range(files)]
     membres = [f"m{i}" for i in range(people)]
@@ -85,7 +85,7 @@ def test_without_conflicts_loads_differ_by_one_at_most(files: int, people: int, 
 
 
 @given(problems(30, 8))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_the_loads_are_those_of_a_minimum_cost_flow(problem: tuple[list[Lot], list[str], int]) -> None:
     min_cost_flow = pytest.importorskip("ortools.graph.python.min_cost_flow")
     lots, membres, k = [Lot(lot.id, lot.departement, lot.exclus) for lot in problem[0]], problem[1], problem[2]

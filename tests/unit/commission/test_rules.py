@@ -191,7 +191,7 @@ def test_no_tie_no_word_of_a_tie() -> None:
     assert [line.departage for line in lines] == ["", ""]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(st.lists(st.tuples(*[st.integers(2, 4)] * 4), min_size=2, max_size=3), min_size=2, max_size=12),
     st.integers(0, 2**32),

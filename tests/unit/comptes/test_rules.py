@@ -185,14 +185,14 @@ def test_s97_the_longest_password_is_read_quickly() -> None:
     assert time.process_time() - start < 5
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=200))
 def test_any_text_gets_an_answer(text: str) -> None:
     assert isinstance(refus(text), str)
     assert what_remains(text, INTERDITS) <= len(unicodedata.normalize("NFKD", text.casefold()))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(min_size=14, max_size=60), st.sampled_from(MOTS))
 def test_adding_a_common_word_never_makes_a_password_stronger(text: str, mot: str) -> None:
     # A word glued to the text may only cover more of it, so a space keeps the two apart.
@@ -230,7 +230,7 @@ def test_s26_the_limits_add_up_to_fewer_than_a_hundred_guesses_an_hour() -> None
     assert per_hour(FREIN_CLIENT) < per_hour(FREIN_COMPTE)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.integers(0, 3600), max_size=40))
 def test_after_the_wait_one_more_try_is_free(secondes: list[int]) -> None:
     failures = [MAINTENANT - timedelta(seconds=s) for s in secondes]

@@ -27,6 +27,7 @@ SAFE_ENVIRONMENT = {
     "DATABASE_URL": "postgresql://acia@base.interne/acia",
     "ACIA_SMTP": "smtp.interne",
     "ACIA_EXPEDITEUR": "acia@service-public.org",
+    "ACIA_DEPOSITAIRES": "Greffe <greffe@service-public.org>, controle@autre-service.org",
 }
 SAFE = from_environment(SAFE_ENVIRONMENT)
 

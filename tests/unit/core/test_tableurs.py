@@ -145,14 +145,14 @@ def attempt(content: bytes) -> None:
 
 
 @given(st.binary(max_size=400) | st.text(max_size=200).map(lambda t: t.encode("utf-8", "surrogatepass")))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_s83_any_bytes_are_rows_or_a_sentence(content: bytes) -> None:
     attempt(content)
     attempt(b"PK\x03\x04" + content)
 
 
 @given(st.sampled_from([xlsx(ROWS), ods(ROWS)]), st.integers(0, 10_000), st.binary(min_size=1, max_size=6))
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 def test_s83_any_damage_to_a_workbook_is_rows_or_a_sentence(book: bytes, where: int, noise: bytes) -> None:
     at = where % len(book)
     attempt(book[:at] + noise + book[at + len(noise) :])
@@ -176,7 +176,7 @@ MARKS = [
 
 
 @given(st.lists(st.sampled_from(MARKS), max_size=20))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_s83_any_sheet_is_rows_or_a_sentence(marks: list[str]) -> None:
     attempt(xlsx_of_sheet("<worksheet>" + "".join(marks) + "</worksheet>"))
 
@@ -192,7 +192,7 @@ def test_s83_any_sheet_is_rows_or_a_sentence(marks: list[str]) -> None:
         max_size=8,
     )
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_what_is_written_is_what_is_read(rows: list[list[str]]) -> None:
     assert read_rows(as_csv([["a", "b", "c"], *rows], ";", "utf-8-sig"))[1:] == rows
     assert read_rows(ods([["a", "b", "c"], *rows]))[1:] == rows

@@ -14,7 +14,7 @@ from acia.seances.solver.verify import verify
 from tests.unit.seances.problemes import Tree, generate, open_days
 
 DAYS = open_days(date(2027, 4, 1), date(2027, 11, 30))
-PATIENT = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+PATIENT = settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 
 
 @st.composite
