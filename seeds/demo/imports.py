@@ -6,7 +6,7 @@ from typing import Final
 
 from acia.appels.models import Appel
 from acia.candidatures import service
-from acia.core.db import db, transaction
+from acia.core.db import db
 from acia.core.tableurs import read_tableau
 from acia.core.web import absolute_url
 from seeds.demo.calls import QUATRIEME
@@ -30,8 +30,7 @@ def _import(stage: Stage) -> None:
     officer = BREIZH.courriel
     table = read_tableau(content)
     row = stage.act(service.open_importation, appel, "dossiers-departement.csv", content, table, by=officer)
-    with transaction():
-        service.choose_options(row.id, zeros=False, incomplets="deposes", ecrire=True, auteur=stage.person(officer))
+    stage.act(service.choose_options, row.id, zeros=False, incomplets="deposes", ecrire=True, by=officer)
     stage.act(
         service.perform_importation,
         row.id,

@@ -13,12 +13,14 @@ WORDS = frozenset({"text", "search", ""})
 
 @dataclass
 class FormulaireLu:
-    """One POST form of the page: where it goes, what it holds, where one may write freely, its buttons."""
+    """One POST form of the page: where it goes, what it holds, where one may write freely, its buttons, what its lists
+    and its radio buttons offer."""
 
     action: str
     champs: dict[str, list[str]] = field(default_factory=dict)
     libres: list[str] = field(default_factory=list)
     boutons: list[tuple[str, str]] = field(default_factory=list)
+    choix: dict[str, list[str]] = field(default_factory=dict)
 
     def data(self, **changes: str) -> dict[str, list[str]]:
         """What is sent when its first button is pressed."""
@@ -49,6 +51,7 @@ class _Lecteur(HTMLParser):
         elif tag == "select":
             self._select = name
         elif tag == "option" and self._select:
+            form.choix.setdefault(self._select, []).append(values.get("value", ""))
             if "selected" in values or self._select not in form.champs:
                 form.champs[self._select] = [values.get("value", "")]
         elif tag == "textarea":
@@ -58,6 +61,8 @@ class _Lecteur(HTMLParser):
 
     def _input(self, form: FormulaireLu, name: str, values: dict[str, str]) -> None:
         kind = values.get("type", "text")
+        if name and kind in CHOSEN_ONLY:
+            form.choix.setdefault(name, []).append(values.get("value", "on"))
         if not name or kind in NEVER_SENT or (kind in CHOSEN_ONLY and "checked" not in values):
             return
         form.champs.setdefault(name, []).append(values.get("value", "on" if kind in CHOSEN_ONLY else ""))

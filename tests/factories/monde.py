@@ -72,7 +72,7 @@ from tests.factories.registre_recu import make_mise_a_jour_prete
 from tests.factories.relais import make_depart
 from tests.factories.seance_directe import make_live_sittings
 from tests.factories.seances import make_seance
-from tests.factories.suites import make_after_notices
+from tests.factories.suites import LETTRE_LUE, make_after_notices
 from tests.factories.suivi import make_first_steps
 
 MAINTENANT = datetime(2027, 5, 12, 9, tzinfo=UTC)
@@ -336,7 +336,7 @@ def _groups(monde: Monde) -> None:
     _let_read(monde, engagements[0].candidature)
     with transaction():
         retenue = db.session.query(Selection).filter_by(candidature_id=engagements[0].candidature_id).one()
-        retenue.document = store_document("decision.pdf", PDF, now=MAINTENANT, auteur_id=None)
+        retenue.document = store_document("decision.pdf", PDF, now=MAINTENANT, auteur_id=None, contexte=LETTRE_LUE)
     waiting = make_engagements_signes(4, appel=appel, depuis=4)
     make_cohorte(waiting, etat=cohorte.etat, intervenant=monde.personne("intervenant_ailleurs"), nom="Quimper")
     draft = make_engagements_signes(4, appel=appel, depuis=8)

@@ -13,6 +13,14 @@ from acia.core.documents import store_document
 from tests.factories.extraits import make_extraits
 from tests.factories.fichiers import PDF
 
+LETTRE_LUE = {
+    "date": "22 mars 2027",
+    "decision": "Votre candidature est retenue.",
+    "suite": "Le service vous écrit pour la suite.",
+    "signataire": {"nom": "Camille Roux", "qualite": "Directrice régionale", "service": "Service des appels"},
+}
+"""What the mail of a notice says of its letter."""
+
 
 def make_recommande(
     selection: Selection, auteur: Utilisateur, at: datetime, expedie_le: date, **values: Any

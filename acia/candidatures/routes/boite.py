@@ -173,5 +173,5 @@ def supprimer_vue(vue_id: str) -> Page:
     """Forget a saved search."""
     key = parse_uuid(vue_id)
     with transaction():
-        service.delete_vue(key, auteur=current_user)
+        service.delete_vue(key, auteur=current_user, now=now())
     return done("La recherche est supprimée.", "candidatures.boite")

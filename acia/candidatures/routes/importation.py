@@ -71,7 +71,9 @@ def colonnes(importation_id: str) -> Page:
     if form.validate_on_submit():
         try:
             with transaction():
-                service.associate_columns(key, form.association, form.modele.data or "", auteur=current_user)
+                service.associate_columns(
+                    key, form.association, form.modele.data or "", auteur=current_user, now=now()
+                )
         except ActionRefusee as refusal:
             apply_refusal(form, refusal)
         else:
@@ -112,6 +114,7 @@ def importation(importation_id: str) -> Page:
                 incomplets=form.incomplets.data,
                 ecrire=form.ecrire.data,
                 auteur=current_user,
+                now=now(),
             )
         return redirect(url_for("candidatures.importation", importation_id=key))
     fait = row.etat != EtatImportation.OUVERTE

@@ -22,15 +22,22 @@ from acia.candidatures.models import (
     PriseEnCharge,
 )
 from acia.candidatures.queries import get_acte, get_etiquette, territory_of
-from acia.candidatures.rules import LIMITE_GROUPE, Acte, Effet, FaitsGroupe, effect_of
+from acia.candidatures.rules import LIBELLES_ACTE, LIMITE_GROUPE, Acte, Effet, FaitsGroupe, effect_of
 from acia.candidatures.service.interne import is_officer_there, put_in_charge, put_label, take_label
 from acia.candidatures.workflow import CANDIDATURE
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
 from acia.core.db import db
 from acia.core.errors import ActionRefusee
+from acia.core.filters import pluriel
 
-declare_events({"candidature_en_instruction": "Dossier passé en cours d’examen."}, keys={})
+declare_events(
+    {
+        "candidature_en_instruction": "Dossier passé en cours d’examen.",
+        "acte_groupe_prepare": "Acte de groupe préparé : {acte}, sur {dossiers}.",
+    },
+    keys={"acte_groupe_prepare": ("acte", "dossiers")},
+)
 
 CHANGE_ENTRE_TEMPS = "Ce dossier a changé depuis l’aperçu : rien n’y a été fait. Préparez un nouvel acte si besoin."
 
@@ -102,7 +109,8 @@ def prepare_acte(command: PreparationGroupe, *, auteur: Utilisateur, now: dateti
         prepare_at=now,
     )
     db.session.add(acte)
-    db.session.flush()
+    what = {"acte": LIBELLES_ACTE[command.acte], "dossiers": pluriel(len(lignes), "dossier")}
+    record("acte_groupe_prepare", acte, auteur=auteur, now=now, motif=command.motif, **what)
     return acte
 
 

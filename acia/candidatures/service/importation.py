@@ -46,6 +46,8 @@ declare_events(
     {
         "candidature_importee": "Dossier importé de « {source} », ligne {ligne}{identifiant}.",
         "importation_ouverte": "Tableau « {source} » reçu : {lignes} lignes à importer.",
+        "importation_colonnes": "Colonnes du tableau « {source} » associées : {nombre}.",
+        "importation_options": "Choix faits pour l’import du tableau « {source} ».",
         "importation_faite": "Tableau « {source} » importé : {creees} dossiers créés, {deja} déjà là, {ecartees} non.",
         "importation_abandonnee": "Import du tableau « {source} » abandonné.",
         "importation_effacee": "Lignes reçues effacées, au terme de leur conservation ({nombre}).",
@@ -53,6 +55,8 @@ declare_events(
     keys={
         "candidature_importee": ("source", "ligne", "identifiant"),
         "importation_ouverte": ("source", "lignes"),
+        "importation_colonnes": ("source", "nombre"),
+        "importation_options": ("source",),
         "importation_faite": ("source", "creees", "deja", "ecartees"),
         "importation_effacee": ("nombre",),
         "importation_abandonnee": ("source",),
@@ -97,7 +101,7 @@ def _ensure_open(row: Importation) -> None:
 
 
 def associate_columns(
-    importation_id: uuid.UUID, association: Mapping[str, str], nom_modele: str, *, auteur: Utilisateur
+    importation_id: uuid.UUID, association: Mapping[str, str], nom_modele: str, *, auteur: Utilisateur, now: datetime
 ) -> Importation:
     """Say which column fills which field; keep that under a name when one is given.
 
@@ -122,18 +126,18 @@ def associate_columns(
             modele = ModeleImportation(utilisateur_id=auteur.id, nom=nom_modele)
             db.session.add(modele)
         modele.association = kept
-    db.session.flush()
+    record("importation_colonnes", row, auteur=auteur, now=now, source=row.nom_fichier, nombre=len(kept))
     return row
 
 
 def choose_options(
-    importation_id: uuid.UUID, *, zeros: bool, incomplets: str, ecrire: bool, auteur: Utilisateur
+    importation_id: uuid.UUID, *, zeros: bool, incomplets: str, ecrire: bool, auteur: Utilisateur, now: datetime
 ) -> Importation:
     """Say what is consented to: zeros put back, what becomes of incomplete files, whether people are written to."""
     row = _hold(importation_id, auteur)
     _ensure_open(row)
     row.options = {"zeros": zeros, "incomplets": incomplets, "ecrire": ecrire}
-    db.session.flush()
+    record("importation_options", row, auteur=auteur, now=now, source=row.nom_fichier)
     return row
 
 

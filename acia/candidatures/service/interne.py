@@ -27,6 +27,7 @@ from acia.core.audit import declare_events, record
 from acia.core.db import db
 from acia.core.errors import ActionRefusee, ConflitVersion, Introuvable
 from acia.core.permissions import Permission, may
+from acia.referentiel.models import Region
 
 VUES_MAX: Final = 50
 ETIQUETTES_MAX: Final = 60
@@ -41,6 +42,8 @@ declare_events(
         "candidature_note_retiree": "Note interne retirée.",
         "etiquette_creee": "Étiquette « {nom} » créée.",
         "etiquette_supprimee": "Étiquette « {nom} » supprimée.",
+        "recherche_enregistree": "Recherche « {nom} » enregistrée{partage}.",
+        "recherche_supprimee": "Recherche « {nom} » supprimée.",
     },
     keys={
         "candidature_confiee": ("personne", "avant"),
@@ -48,6 +51,8 @@ declare_events(
         "candidature_desetiquetee": ("etiquette",),
         "etiquette_creee": ("nom",),
         "etiquette_supprimee": ("nom",),
+        "recherche_enregistree": ("nom", "partage"),
+        "recherche_supprimee": ("nom",),
     },
 )
 
@@ -274,13 +279,17 @@ def save_vue(nom: str, requete: str, region_code: str, *, auteur: Utilisateur, n
         row = VueEnregistree(nom=nom, utilisateur_id=auteur.id, cree_at=now)
         db.session.add(row)
     row.requete, row.region_code = requete, region_code or None
-    db.session.flush()
+    partage = f" et partagée avec la région {db.session.get_one(Region, region_code).nom}" if region_code else ""
+    record("recherche_enregistree", row, auteur=auteur, now=now, nom=nom, partage=partage)
     return row
 
 
-def delete_vue(vue_id: uuid.UUID, *, auteur: Utilisateur) -> None:
+def delete_vue(vue_id: uuid.UUID, *, auteur: Utilisateur, now: datetime) -> None:
     """Forget a saved search of one's own."""
-    _remove(VueEnregistree, get_vue(vue_id, auteur).id)
+    row = get_vue(vue_id, auteur)
+    nom = row.nom
+    _remove(VueEnregistree, row.id)
+    record("recherche_supprimee", (VueEnregistree.__tablename__, vue_id), auteur=auteur, now=now, nom=nom)
 
 
 def _remove(table: type[Etiquette | VueEnregistree], key: uuid.UUID) -> None:

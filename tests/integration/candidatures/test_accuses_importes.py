@@ -30,7 +30,8 @@ def take_over(officer: Utilisateur, *lines: str) -> None:
     appel = make_appel_publie({"29": 10})
     importation = make_importation(appel, officer, "\n".join([TITRES, *lines]) + "\n")
     with transaction():
-        service.choose_options(importation.id, zeros=False, incomplets="deposes", ecrire=False, auteur=officer)
+        options = {"zeros": False, "incomplets": "deposes", "ecrire": False}
+        service.choose_options(importation.id, **options, auteur=officer, now=QUAND)
     with transaction():
         service.perform_importation(
             importation.id, auteur=officer, now=QUAND, lien="https://acia.test/", verification="https://acia.test/v"

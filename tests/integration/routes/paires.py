@@ -101,10 +101,11 @@ class Duel:
             self.seconds[nom] = signed_client(app, person)
         self.tokens = {nom: forms_of(c.get("/mon-compte").text)[-1] for nom, c in self.seconds.items()}
         self.world = Instantane()
-        self.files = self._files()
+        self.files = self.stored()
         self.clean = True
 
-    def _files(self) -> dict[Path, bytes]:
+    def stored(self) -> dict[Path, bytes]:
+        """The documents and registers on the disk."""
         folder = Path(self.app.config["DONNEES"])
         paths = [*folder.glob("documents/*/*"), *folder.glob("registres/*")]
         return {path: path.read_bytes() for path in paths if path.is_file()}
@@ -112,7 +113,7 @@ class Duel:
     def restore(self) -> None:
         """Put the world back, files included."""
         self.world.restore()
-        present = self._files()
+        present = self.stored()
         for path in present.keys() - self.files.keys():
             path.unlink()
         for path in self.files.keys() - present.keys():
