@@ -148,7 +148,8 @@ class Jeux:
         else:
             again = self.duel.find(jeu.ecran) if saisie.avant is not None else None
             found = [(jeu.ecran, again or jeu.form)] if jeu.form is not None else []
-        assert found, f"no page offers {jeu}"
+        if not found:
+            raise LookupError("no page offers it")
         return found[0]
 
     def play(self, route: str, saisie: Saisie | None = None) -> TestResponse:

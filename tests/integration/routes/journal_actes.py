@@ -54,6 +54,8 @@ class Actes:
         """What is wrong with an act; the world is put back."""
         try:
             return [f"{jeu}: {fault}" for fault in self._faults(jeu)]
+        except LookupError as lack:
+            return [f"{jeu}: {lack}"]
         finally:
             self.jeux.duel.restore()
             if VISITEUR in (jeu.ecran.nom, jeu.saisie.nom) or jeu.route in SESSIONS:

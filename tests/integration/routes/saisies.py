@@ -233,7 +233,7 @@ SAISIES: dict[str, Saisie] = {
     "comptes.fermer_sessions": Saisie(avant=scenes.other_session("representant")),
     "comptes.fermer_sessions_de": Saisie(avant=scenes.other_session("compte")),
     "comptes.reactiver": Saisie(
-        avant=scenes.after("comptes.desactiver"), **on("comptes.compte", "charge", compte_id="compte")
+        avant=scenes.after("comptes.desactiver"), **on("comptes.reactiver", "charge", compte_id="compte")
     ),
     "eligibilite.parcours_inscription": Saisie(avant=scenes.answered_by("eligibilite.parcours_liste", LISTE)),
     "engagements.completes": Saisie(avant=scenes.days_to_say),
