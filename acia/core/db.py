@@ -18,7 +18,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
-from acia.core.errors import ConflitVersion
+from acia.core.errors import ConflitVersion, Refus
+from acia.core.refus import note_refusal
 
 __all__ = [
     "Base",
@@ -179,7 +180,12 @@ def transaction() -> Iterator[None]:
         db.session.commit()
     except StaleDataError as error:
         db.session.rollback()
+        note_refusal(ConflitVersion.__name__)
         raise ConflitVersion() from error
+    except Refus as refusal:
+        _rollback_quietly()
+        note_refusal(type(refusal).__name__)
+        raise
     except BaseException:
         _rollback_quietly()
         raise

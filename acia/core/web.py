@@ -42,6 +42,7 @@ from acia.core.errors import ActionRefusee, ConflitVersion, Introuvable, Refus
 from acia.core.filters import typographie
 from acia.core.permissions import Decision, Permission, may
 from acia.core.present import present
+from acia.core.refus import init_refusals, note_refusal
 from acia.core.renvoi import send_again
 from acia.core.text import clean_text
 
@@ -223,6 +224,7 @@ def init_web(app: Flask) -> None:
     app.before_request(_open_request)
     app.after_request(_set_headers)
     app.after_request(_wake_worker)
+    init_refusals(app)
     app.register_error_handler(Refus, _refusal)
     app.register_error_handler(CSRFError, _csrf_refusal)
     app.register_error_handler(HTTPException, _http_error)
@@ -291,10 +293,12 @@ def _bare_page(title: str, message: str, reference: str = "") -> str:
 
 def _refusal(error: Refus) -> tuple[str, int]:
     db.session.rollback()
+    note_refusal(type(error).__name__)
     return _page(error.code if error.code in _MESSAGES else 400, error.motif)[0], error.code
 
 
-def _csrf_refusal(_error: CSRFError) -> ResponseReturnValue:
+def _csrf_refusal(error: CSRFError) -> ResponseReturnValue:
+    note_refusal(type(error).__name__)
     return send_again(400) or _page(
         400,
         "Votre session a changé depuis l’ouverture de cette page. Revenez en arrière, rechargez, puis recommencez.",

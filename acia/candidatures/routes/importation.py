@@ -71,9 +71,7 @@ def colonnes(importation_id: str) -> Page:
     if form.validate_on_submit():
         try:
             with transaction():
-                service.associate_columns(
-                    key, form.association, form.modele.data or "", auteur=current_user, now=now()
-                )
+                service.associate_columns(key, form.association, form.modele.data or "", auteur=current_user, now=now())
         except ActionRefusee as refusal:
             apply_refusal(form, refusal)
         else:

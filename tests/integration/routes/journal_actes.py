@@ -13,6 +13,7 @@ from acia.core.jobs.engine import work_once
 from tests.factories.instantane import fingerprints
 from tests.factories.journal_ferme import closed_journal
 from tests.factories.monde import MAINTENANT
+from tests.factories.refus import refusals
 from tests.integration.routes.jeux import Jeu, Jeux
 from tests.integration.routes.paires import SESSIONS
 from tests.integration.routes.promenade import VISITEUR
@@ -68,12 +69,15 @@ class Actes:
         with closed_journal():
             refused = self.jeux.send(ecran, form, jeu.saisie).status_code
         left, lost = _changes(before), files - self.jeux.duel.stored().keys()
-        answer = self.jeux.send(ecran, form, jeu.saisie)
+        with refusals() as lines:
+            answer = self.jeux.send(ecran, form, jeu.saisie)
         events = _since(last)
         if answer.status_code >= 500:
             yield f"an incident ({answer.status_code})"
         elif not events:
             yield from self._silent(jeu, _changes(before), answer.status_code)
+            if answer.status_code >= 400 and [line["acte"] for line in lines] != [jeu.route]:
+                yield f"refused ({answer.status_code}) and told by {lines}"
         else:
             self.dans_le_journal.add(jeu.route)
             sent = self.jeux.typed(ecran, form, jeu.saisie)

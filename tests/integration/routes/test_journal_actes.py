@@ -14,6 +14,8 @@ from acia.candidatures.service import interne
 from acia.core.audit import record
 from acia.core.clock import SettableClock
 from tests.factories.monde import MAINTENANT, build_monde
+from tests.factories.refus import refusals
+from tests.integration.routes.droits import DROITS
 from tests.integration.routes.jeux import Jeux
 from tests.integration.routes.journal_actes import LUES, Actes
 from tests.integration.routes.paires import Duel
@@ -77,3 +79,31 @@ def test_s112_an_act_without_its_event_would_be_seen(
     assert actes.faults(jeu) == []
     monkeypatch.setattr(interne, "record", written)
     assert any(said in fault for fault in actes.faults(jeu))
+
+
+@pytest.mark.parametrize("moteur", ["sqlite"])
+def test_s112_an_act_refused_by_the_rules_is_told_though_its_page_only_goes_back(actes: Actes) -> None:
+    row = next(row for row in DROITS if (row.route, row.methode) == ("commission.clore", "POST"))
+    with refusals() as lines:
+        answer = actes.jeux.promenade.ask("charge", row)
+    assert answer.status_code == 302
+    monde = actes.monde
+    assert lines == [
+        {
+            "instant": "2027-05-12T09:00:00.000+00:00",
+            "acte": "commission.clore",
+            "methode": "POST",
+            "statut": 302,
+            "cause": "ConflitVersion",
+            "personne": str(monde.gens["charge"]),
+            "objets": {"commission_id": monde.ids["notation"]},
+        }
+    ]
+
+
+@pytest.mark.parametrize("moteur", ["sqlite"])
+def test_s112_the_line_of_a_refusal_holds_no_secret_of_an_address(actes: Actes) -> None:
+    row = next(row for row in DROITS if (row.route, row.methode) == ("comptes.lien", "POST"))
+    with refusals() as lines:
+        assert actes.jeux.promenade.ask("visiteur", row, jeton=False).status_code == 400
+    assert [(line["cause"], line["personne"], line["objets"]) for line in lines] == [("CSRFError", None, {})]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -10,6 +12,7 @@ from acia.core.clock import SettableClock
 from tests.factories.client import without_token
 from tests.factories.instantane import Instantane, fingerprints
 from tests.factories.monde import MAINTENANT, build_monde
+from tests.factories.refus import refusals
 from tests.integration.routes.acces import Acces
 from tests.integration.routes.droits import DROITS
 from tests.integration.routes.promenade import IDENTITES, VISITEUR, Promenade, expected, observed
@@ -105,11 +108,24 @@ def refuse_acts(promenade: Promenade) -> list[str]:
     for nom in IDENTITES:
         for row in ACTES:
             if expected(nom, row) != "ouvert":
-                deviations += compare(promenade, nom, row, promenade.ask(nom, row))
+                with refusals() as lines:
+                    answer = promenade.ask(nom, row)
+                deviations += [*untold(promenade, nom, row, answer, lines), *compare(promenade, nom, row, answer)]
         changed = [table for table in changes(before) if (nom, table) not in TRACES]
         deviations += [f"{nom} changed {table} while being refused" for table in changed]
         world.restore()
     return deviations
+
+
+def untold(promenade: Promenade, nom: str, row: Acces, answer: TestResponse, lines: list[dict[str, Any]]) -> list[str]:
+    """S112: a refusal is one line of its log, which says who asked for what, and holds no name and no secret."""
+    person = promenade.monde.gens.get(nom)
+    wanted = [(row.route, answer.status_code, str(person) if person else None)]
+    found = [(line["acte"], line["statut"], line["personne"]) for line in lines]
+    if expected(nom, row) == "connexion" and answer.status_code == 302:
+        # Sent to sign in: nobody was refused, and nothing was done.
+        wanted = []
+    return [] if found == wanted else [f"{row.route} as {nom}: {found} told, {wanted} expected"]
 
 
 def allow_acts(promenade: Promenade) -> list[str]:
