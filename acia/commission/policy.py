@@ -9,7 +9,7 @@ from acia.candidatures.policy import holds
 from acia.candidatures.rules import Droit
 from acia.commission.models import Commission, Deport, MembreCommission, Notation
 from acia.commission.rules.lus import CommissionLue, DeportLu, FeuilleLue, SiegeLu
-from acia.commission.workflow import EtatCommission, EtatNotation, ReponseInvitation
+from acia.commission.workflow import EtatCommission, EtatNotation, Qualite, ReponseInvitation
 from acia.comptes.models import Utilisateur
 from acia.core.clock import add_months
 from acia.core.permissions import OUI, Decision, Permission, may, non
@@ -65,6 +65,11 @@ def is_declared(membre: MembreCommission | SiegeLu) -> bool:
         return False
     at = min(present(), membre.commission.seance_at)
     return at.date() <= add_months(membre.declaration_at.date(), cadre.DECLARATION_INTERETS_MOIS.valeur)
+
+
+def conducts(membre: MembreCommission) -> bool:
+    """True for the secretary, who conducts the sittings from her own seat."""
+    return membre.qualite == Qualite.SECRETAIRE
 
 
 def may_score(membre: MembreCommission | SiegeLu) -> Decision:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from wtforms import FieldList, FormField, RadioField, SelectField, TextAreaField
+from wtforms import FieldList, FormField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from acia.appels.models import Critere
+from acia.candidatures.models import Candidature
 from acia.commission.models import DeclarationInterets, Notation
 from acia.commission.queries import LigneGrille
 from acia.commission.rules import NOTE_MAX, Manque
@@ -21,6 +24,7 @@ from acia.core.forms import (
     SubForm,
     VersionedForm,
     WritingForm,
+    as_choices,
     checkbox,
     expected,
     long_text_field,
@@ -100,6 +104,28 @@ class InteretsForm(HouseForm):
         validators=[InputRequired("Choisissez l’une des deux réponses.")],
     )
     motif = long_text_field("Vos raisons", 1000)
+
+
+class InteretsSeanceForm(HouseForm):
+    """The files of the sitting on which the secretary says « pas de conflit » at once; each is ticked."""
+
+    dossiers = SelectMultipleField(
+        "Je n’ai pas de conflit d’intérêts avec",
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validators=[InputRequired("Cochez les dossiers avec lesquels vous n’avez pas de conflit d’intérêts.")],
+    )
+
+    def offer(self, candidatures: Sequence[Candidature]) -> None:
+        """Offer these files; one answered meanwhile in another window is no longer among them."""
+        self.dossiers.choices = as_choices((str(f.id), f"{f.nom}, {f.commune}") for f in candidatures)
+        known = {str(f.id) for f in candidatures}
+        self.dossiers.data = [key for key in self.dossiers.data or () if key in known]
+
+    @property
+    def ticked(self) -> list[uuid.UUID]:
+        """The files that were ticked."""
+        return [uuid.UUID(key) for key in self.dossiers.data or ()]
 
 
 class MotifForm(VersionedForm):

@@ -111,6 +111,8 @@ class Conduite:
     """A file that is not hers to conduct is on the table."""
     partielle: bool = False
     """Some files of the sitting are not hers to conduct."""
+    retenues: bool = False
+    """The marks of the open file are revealed, and not to her yet: her own sheet on it is open again (R40)."""
 
     @property
     def suivant(self) -> Passage | None:
@@ -133,9 +135,14 @@ class Conduite:
         return sum(m.situation is SituationMembre.PRESENT for m in self.membres)
 
 
-def conduct_of(commission: Commission, at: datetime, tus: Collection[uuid.UUID] = frozenset()) -> Conduite:
-    """Return the sitting as it stands, without the files of `tus`. A bounded number of statements, whatever the number
-    of files."""
+def conduct_of(
+    commission: Commission,
+    at: datetime,
+    tus: Collection[uuid.UUID] = frozenset(),
+    rouvertes: Collection[uuid.UUID] = frozenset(),
+) -> Conduite:
+    """Return the sitting as it stands, without the files of `tus` nor the marks of those of `rouvertes`. A bounded
+    number of statements, whatever the number of files."""
     judged = {f.id: f for f in files_of(commission) if f.id not in tus}
     laid = passages_of(commission)
     agenda = [p for p in laid if (p.candidature_id in judged or p.etat in EN_COURS) and p.candidature_id not in tus]
@@ -144,7 +151,8 @@ def conduct_of(commission: Commission, at: datetime, tus: Collection[uuid.UUID] 
     recusals = {key: rows for key, rows in recusals_of(commission).items() if key not in tus}
     room = read_room(commission, at)
     held = room.held(current.candidature_id) if current is not None else ()
-    revealed = current is not None and current.etat == EtatPassage.NOTES_REVELEES
+    shown = current is not None and current.etat == EtatPassage.NOTES_REVELEES
+    revealed = shown and current is not None and current.candidature_id not in rouvertes
     return Conduite(
         _members(commission, current, recusals, at),
         agenda,
@@ -161,6 +169,7 @@ def conduct_of(commission: Commission, at: datetime, tus: Collection[uuid.UUID] 
         en_direct=bool(laid),
         ailleurs=any(p.etat in EN_COURS and p.candidature_id in tus for p in laid),
         partielle=bool(tus),
+        retenues=shown and not revealed,
     )
 
 

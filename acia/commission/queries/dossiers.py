@@ -11,12 +11,12 @@ from sqlalchemy.orm import defer, joinedload, selectinload
 
 from acia.candidatures.models import Candidature
 from acia.commission.models import Commission, Deport, MembreCommission, Notation
-from acia.commission.policy import is_cleared, is_declared
+from acia.commission.policy import conducts, is_cleared, is_declared
 from acia.commission.queries.affectations import given_to
 from acia.commission.queries.commissions import files_of, files_statement
 from acia.commission.queries.fermetures import closed_ids
 from acia.commission.queries.sieges import holds_office, open_to
-from acia.commission.workflow import EtatNotation, ReponseInvitation
+from acia.commission.workflow import EtatCommission, EtatNotation, ReponseInvitation
 from acia.comptes.models import Utilisateur
 from acia.core.db import db
 from acia.core.errors import Introuvable
@@ -123,6 +123,37 @@ def open_file(membre: MembreCommission, candidature_id: uuid.UUID) -> DossierMem
     """
     if not is_declared(membre) or not given_to(membre, open_to(membre, [candidature_id])):
         raise Introuvable()
+    return _read(membre, candidature_id)
+
+
+def asked_file(membre: MembreCommission, candidature_id: uuid.UUID) -> DossierMembre:
+    """Return a file on which the member says whether she is in conflict: of her queue, or of the sitting she conducts.
+
+    The secretary conducts files that were given to others to mark. Of those she never has the content nor a sheet.
+
+    Raises:
+        Introuvable: as `open_file`; for the secretary recused, not judged here, or interests not declared.
+    """
+    if not conducts(membre):
+        return open_file(membre, candidature_id)
+    if not is_declared(membre) or not holds_office(membre):
+        raise Introuvable()
+    dossier = _read(membre, candidature_id)
+    if dossier.deport is not None and dossier.deport.conflit is not False:
+        raise Introuvable()
+    return dossier
+
+
+def unanswered_files(membre: MembreCommission) -> list[Candidature]:
+    """Return the files of the sitting the secretary conducts on which she has said nothing; none for other seats."""
+    if not conducts(membre) or not is_declared(membre) or membre.commission.etat == EtatCommission.PREPARATION:
+        return []
+    said = set(db.session.execute(select(Deport.candidature_id).where(Deport.membre_id == membre.id)).scalars())
+    return [f for f in files_of(membre.commission) if f.id not in said]
+
+
+def _read(membre: MembreCommission, candidature_id: uuid.UUID) -> DossierMembre:
+    """One judged file, with what the member said and her sheet."""
     said = and_(Deport.candidature_id == Candidature.id, Deport.membre_id == membre.id)
     hers = and_(Notation.candidature_id == Candidature.id, Notation.membre_id == membre.id)
     rows = (

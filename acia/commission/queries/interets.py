@@ -110,8 +110,13 @@ def judged_files(files: Sequence[Candidature]) -> dict[uuid.UUID, DossierJuge]:
 
 def grounds_for(membre: MembreCommission, candidature: Candidature) -> tuple[str, ...]:
     """Return why this member may be in conflict on this file, as far as is known."""
-    ties = ties_of([membre], [candidature])[membre.id]
-    return conflict_grounds(ties, judged_files([candidature])[candidature.id])
+    return grounds_on(membre, [candidature])[candidature.id]
+
+
+def grounds_on(membre: MembreCommission, candidatures: Sequence[Candidature]) -> dict[uuid.UUID, tuple[str, ...]]:
+    """The same for several files, in a number of statements that does not depend on them."""
+    ties, judged = ties_of([membre], candidatures)[membre.id], judged_files(candidatures)
+    return {f.id: conflict_grounds(ties, judged[f.id]) for f in candidatures}
 
 
 @dataclass(frozen=True)

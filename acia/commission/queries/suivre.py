@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from acia.candidatures.models import Candidature
 from acia.commission.models import Commission, Deport, EtatPassage, MembreCommission, Passage, Selection
 from acia.commission.policy import is_cleared
-from acia.commission.queries.dossiers import open_file
+from acia.commission.queries.dossiers import DossierMembre, asked_file, open_file
 from acia.commission.queries.notes import FeuilleRendue, final_sheets
 from acia.commission.queries.tenue import current_passage, is_live
 from acia.commission.rules import mean
@@ -43,6 +44,8 @@ class Suivi:
     feuilles: Sequence[FeuilleRendue] = ()
     revelees: bool = False
     peut_reveler: bool = False
+    lisible: bool = True
+    """False for a file that the secretary conducts, and that was given to others to read."""
 
     @property
     def moyenne(self) -> Fraction | None:
@@ -79,14 +82,25 @@ def _on_the_table(seat: MembreCommission, passage: Passage) -> Suivi:
     )
     if db.session.execute(said).first() is not None:
         return Suivi(EtatSuivi.DEPORT)
-    try:
-        dossier = open_file(seat, passage.candidature_id)
-    except Introuvable:
+    dossier, readable = _followed(seat, passage.candidature_id)
+    if dossier is None:
         return Suivi(EtatSuivi.AILLEURS)
     if not is_cleared(seat, dossier.deport):
-        return Suivi(EtatSuivi.A_DIRE, passage, dossier.candidature)
+        return Suivi(EtatSuivi.A_DIRE, passage, dossier.candidature, lisible=readable)
     own = dossier.notation
     revealed = passage.etat == EtatPassage.NOTES_REVELEES and not (own is not None and own.rouverte_at is not None)
     leads = seat.qualite in (Qualite.PRESIDENT, Qualite.SECRETAIRE) and passage.etat == EtatPassage.OUVERT
     sheets = final_sheets(seat.commission, passage.candidature_id)[passage.candidature_id] if revealed else ()
-    return Suivi(EtatSuivi.DOSSIER, passage, dossier.candidature, sheets, revealed, leads)
+    return Suivi(EtatSuivi.DOSSIER, passage, dossier.candidature, sheets, revealed, leads, readable)
+
+
+def _followed(seat: MembreCommission, candidature_id: uuid.UUID) -> tuple[DossierMembre | None, bool]:
+    """The file as the member follows it, if she does, and whether it is hers to read."""
+    try:
+        return open_file(seat, candidature_id), True
+    except Introuvable:
+        pass
+    try:
+        return asked_file(seat, candidature_id), False
+    except Introuvable:
+        return None, False

@@ -12,8 +12,9 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from acia.commission.models import ActeSeance, Commission, EtatPassage, MembreCommission, Mouvement, Passage, Suffrage
+from acia.commission.policy import is_cleared
 from acia.commission.queries.commissions import reglement_of
-from acia.commission.queries.dossiers import get_seat, open_cleared_file
+from acia.commission.queries.dossiers import asked_file, get_seat
 from acia.commission.queries.sieges import places_in, proxies_of, recused_by_file
 from acia.commission.rules import Pas, PlaceTenue, attending, hold_places
 from acia.commission.workflow import PresenceSeance, Qualite, SensMouvement
@@ -159,7 +160,7 @@ def moves_by_member(mouvements: Collection[Mouvement]) -> dict[uuid.UUID, list[M
 
 
 def get_revealing_seat(commission_id: uuid.UUID, candidature_id: uuid.UUID, person: Utilisateur) -> MembreCommission:
-    """Return the person's seat when it is the chair's or the secretary's, on a file that is hers to read.
+    """Return the person's seat when it is the chair's or the secretary's, on a file that is hers to follow.
 
     Raises:
         Introuvable: another seat, or a file that does not exist for her (S7).
@@ -167,5 +168,6 @@ def get_revealing_seat(commission_id: uuid.UUID, candidature_id: uuid.UUID, pers
     seat = get_seat(commission_id, person)
     if seat.qualite not in (Qualite.PRESIDENT, Qualite.SECRETAIRE):
         raise Introuvable()
-    open_cleared_file(seat, candidature_id)
+    if not is_cleared(seat, asked_file(seat, candidature_id).deport):
+        raise Introuvable()
     return seat

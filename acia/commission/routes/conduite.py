@@ -49,7 +49,7 @@ def conduite(commission_id: uuid.UUID) -> Page:
     """The sitting as it stands, and the one act that comes next."""
     who = _seen(commission_id)
     view = _view(who) if who.siege else None
-    if request.if_none_match.contains(state_seen(view) if view else state_of(who.commission)):
+    if request.if_none_match.contains(state_seen(view, who.a_dire) if view else state_of(who.commission)):
         return Response(status=304)
     return _page(who, view=view)
 
@@ -67,14 +67,14 @@ def _seen(commission_id: uuid.UUID) -> Conducteur:
 
 
 def _view(who: Conducteur, at: datetime | None = None) -> Conduite:
-    return queries.conduct_of(who.commission, at or now(), who.tus)
+    return queries.conduct_of(who.commission, at or now(), who.tus, who.rouvertes)
 
 
 def _page(
     who: Conducteur, form: DeliberationForm | None = None, status: int = 200, view: Conduite | None = None
 ) -> Page:
     commission, view = who.commission, view or _view(who)
-    state = state_seen(view) if who.siege else state_of(commission)
+    state = state_seen(view, who.a_dire) if who.siege else state_of(commission)
     settled = service.proposals_settled(commission)
     page = render_template(
         "commission/conduite.html",
@@ -85,6 +85,7 @@ def _page(
         form=form or _proposed(view),
         suites=[] if settled or view.ailleurs else _ahead(commission, view),
         bureau=who.siege is None,
+        a_dire=who.a_dire,
         reprise=RepriseForm(formdata=None),
         etat=state,
         criteres=[c.libelle for c in commission.appel.criteres],

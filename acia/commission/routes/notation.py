@@ -25,6 +25,7 @@ from acia.commission.policy import (
     sees_others_marks,
 )
 from acia.commission.queries import DossierMembre
+from acia.commission.queries.dossiers import unanswered_files
 from acia.commission.routes.socle import Page, bp, run
 from acia.commission.rules import decimal_words, mean, needs_justification, weighted_mark
 from acia.commission.service import FeuilleIncomplete
@@ -55,18 +56,20 @@ ORDRE = (EtatCommission.NOTATION, EtatCommission.PREPARATION, EtatCommission.DEL
 def mes_dossiers() -> Page:
     """The member's files, commission by commission, in an order of her own; what waits for her comes first."""
     seats = sorted(queries.list_seats(current_user), key=lambda seat: ORDRE.index(seat.commission.etat))
+    queues = {seat.id: queries.queue_of(seat) for seat in seats}
     return render_template(
         "commission/mes_dossiers.html",
         sieges=[
             (
                 seat,
-                queries.queue_of(seat),
+                queues[seat.id],
                 queries.zone_of(seat.commission),
                 queries.mandate_words(seat),
                 is_declared(seat),
             )
             for seat in seats
         ],
+        a_dire={seat.id: count for seat in seats if (count := _to_answer(seat, queues[seat.id]))},
         invitations=[
             (seat, queries.mandate_words(seat), queries.zone_of(seat.commission))
             for seat in queries.list_invitations(current_user)
@@ -79,6 +82,14 @@ def mes_dossiers() -> Page:
         deliberation=EtatCommission.DELIBERATION,
         close=EtatCommission.CLOSE,
     )
+
+
+def _to_answer(seat: MembreCommission, queue: list[DossierMembre]) -> int:
+    """How many files that are not hers to read wait for the secretary's answer, while she may still conduct them."""
+    if seat.commission.etat == EtatCommission.CLOSE:
+        return 0
+    hers = {dossier.candidature.id for dossier in queue}
+    return sum(file.id not in hers for file in unanswered_files(seat))
 
 
 @bp.route("/<uuid:commission_id>/declaration", methods=["GET", "POST"])

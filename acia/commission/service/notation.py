@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,8 +27,8 @@ from acia.commission.queries import (
     get_seat,
     grounds_for,
     open_cleared_file,
-    open_file,
 )
+from acia.commission.queries.dossiers import asked_file
 from acia.commission.rules import Manque, missing_in_sheet
 from acia.commission.service.composition import require, touch
 from acia.commission.service.ecriture import CommandeFeuille, FeuilleEcrite, write_sheet
@@ -123,7 +123,7 @@ def clear_conflict(
         ActionRefusee: a possible conflict is proposed, and nothing says why it is none (R37).
     """
     seat = _held_seat(commission_id, auteur)
-    dossier = open_file(seat, candidature_id)
+    dossier = asked_file(seat, candidature_id)
     _require_open(seat.commission)
     if dossier.deport is not None:
         return dossier.deport
@@ -156,6 +156,17 @@ def clear_conflict(
     return row
 
 
+def clear_conflicts(
+    commission_id: uuid.UUID, dossiers: Iterable[uuid.UUID], *, auteur: Utilisateur, now: datetime
+) -> list[Deport]:
+    """Say « pas de conflit d’intérêts » on each of these files, all or none.
+
+    Raises:
+        ActionRefusee: a possible conflict is proposed on one of them, which wants its own answer.
+    """
+    return [clear_conflict(commission_id, key, auteur=auteur, now=now) for key in dossiers]
+
+
 def recuse(
     commission_id: uuid.UUID, candidature_id: uuid.UUID, motif: str, *, auteur: Utilisateur, now: datetime
 ) -> Deport:
@@ -165,7 +176,7 @@ def recuse(
         ActionRefusee: no reason given.
     """
     seat = _held_seat(commission_id, auteur)
-    dossier = open_file(seat, candidature_id)
+    dossier = asked_file(seat, candidature_id)
     require(may_recuse(seat.commission, proposals_settled(seat.commission)))
     if not motif.strip():
         raise ActionRefusee("Dites en quelques mots ce qui vous lie à ce dossier.", "motif")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.integration.routes.acces import LOCAUX, Acces, agit, lit
+from tests.integration.routes.acces import LOCAUX, Acces, agit, formulaire, lit
 
 SECRETAIRE = "membre_deporte"
 """She keeps the sittings of the world, and is recused from all their files."""
@@ -33,6 +33,15 @@ SEANCE_DIRECTE = [
     *(
         lit("commission.suivre", "membre membre_deporte", "membre_ailleurs", commission_id=f"seance_{etape}")
         for etape in ("entre", "ouverte", "revelee")
+    ),
+    # The secretary's answers: the files she is recused from are not among them.
+    *formulaire("commission.interets_seance", SECRETAIRE, "membre membre_ailleurs", commission_id="seance_entre"),
+    *formulaire(
+        "commission.interet_seance",
+        "",
+        f"{SECRETAIRE} membre membre_ailleurs",
+        commission_id="seance_entre",
+        candidature_id="dossier_attendu",
     ),
     # The chair's own screen; the file does not exist for who is recused from it, nor elsewhere.
     agit(

@@ -1,0 +1,95 @@
+"""The secretary's answers on the files of the sitting she conducts, those given to others to mark included (R36)."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import render_template, url_for
+from flask_login import current_user
+
+from acia.candidatures.models import Candidature
+from acia.commission import queries, service
+from acia.commission.forms import InteretsForm, InteretsSeanceForm
+from acia.commission.models import MembreCommission
+from acia.commission.policy import conducts, is_declared
+from acia.commission.queries.dossiers import asked_file, unanswered_files
+from acia.commission.queries.interets import grounds_on
+from acia.commission.routes.socle import Page, bp, run
+from acia.commission.workflow import EtatCommission
+from acia.core.errors import Introuvable
+from acia.core.permissions import Permission
+from acia.core.web import apply_refusal, done, now, require
+
+
+def _secretary(commission_id: uuid.UUID) -> MembreCommission:
+    """The seat of whoever conducts from it, once the files are open to the commission.
+
+    Raises:
+        Introuvable: another seat, interests not declared, or nothing open yet.
+    """
+    seat = queries.get_seat(commission_id, current_user)
+    if not conducts(seat) or not is_declared(seat) or seat.commission.etat == EtatCommission.PREPARATION:
+        raise Introuvable()
+    return seat
+
+
+@bp.route("/<uuid:commission_id>/conduite/interets", methods=["GET", "POST"])
+@require(Permission.COMMISSION_NOTER)
+def interets_seance(commission_id: uuid.UUID) -> Page:
+    """The files that wait for her answer: she ticks those with which she has no conflict, and opens the others."""
+    seat = _secretary(commission_id)
+    files = unanswered_files(seat)
+    grounds = grounds_on(seat, files)
+    form = InteretsSeanceForm()
+    form.offer([f for f in files if not grounds[f.id]])
+    if form.validate_on_submit():
+        ticked = form.ticked
+        refusal = run(lambda: service.clear_conflicts(commission_id, ticked, auteur=current_user, now=now()))
+        if refusal is None:
+            return done("Vos réponses sont enregistrées.", "commission.interets_seance", commission_id=commission_id)
+        apply_refusal(form, refusal)
+        seat = _secretary(commission_id)
+    page = render_template(
+        "commission/interets_seance.html",
+        commission=seat.commission,
+        dossiers=[(f, grounds[f.id]) for f in files],
+        form=form,
+        deliberation=EtatCommission.DELIBERATION,
+    )
+    return (page, 422) if form.errors else page
+
+
+@bp.route("/<uuid:commission_id>/conduite/interets/<uuid:candidature_id>", methods=["GET", "POST"])
+@require(Permission.COMMISSION_NOTER)
+def interet_seance(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Page:
+    """The gate of one file she conducts: its name and commune, and her answer."""
+    seat = _secretary(commission_id)
+    candidature = asked_file(seat, candidature_id).candidature
+    form = InteretsForm()
+    if form.validate_on_submit():
+        who = {"auteur": current_user, "now": now()}
+        act = service.recuse if form.choix.data == "deport" else service.clear_conflict
+        motif = form.motif.data or ""
+        refusal = run(lambda: act(commission_id, candidature_id, motif=motif, **who))
+        if refusal is None:
+            return done("Votre réponse est enregistrée.", "commission.interets_seance", commission_id=commission_id)
+        apply_refusal(form, refusal)
+        seat = _secretary(commission_id)
+    return _gate_page(seat, candidature, form)
+
+
+def _gate_page(seat: MembreCommission, candidature: Candidature, form: InteretsForm) -> Page:
+    here = seat.commission_id
+    page = render_template(
+        "commission/interets.html",
+        commission=seat.commission,
+        candidature_id=candidature.id,
+        nom=candidature.nom,
+        commune=candidature.commune,
+        refusable=False,
+        signalements=queries.grounds_for(seat, candidature),
+        form=form,
+        retour=("Dossiers de la séance", url_for("commission.interets_seance", commission_id=here)),
+        adresse=url_for("commission.interet_seance", commission_id=here, candidature_id=candidature.id),
+    )
+    return (page, 422) if form.errors else page
