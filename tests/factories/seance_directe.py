@@ -45,12 +45,19 @@ def make_live_sittings(
         if etape == "entre":
             said = Deliberation("retenue", "La commission connaît ce projet.", consensus=True)
             act(service.close_file, commission.id, first, said, version=_version(first), auteur=officer, now=at)
-            found["dossier_attendu"] = files[1].id
+            found |= {"dossier_attendu": files[1].id, "dossier_a_dire": _late(depot, officer, commission)}
         found |= {f"seance_{etape}": commission, f"dossier_{etape}": first}
         found |= {f"siege_{etape}": commission.membres[0].id}
     entre = [m.id for m in found["seance_entre"].membres]
     found["mouvement"] = db.session.query(Mouvement).filter_by(membre_id=entre[0]).one().id
     return found
+
+
+def _late(depot: Depot, officer: Utilisateur, commission: Commission) -> uuid.UUID:
+    """A file that has become eligible since the sitting began: nobody has answered on it."""
+    row = depot(db.session.get_one(Appel, commission.appel_id))
+    make_eligible(row, officer=officer)
+    return row.id
 
 
 def _version(candidature_id: uuid.UUID) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.integration.routes.acces import LOCAUX, Acces, agit, formulaire, lit
 
 SECRETAIRE = "membre_deporte"
-"""She keeps the sittings of the world, and is recused from all their files."""
+"""She keeps the sittings of the world, is recused from all their files but one, on which she has not answered."""
 ET_SECRETAIRE = f"{LOCAUX} {SECRETAIRE}"
 
 
@@ -37,6 +37,13 @@ SEANCE_DIRECTE = [
     # The secretary's answers: the files she is recused from are not among them.
     *formulaire("commission.interets_seance", SECRETAIRE, "membre membre_ailleurs", commission_id="seance_entre"),
     *formulaire(
+        "commission.interet_seance",
+        SECRETAIRE,
+        "membre membre_ailleurs",
+        commission_id="seance_entre",
+        candidature_id="dossier_a_dire",
+    ),
+    lit(
         "commission.interet_seance",
         "",
         f"{SECRETAIRE} membre membre_ailleurs",

@@ -130,7 +130,7 @@ def send(promenade: Promenade, nom: str, row: Acces, fields: dict[str, str]) -> 
 def rightful(row: Acces) -> str:
     """The person the form is made for: the most modest of those for whom it opens."""
     may = set(row.ouvert.split()) & set(ACTES[row.route, tuple(row.objets.items())].ouvert.split())
-    order = ("representant", "membre", "intervenant", "charge", "pilote", VISITEUR)
+    order = ("representant", "membre", "membre_deporte", "intervenant", "charge", "pilote", VISITEUR)
     return next(nom for nom in order if nom in may)
 
 
