@@ -112,6 +112,8 @@ SAISIES: dict[str, Saisie] = {
         {"mandant": "@siege_deporte", "mandataire": "@siege_notation"},
         avant=scenes.after("commission.retirer_procuration"),
     ),
+    "commission.interet_seance": Saisie({"choix": "deport"}),
+    "commission.interets_seance": Saisie({"dossiers": "@dossier_a_dire"}),
     "commission.noter_recommande": Saisie({"expedie_le": PASSE, "numero_suivi": "1A 234 567 8901 2"}),
     "commission.noter_remise": Saisie({"issue": AU_CHOIX, "jour": "2027-05-12"}),
     "commission.nouveau_recours": Saisie(
