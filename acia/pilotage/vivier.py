@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, select
+from sqlalchemy import ColumnElement, ColumnExpressionArgument, Select, case, exists, func, select
 
 from acia.appels.models import Appel, AppelDepartement
 from acia.appels.queries import bornes_of
@@ -136,7 +136,7 @@ def _contact(appel_id: uuid.UUID) -> ColumnElement[str]:
     return case((here, Contact.DEPOSE.value), (elsewhere, Contact.ANCIEN.value), else_=Contact.JAMAIS.value)
 
 
-def _possible(appel: Appel, person: Utilisateur) -> list[ColumnElement[bool]]:
+def _possible(appel: Appel, person: Utilisateur) -> list[ColumnExpressionArgument[bool]]:
     """Open establishments of child protection, in départements of the call, that their category does not set aside."""
     codes = (
         select(AppelDepartement.departement_code)
@@ -145,7 +145,7 @@ def _possible(appel: Appel, person: Utilisateur) -> list[ColumnElement[bool]]:
     )
     return [
         Etablissement.departement_code.in_(codes),
-        Etablissement.protection_enfance.is_(True),
+        Etablissement.protection_enfance,
         Etablissement.ouvert.is_(True),
         Etablissement.categorie.not_in(CATEGORIES_ECARTEES),
     ]

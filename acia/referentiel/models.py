@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from acia.core.db import Base, enum_check, uuid_pk
@@ -75,10 +75,15 @@ class Instantane(Base):
 
 
 class _ColonnesRegistre:
-    """What the register says of an establishment, as an import left it."""
+    """What the register says of an establishment, as an import left it; what indexes and keys read comes first."""
 
+    instantane_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("instantane.id"))
+    protection_enfance: Mapped[bool] = mapped_column(default=False)
+    habilitation_justice: Mapped[bool] = mapped_column(default=False)
+    ouvert: Mapped[bool] = mapped_column(default=True)
     numero_finess: Mapped[str] = mapped_column(String(9), primary_key=True)
     numero_ej: Mapped[str] = mapped_column(String(9))
+    departement_code: Mapped[str] = mapped_column(String(3))
     raison_sociale: Mapped[str] = mapped_column(String(200))
     nom_long: Mapped[str] = mapped_column(String(300), default="")
     complement: Mapped[str] = mapped_column(String(300), default="")
@@ -86,7 +91,6 @@ class _ColonnesRegistre:
     code_postal: Mapped[str] = mapped_column(String(5), default="")
     commune: Mapped[str] = mapped_column(String(120), default="")
     code_commune: Mapped[str] = mapped_column(String(5), default="")
-    departement_code: Mapped[str] = mapped_column(String(3))
     telephone: Mapped[str] = mapped_column(String(20), default="")
     categorie: Mapped[str] = mapped_column(String(4))
     libelle_categorie: Mapped[str] = mapped_column(String(120), default="")
@@ -99,14 +103,10 @@ class _ColonnesRegistre:
     date_maj: Mapped[date | None] = mapped_column(Date)
     lat: Mapped[float | None]
     lon: Mapped[float | None]
-    protection_enfance: Mapped[bool] = mapped_column(default=False)
-    habilitation_justice: Mapped[bool] = mapped_column(default=False)
-    ouvert: Mapped[bool] = mapped_column(default=True)
     date_fermeture: Mapped[date | None] = mapped_column(Date)
     nom_recherche: Mapped[str] = mapped_column(Text, default="")
     """Names and commune, without accents or case: French search is the same on both engines."""
     empreinte: Mapped[str] = mapped_column(String(64))
-    instantane_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("instantane.id"))
 
 
 class Etablissement(_ColonnesRegistre, Base):
@@ -115,7 +115,12 @@ class Etablissement(_ColonnesRegistre, Base):
     __tablename__ = "etablissement"
     __table_args__ = (
         Index("ix_etablissement_numero_ej", "numero_ej"),
-        Index("ix_etablissement_territoire", "departement_code", "protection_enfance"),
+        Index(
+            "ix_etablissement_territoire",
+            "departement_code",
+            sqlite_where=text("protection_enfance = 1"),
+            postgresql_where=text("protection_enfance"),
+        ),
     )
 
     @property

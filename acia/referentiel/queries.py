@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnExpressionArgument, Row, Select, and_, func, or_, select
 
 from acia.core.audit import Evenement
 from acia.core.db import db
@@ -99,12 +99,12 @@ def search(recherche: Recherche, page: int = 1) -> Resultats:
     return Resultats(list(db.session.execute(requete)), total, page)
 
 
-def _conditions(recherche: Recherche) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+def _conditions(recherche: Recherche) -> list[ColumnExpressionArgument[bool]]:
+    conditions: list[ColumnExpressionArgument[bool]] = []
     if recherche.departement:
         conditions.append(Etablissement.departement_code == recherche.departement)
     if not recherche.toutes_categories:
-        conditions.append(Etablissement.protection_enfance.is_(True))
+        conditions.append(Etablissement.protection_enfance)
     if not recherche.fermes:
         conditions.append(Etablissement.ouvert.is_(True))
     numero = normalise_numero(recherche.texte)

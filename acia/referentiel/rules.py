@@ -297,4 +297,12 @@ def _one_for_one(texte: str) -> bytes | None:
 
 def squeezed(texte: str) -> list[str]:
     """Return the lines of a text with single spaces, and none at their ends."""
-    return [" ".join(ligne.split()) if "  " in ligne else ligne.strip(" ") for ligne in texte.split("\n")]
+    import numpy as np  # pages do without
+
+    lignes, octets = texte.split("\n"), np.frombuffer(f"\n{texte}\n".encode(), np.uint8)
+    espaces = octets == ord(" ")
+    bouts = espaces | (octets == ord("\n"))
+    # A space beside another, or beside the end of a line: to see that there is none costs less than to look at each.
+    if not ((espaces[1:] & bouts[:-1]) | (bouts[1:] & espaces[:-1])).any():
+        return lignes
+    return [" ".join(ligne.split()) if "  " in ligne else ligne.strip(" ") for ligne in lignes]

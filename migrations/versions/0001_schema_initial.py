@@ -249,8 +249,14 @@ def upgrade() -> None:
 
     op.create_table(
         "etablissement",
+        # What the indexes and the keys read comes first: PostgreSQL goes through a row from its beginning.
+        sa.Column("instantane_id", sa.Uuid(), nullable=False),
+        sa.Column("protection_enfance", sa.Boolean(), nullable=False),
+        sa.Column("habilitation_justice", sa.Boolean(), nullable=False),
+        sa.Column("ouvert", sa.Boolean(), nullable=False),
         sa.Column("numero_finess", sa.String(length=9), nullable=False),
         sa.Column("numero_ej", sa.String(length=9), nullable=False),
+        sa.Column("departement_code", sa.String(length=3), nullable=False),
         sa.Column("raison_sociale", sa.String(length=200), nullable=False),
         sa.Column("nom_long", sa.String(length=300), nullable=False),
         sa.Column("complement", sa.String(length=300), nullable=False),
@@ -258,7 +264,6 @@ def upgrade() -> None:
         sa.Column("code_postal", sa.String(length=5), nullable=False),
         sa.Column("commune", sa.String(length=120), nullable=False),
         sa.Column("code_commune", sa.String(length=5), nullable=False),
-        sa.Column("departement_code", sa.String(length=3), nullable=False),
         sa.Column("telephone", sa.String(length=20), nullable=False),
         sa.Column("categorie", sa.String(length=4), nullable=False),
         sa.Column("libelle_categorie", sa.String(length=120), nullable=False),
@@ -271,13 +276,9 @@ def upgrade() -> None:
         sa.Column("date_maj", sa.Date(), nullable=True),
         sa.Column("lat", sa.Double(), nullable=True),
         sa.Column("lon", sa.Double(), nullable=True),
-        sa.Column("protection_enfance", sa.Boolean(), nullable=False),
-        sa.Column("habilitation_justice", sa.Boolean(), nullable=False),
-        sa.Column("ouvert", sa.Boolean(), nullable=False),
         sa.Column("date_fermeture", sa.Date(), nullable=True),
         sa.Column("nom_recherche", sa.Text(), nullable=False),
         sa.Column("empreinte", sa.String(length=64), nullable=False),
-        sa.Column("instantane_id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["instantane_id"], ["instantane.id"], name=op.f("fk_etablissement_instantane_id")),
         sa.PrimaryKeyConstraint("numero_finess", name=op.f("pk_etablissement")),
     )

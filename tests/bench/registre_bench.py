@@ -192,15 +192,18 @@ def bare_parse(file: Path) -> Iterator[tuple[object, ...]]:
 def bare_loop(file: Path, database: Path) -> None:
     """The floor of Python: the same rows, in the same table, with nothing checked."""
     base = sqlite3.connect(database, isolation_level=None)
-    columns = [row[1] for row in base.execute("PRAGMA table_info(etablissement)")]
-    marks = ", ".join("?" * len(columns))
+    from acia.referentiel.service.comparaison import COLONNES
+
+    marks = ", ".join("?" * len(COLONNES))
     base.execute("BEGIN IMMEDIATE")
     base.execute(
         "INSERT INTO instantane (id, date_donnees, source, nom_fichier, format, sha256, national, importe_at,"
         " compteurs) VALUES (?, '2026-05-12', '', '', '', '', 1, '2026-05-12', '{}')", ("0" * 32,),
     )  # fmt: skip
-    rows = ((*row, 0, 1, None, str(row[3]).lower(), row[0], "0" * 32) for row in bare_parse(file))
-    base.executemany(f"INSERT INTO etablissement VALUES ({marks})", rows)
+    rows = (
+        (*row[:20], None, *row[20:22], 0, 1, row[22], str(row[3]).lower(), row[0], "0" * 32) for row in bare_parse(file)
+    )
+    base.executemany(f"INSERT INTO etablissement ({', '.join(COLONNES)}) VALUES ({marks})", rows)
     base.execute("COMMIT")
     base.close()
 

@@ -28,7 +28,6 @@ _ACHEMINEMENT: Final = re.compile(r"([0-9]{5})\s+(\S.*)", re.ASCII)
 _CEDEX: Final = re.compile(r"\s+CEDEX(?:\s+[0-9]{1,2})?$", re.ASCII)
 _LUS: Final = (*range(2, 14), 15, 16, 18, 19, 20, 22, 24, 25, 28, 29, 30)
 """Columns that are kept, beside the number."""
-_FIN_CHAMP, _FIN_LIGNE = map(ord, ";\n")
 Colonne = Sequence[Any]
 
 
@@ -78,24 +77,15 @@ def _ensure(sound: bool) -> None:
 
 def _columns(texte: str, nombre: int, largeur: int) -> dict[int, list[str]]:
     """The columns that are kept, cleaned."""
-    _ensure(largeur in {31, 32} and "\r" not in texte and _have_all_fields(texte, nombre, largeur))
-    champs = texte.replace("\n", ";").split(";")
-    _ensure(champs[0::largeur].count("structureet") == nombre)
+    _ensure(largeur in {31, 32} and "\r" not in texte)
+    # Each line feed is left in the first field of its row: a row ends where its last field does, and nowhere else.
+    champs = ";\n".join(texte.split("\n")).split(";")
+    debuts = champs[0::largeur]
+    _ensure(len(champs) == nombre * largeur and debuts[0] == "structureet")
+    _ensure(debuts.count("\nstructureet") == nombre - 1)
     c = {rang: champs[rang::largeur] for rang in _LUS}
     c[1] = champs[1::largeur]
     return c if is_plain(texte) else {1: [n.strip() for n in c[1]], **{rang: _cleaned(c[rang]) for rang in _LUS}}
-
-
-def _have_all_fields(texte: str, nombre: int, largeur: int) -> bool:
-    """Tell whether each row has `largeur` fields: a row ends where its last field does, and nowhere else."""
-    octets = np.frombuffer(texte.encode("latin-1", "replace"), np.uint8)
-    fins = octets == _FIN_LIGNE
-    bouts = np.flatnonzero(fins | (octets == _FIN_CHAMP))
-    return (
-        len(bouts) == nombre * largeur - 1
-        and np.count_nonzero(fins) == nombre - 1
-        and bool(fins[bouts[largeur - 1 :: largeur]].all())
-    )
 
 
 def _cleaned(colonne: list[str]) -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
+from hashlib import blake2b
+from operator import add
 from typing import Any, Final, cast
 
 import numpy as np
@@ -66,11 +67,8 @@ def fingerprints_of(lot: Lot, lignes: Sequence[bytes], protege: Any) -> Any:
         # Nothing and both zeros are one.
         nombres[nom] = np.where(np.isnan(degres), 0.0, degres) + 0.0
     nombres["justice"], nombres["ouvert"], nombres["protege"] = lot["habilitation_justice"], lot["ouvert"], protege
-    octets, pas = nombres.tobytes(), _NOMBRES.itemsize
-    empreintes = [
-        hashlib.blake2b(ligne + octets[debut : debut + pas], digest_size=EMPREINTE.itemsize).digest()
-        for ligne, debut in zip(lignes, range(0, len(octets), pas), strict=True)
-    ]
+    entieres = map(add, lignes, nombres.view(f"V{_NOMBRES.itemsize}").tolist())
+    empreintes = [blake2b(ligne, digest_size=EMPREINTE.itemsize).digest() for ligne in entieres]
     return np.frombuffer(b"".join(empreintes), EMPREINTE)
 
 

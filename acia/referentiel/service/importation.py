@@ -237,7 +237,7 @@ def _record(instantane: Instantane, bilan: Bilan, auteur: Auteur | None, now: da
 
 
 def _refuse_local_collapse(fermes: int, departements: set[str]) -> None:
-    proteges = Etablissement.protection_enfance.is_(True), Etablissement.ouvert.is_(True)
+    proteges = Etablissement.protection_enfance, Etablissement.ouvert.is_(True)
     avant = db.session.execute(
         select(func.count()).where(*proteges, Etablissement.departement_code.in_(departements))
     ).scalar_one()

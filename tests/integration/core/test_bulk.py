@@ -51,7 +51,10 @@ def test_numbers_come_back_to_the_last_bit(app: Flask, nombres: list[float | Non
 def test_indexes_and_keys_left_aside_are_made_again(app: Flask) -> None:
     def schema() -> tuple[Any, ...]:
         seen, name = inspect(db.session.connection()), Etablissement.__tablename__
-        indexes = sorted(seen.get_indexes(name), key=lambda index: str(index["name"]))
+        indexes = sorted(
+            (str(index["name"]), index["column_names"], [str(option) for option in index["dialect_options"].values()])
+            for index in seen.get_indexes(name)
+        )
         return indexes, seen.get_foreign_keys(name), seen.get_pk_constraint(name)
 
     before = schema()
