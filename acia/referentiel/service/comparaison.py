@@ -6,6 +6,7 @@ import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
+from itertools import compress
 from typing import Any, Final, cast
 
 import numpy as np
@@ -17,7 +18,7 @@ from acia.referentiel.lecteurs import EtablissementLu, Lecture, Lot
 from acia.referentiel.lecteurs.cles import Repertoire, digits_in, digits_of, keys_of, number_of
 from acia.referentiel.models import Etablissement
 from acia.referentiel.rules import is_protection_enfance, search_keys
-from acia.referentiel.service.empreintes import EMPREINTE, SANS_EMPREINTE, fingerprints_of, lines_of, written
+from acia.referentiel.service.empreintes import EMPREINTE, SANS_EMPREINTE, TEXTES, fingerprints_of, lines_of, written
 from acia.referentiel.service.reserve import Reserve
 
 _TABLE: Final = cast(Table, Etablissement.__table__)
@@ -68,7 +69,7 @@ class Comparaison:
         return departements
 
     def _take(self, lot: Lot) -> None:
-        lignes = lines_of(lot)
+        textes, lignes = lines_of(lot)
         protege = _protected(lot)
         proteges, ouverts = np.array(protege), np.array(lot["ouvert"])
         self.pe_lus += int(np.count_nonzero(proteges))
@@ -83,17 +84,18 @@ class Comparaison:
         self._count(Acte.FERME, proteges, fermes)
         self._count(Acte.MODIFIE, proteges, ~(nouveaux | inchanges | fermes))
         lot = Lot([*lot.colonnes, protege])
-        self._put_aside(self.ajouts, lot, empreintes, nouveaux)
-        self._put_aside(self.changements, lot, empreintes, ~(nouveaux | inchanges))
+        self._put_aside(self.ajouts, lot, textes, empreintes, nouveaux)
+        self._put_aside(self.changements, lot, textes, empreintes, ~(nouveaux | inchanges))
 
-    def _put_aside(self, reserve: Reserve, lot: Lot, empreintes: Any, gardes: Any) -> None:
-        """Keep the marked rows of a reading, with the words of their search."""
+    def _put_aside(self, reserve: Reserve, lot: Lot, textes: Sequence[str], empreintes: Any, gardes: Any) -> None:
+        """Keep the marked rows of a reading, with the words of their search; their `textes` are on one line each."""
         if not gardes.any():
             return
         if not gardes.all():
-            lot, empreintes = lot.only(gardes.tolist()), empreintes[gardes]
+            marques = gardes.tolist()
+            lot, textes, empreintes = lot.only(marques), list(compress(textes, marques)), empreintes[gardes]
         colonnes = [*lot.colonnes, _keys(lot), written(empreintes), [self.instantane_id.hex] * len(lot)]
-        reserve.put(packed(db.session.connection(), colonnes))
+        reserve.put(packed(db.session.connection(), colonnes, joined=(textes, TEXTES)))
 
     def _count(self, acte: Acte, proteges: Any, concernes: Any) -> None:
         dont = int(np.count_nonzero(concernes & proteges))

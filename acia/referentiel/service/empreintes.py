@@ -10,11 +10,13 @@ from typing import Any, Final, cast
 import numpy as np
 from sqlalchemy import String, Table
 
+from acia.core.bulk import SEPARATEUR
 from acia.referentiel.lecteurs import EtablissementLu, Lot
 from acia.referentiel.models import Etablissement
 
 _TABLE: Final = cast(Table, Etablissement.__table__)
-_TEXTES: Final = slice(0, 17)
+TEXTES: Final = 17
+_TEXTES: Final = slice(0, TEXTES)
 _JOURS: Final = slice(17, 21)
 _LONGUEURS: Final = np.array(
     [
@@ -26,37 +28,44 @@ _LONGUEURS: Final = np.array(
 _NOMBRES: Final = np.dtype([("lat", "<f8"), ("lon", "<f8"), ("justice", "?"), ("ouvert", "?"), ("protege", "?")])
 EMPREINTE: Final = np.dtype("V16")
 SANS_EMPREINTE: Final = "0" * 32
-_SEPARATEUR, _FIN = 0x1F, 0x0A
+_FIN: Final = ord("\n")
 """No text of a register holds them: reading makes spaces of control characters."""
 
 
-def lines_of(lot: Lot) -> list[bytes]:
-    """Return the texts and days of each establishment; a text longer than its column is cut in the lot first."""
-    lignes = _joined(lot)
+def lines_of(lot: Lot) -> tuple[list[str], list[bytes]]:
+    """Return the texts of each establishment on one line, then its texts and days.
+
+    A text longer than its column is cut in the lot first.
+    """
+    textes, lignes = _joined(lot)
     octets = np.frombuffer(lignes, np.uint8)
-    fins = np.flatnonzero((octets == _SEPARATEUR) | (octets == _FIN))
+    fins = np.flatnonzero((octets == ord(SEPARATEUR)) | (octets == _FIN))
     longueurs = np.diff(fins, prepend=-1, append=len(octets)).reshape(len(lot), _JOURS.stop) - 1
     # Bytes, never fewer than characters.
     trop_longues = np.flatnonzero(longueurs.max(axis=0)[_TEXTES] > _LONGUEURS).tolist()
     for rang in trop_longues:
         lot.colonnes[rang] = [texte[: _LONGUEURS[rang]] for texte in lot.colonnes[rang]]
-    return (_joined(lot) if trop_longues else lignes).split(b"\n")
+    if trop_longues:
+        textes, lignes = _joined(lot)
+    return textes, lignes.split(b"\n")
 
 
-def _joined(lot: Lot) -> bytes:
+def _joined(lot: Lot) -> tuple[list[str], bytes]:
+    textes = _side_by_side(lot.colonnes[_TEXTES])
     jours = [_known(colonne) if colonne[0] is None else colonne for colonne in lot.colonnes[_JOURS]]
     try:
-        return _side_by_side(lot.colonnes[_TEXTES], jours)
+        lignes = _side_by_side([textes, *jours])
     except TypeError:  # a day is unknown further on
-        return _side_by_side(lot.colonnes[_TEXTES], list(map(_known, jours)))
+        lignes = _side_by_side([textes, *map(_known, jours)])
+    return textes, "\n".join(lignes).encode()
 
 
 def _known(jours: Sequence[str | None]) -> list[str]:
     return [jour or "" for jour in jours]
 
 
-def _side_by_side(textes: Sequence[Sequence[str]], jours: Sequence[Sequence[str]]) -> bytes:
-    return "\n".join(map("\x1f".join, zip(*textes, *jours, strict=True))).encode()
+def _side_by_side(colonnes: Sequence[Sequence[str]]) -> list[str]:
+    return list(map(SEPARATEUR.join, zip(*colonnes, strict=True)))
 
 
 def fingerprints_of(lot: Lot, lignes: Sequence[bytes], protege: Any) -> Any:
