@@ -95,7 +95,7 @@ def _cleaned(colonne: list[str]) -> list[str]:
 def _checked_numbers(c: dict[int, list[str]]) -> Any:
     """The digits of the numbers, once every code of the rows has the form it must have."""
     numeros, entites = c[1], c[2]
-    chiffres = digits_of(numeros + entites)
+    chiffres = digits_of([*numeros, *set(entites)])
     _ensure(chiffres is not None and all_hold(chiffres) and len(set(numeros)) == len(numeros))
     _ensure(not any(map(eq, numeros, entites)))
     _ensure(set(map(len, c[22])) <= {0, 14} and _is_digits("".join(c[22])) and all(c[30]))
@@ -105,7 +105,7 @@ def _checked_numbers(c: dict[int, list[str]]) -> Any:
 
 
 def _is_digits(texte: str) -> bool:
-    return not texte or (texte.isascii() and texte.isdigit())
+    return not texte or (texte.isascii() and texte.encode().isdigit())  # bytes: a table of ten digits, and no more
 
 
 def _names(courts: list[str], longs: list[str]) -> list[str]:
