@@ -259,7 +259,7 @@ def delete_etiquette(etiquette_id: uuid.UUID, *, auteur: Utilisateur, now: datet
     if db.session.execute(borne).scalar_one():
         raise ActionRefusee("Des dossiers portent cette étiquette : retirez-la d’abord de ces dossiers.")
     _remove(Etiquette, row.id)
-    record("etiquette_supprimee", (Etiquette.__tablename__, etiquette_id), auteur=auteur, now=now, nom=nom)
+    record("etiquette_supprimee", row, auteur=auteur, now=now, nom=nom)
 
 
 def save_vue(nom: str, requete: str, region_code: str, *, auteur: Utilisateur, now: datetime) -> VueEnregistree:
@@ -289,7 +289,7 @@ def delete_vue(vue_id: uuid.UUID, *, auteur: Utilisateur, now: datetime) -> None
     row = get_vue(vue_id, auteur)
     nom = row.nom
     _remove(VueEnregistree, row.id)
-    record("recherche_supprimee", (VueEnregistree.__tablename__, vue_id), auteur=auteur, now=now, nom=nom)
+    record("recherche_supprimee", row, auteur=auteur, now=now, nom=nom)
 
 
 def _remove(table: type[Etiquette | VueEnregistree], key: uuid.UUID) -> None:

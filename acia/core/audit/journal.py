@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text, insert, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from acia.core.audit.etats import fingerprints_of
 from acia.core.db import Base, append_only, db
 
 GENESIS = "0" * 64
@@ -59,6 +60,9 @@ class Evenement(Base):
     objet_id: Mapped[str] = mapped_column(String(60), index=True)
     motif: Mapped[str] = mapped_column(Text, default="")
     donnees: Mapped[str] = mapped_column(Text)
+    avant: Mapped[str | None] = mapped_column(String(64))
+    """Fingerprint of the object before the act; nothing when it did not exist, or is no row."""
+    apres: Mapped[str | None] = mapped_column(String(64))
     precedent: Mapped[str] = mapped_column(String(64))
     empreinte: Mapped[str] = mapped_column(String(64))
 
@@ -79,6 +83,8 @@ class Evenement(Base):
             self.objet_id,
             self.motif,
             self.donnees,
+            # The events of before these columns keep their hash.
+            *([self.avant or "", self.apres or ""] if self.avant or self.apres else []),
             self.precedent,
         ]
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
@@ -110,7 +116,8 @@ def record(
 ) -> None:
     """Write one event in the current transaction.
 
-    `objet` is a row (its table and key are kept) or a `(type, id)` pair. `donnees` must have exactly the declared keys.
+    `objet` is a row (its table, its key, what it was and what it is are kept) or a `(type, id)` pair. `donnees` must
+    have exactly the declared keys.
 
     Raises:
         ValueError: unknown event code, or data keys that differ from the declared ones.
@@ -123,7 +130,11 @@ def record(
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ADVISORY_LOCK})
     last = connection.execute(_LAST).first()
-    objet_type, objet_id = objet if isinstance(objet, tuple) else (objet.__tablename__, _key_of(objet))
+    (objet_type, objet_id), (avant, apres) = (
+        (objet, (None, None))
+        if isinstance(objet, tuple)
+        else ((objet.__tablename__, _key_of(objet)), fingerprints_of(objet))
+    )
     values: dict[str, Any] = {
         "numero": (last.numero if last else 0) + 1,
         "survenu_at": now.astimezone(UTC),
@@ -134,6 +145,8 @@ def record(
         "objet_id": str(objet_id),
         "motif": motif,
         "donnees": json.dumps(donnees, ensure_ascii=False, sort_keys=True),
+        "avant": avant,
+        "apres": apres,
         "precedent": last.empreinte if last else GENESIS,
     }
     # Written by itself, out of the session: an act may leave many events, and none of them is ever changed.

@@ -83,5 +83,4 @@ def fingerprints_of(lot: Lot, lignes: Sequence[bytes], protege: Any) -> Any:
 
 def written(empreintes: Any) -> list[str]:
     """Return fingerprints as they are stored."""
-    texte, pas = empreintes.tobytes().hex(), 2 * EMPREINTE.itemsize
-    return [texte[debut : debut + pas] for debut in range(0, len(texte), pas)]
+    return str(empreintes.tobytes().hex(" ", EMPREINTE.itemsize)).split(" ")

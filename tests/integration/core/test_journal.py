@@ -8,11 +8,13 @@ from functools import partial
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.exc import DatabaseError
 
+from acia.comptes.models import Utilisateur
 from acia.core.audit import Evenement, declare_events, event_types, record, verify_chain
 from acia.core.db import db, transaction
+from acia.core.permissions import Role
 from tests.factories.comptes import make_utilisateur
 from tests.factories.ensemble import simultaneous
 
@@ -217,3 +219,77 @@ def test_s115_events_written_at_once_make_one_line(app: Flask) -> None:
 
 def test_an_empty_journal_is_sound(app: Flask) -> None:
     assert verify_chain() == (0, None)
+
+
+def note_on(compte: Utilisateur, note: int) -> None:
+    record("essai.note", compte, auteur=None, now=MAINTENANT, note=note)
+
+
+def test_s112_an_event_holds_the_fingerprints_of_its_object_before_and_after(app: Flask) -> None:
+    with transaction():
+        compte = Utilisateur(
+            courriel="k@exemple.test", prenom="Anna", nom="Kerbrat", role=Role.CHARGE, actif=True, cree_at=MAINTENANT
+        )
+        db.session.add(compte)
+        note_on(compte, 1)
+    with transaction():
+        compte.nom = "Kervella"
+        note_on(compte, 2)
+        compte.nom = "Le Bihan"
+        note_on(compte, 3)
+        note_on(compte, 4)
+    with transaction():
+        db.session.execute(delete(Utilisateur).where(Utilisateur.id == compte.id))
+        note_on(compte, 5)
+    new, changed, again, same, removed = events()
+    assert new.avant is None
+    assert new.apres == changed.avant
+    assert changed.apres == again.avant
+    assert len({new.apres, changed.apres, again.apres}) == 3
+    assert again.apres == same.avant == same.apres == removed.avant
+    assert removed.apres is None
+    assert verify_chain() == (5, None)
+
+
+def test_s112_what_was_undone_is_no_before(app: Flask) -> None:
+    compte = make_utilisateur()
+
+    def fail() -> None:
+        with transaction():
+            compte.nom = "Jamais"
+            note_on(compte, 1)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    with transaction():
+        compte.nom = "Kervella"
+        note_on(compte, 2)
+    with transaction():
+        note_on(compte, 3)
+    first, second = events()
+    assert first.apres == second.avant == second.apres != first.avant
+
+
+def test_s113_the_fingerprints_of_an_object_are_part_of_the_chain(unprotected: Flask) -> None:
+    with transaction():
+        note_on(make_utilisateur(), 9)
+    for change in ("apres = 'f'", "apres = NULL", "avant = 'f'"):
+        with db.engine.begin() as connection:
+            connection.execute(text("CREATE TABLE garde AS SELECT * FROM evenement"))
+            connection.execute(text(f"UPDATE evenement SET {change} WHERE numero = 9"))
+        assert verify_chain() == (8, "L’événement n° 9 a été modifié après coup."), change
+        db.session.remove()
+        with db.engine.begin() as connection:
+            connection.execute(text("DELETE FROM evenement"))
+            connection.execute(text("INSERT INTO evenement SELECT * FROM garde"))
+            connection.execute(text("DROP TABLE garde"))
+    assert verify_chain() == (9, None)
+
+
+def test_the_events_of_before_the_fingerprints_keep_their_hash() -> None:
+    row = Evenement(
+        numero=1, survenu_at=MAINTENANT, code="essai.note", auteur_libelle="Essai", objet_type="essai", objet_id="1",
+        motif="", donnees="{}", precedent="0" * 64,
+    )  # fmt: skip
+    assert row.computed_hash() == "f56d4e7833c7aa584ee7714b18a080f1d07bcc6fd717d70c732e0bc8b1cba79f"

@@ -38,6 +38,11 @@ MOTIF_TU = {
 """Acts whose reason, kept where it belongs, stays out of the journal."""
 ESSAIS = {"tentative_connexion"}
 """Counts of tries, for the throttles."""
+SANS_LIGNE = {
+    "commission_notation_enregistree": "each value a sheet ever had is in `trace_notation` and `trace_note`",
+    "cohorte_membre_deplace": "what changes is the cohortes, which the event names, not the engagement it is about",
+}
+"""Events that hold no fingerprint of their object, before and after."""
 SE_NOMMENT = {"comptes.connexion", "comptes.lien", "candidatures.invitation"}
 """Visitors who prove who they are by the act itself: its event names somebody."""
 
@@ -109,6 +114,9 @@ class Actes:
             yield f"{late} not written at its instant"
         if not all(row.phrase and "{" not in row.phrase and row.phrase != row.code for row in events):
             yield "an event without its sentence"
+        blind = [row.code for row in events if row.objet_type in db.metadata.tables and not (row.avant or row.apres)]
+        if set(blind) - SANS_LIGNE.keys():
+            yield f"{blind} without what their object was or is"
         motif = sent.get("motif", [""])[0]
         if jeu.route not in MOTIF_TU and not any(motif in row.motif for row in events):
             yield "without its reason"
