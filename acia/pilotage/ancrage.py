@@ -50,6 +50,7 @@ declare_events(
 class EcartReconnu:
     """An anchor the journal rightly contradicts, a backup was restored for instance: who says so, when and why."""
 
+    evenement: int
     repere: Repere
     par: str
     quand: datetime
@@ -68,7 +69,7 @@ def acknowledged() -> list[EcartReconnu]:
     for row in db.session.execute(rows).scalars():
         said = json.loads(row.donnees)
         repere = Repere(said["numero"], said["empreinte"])
-        found.append(EcartReconnu(repere, row.auteur_libelle, row.survenu_at, row.motif))
+        found.append(EcartReconnu(row.numero, repere, row.auteur_libelle, row.survenu_at, row.motif))
     return found
 
 
@@ -99,11 +100,17 @@ def lay_anchor(jour: date, constats: list[str], *, now: datetime, lien: str) -> 
     )
     db.session.add(ancre)
     db.session.flush()
-    told = [ecart for ecart in acknowledged() if before is not None and ecart.quand > before.posee_at]
+    told = [ecart for ecart in acknowledged() if before is not None and _is_since(ecart, before)]
     depositaires = [(nom or adresse, adresse) for nom, adresse in current_app.config["DEPOSITAIRES"]]
     pilotes = [(person.nom_complet, person.courriel) for person in list_pilots()] if constats else []
     for nom, adresse in dict.fromkeys(depositaires + pilotes):
         _mail_anchor(ancre, _recall(before), told, nom, adresse, lien)
+
+
+def _is_since(ecart: EcartReconnu, before: Ancre) -> bool:
+    """By its instant, or by its number: an instant can be made up, a number cannot without changing what is recalled.
+    After a cut, the number alone would be too small."""
+    return ecart.quand > before.posee_at or ecart.evenement > before.evenement
 
 
 def _recall(before: Ancre | None) -> tuple[date, Repere | None] | None:

@@ -49,7 +49,7 @@ CATEGORIES = (
     ("177", "Maison d'Enfants à Caractère Social", "4501", "Etablissements de l'Aide Sociale à l'Enfance"),
     ("295", "Services AEMO et AED", "4504", "Services concourant à la protection de l'enfance"),
 )
-MOTS = (
+MOTS = [
     "FOYER",
     "MAISON",
     "D'ENFANTS",
@@ -61,7 +61,7 @@ MOTS = (
     "PRÉ",
     "ÉTANG",
     "BOIS",
-)
+]
 VILLES = ("SAINT-ÉTIENNE LE PORT", "VILLENEUVE", "BEAUMONT SUR RIVE", "CHÂTEAUNEUF", "LA FERTÉ", "BOURG NEUF")
 
 

@@ -105,6 +105,11 @@ class InteretsForm(HouseForm):
     )
     motif = long_text_field("Vos raisons", 1000)
 
+    @property
+    def se_deporte(self) -> bool:
+        """True when she steps back from the file."""
+        return bool(self.choix.data == "deport")
+
 
 class InteretsSeanceForm(HouseForm):
     """The files of the sitting on which the secretary says « pas de conflit » at once; each is ticked."""

@@ -7,18 +7,18 @@ import uuid
 from flask import render_template, url_for
 from flask_login import current_user
 
-from acia.candidatures.models import Candidature
 from acia.commission import queries, service
 from acia.commission.forms import InteretsForm, InteretsSeanceForm
 from acia.commission.models import MembreCommission
 from acia.commission.policy import conducts, is_declared
 from acia.commission.queries.dossiers import asked_file, unanswered_files
 from acia.commission.queries.interets import grounds_on
-from acia.commission.routes.socle import Page, bp, run
+from acia.commission.routes.porte import gate_page, is_answered
+from acia.commission.routes.socle import Page, bp
 from acia.commission.workflow import EtatCommission
 from acia.core.errors import Introuvable
 from acia.core.permissions import Permission
-from acia.core.web import apply_refusal, done, now, require
+from acia.core.web import done, done_or_refused, now, require
 
 
 def _secretary(commission_id: uuid.UUID) -> MembreCommission:
@@ -42,12 +42,12 @@ def interets_seance(commission_id: uuid.UUID) -> Page:
     grounds = grounds_on(seat, files)
     form = InteretsSeanceForm()
     form.offer([f for f in files if not grounds[f.id]])
-    if form.validate_on_submit():
-        ticked = form.ticked
-        refusal = run(lambda: service.clear_conflicts(commission_id, ticked, auteur=current_user, now=now()))
-        if refusal is None:
-            return done("Vos réponses sont enregistrées.", "commission.interets_seance", commission_id=commission_id)
-        apply_refusal(form, refusal)
+    ticked = form.ticked
+    if form.validate_on_submit() and done_or_refused(
+        form, lambda: service.clear_conflicts(commission_id, ticked, auteur=current_user, now=now())
+    ):
+        return done("Vos réponses sont enregistrées.", "commission.interets_seance", commission_id=commission_id)
+    if form.errors:
         seat = _secretary(commission_id)
     page = render_template(
         "commission/interets_seance.html",
@@ -66,30 +66,13 @@ def interet_seance(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Page:
     seat = _secretary(commission_id)
     candidature = asked_file(seat, candidature_id).candidature
     form = InteretsForm()
-    if form.validate_on_submit():
-        who = {"auteur": current_user, "now": now()}
-        act = service.recuse if form.choix.data == "deport" else service.clear_conflict
-        motif = form.motif.data or ""
-        refusal = run(lambda: act(commission_id, candidature_id, motif=motif, **who))
-        if refusal is None:
-            return done("Votre réponse est enregistrée.", "commission.interets_seance", commission_id=commission_id)
-        apply_refusal(form, refusal)
-        seat = _secretary(commission_id)
-    return _gate_page(seat, candidature, form)
-
-
-def _gate_page(seat: MembreCommission, candidature: Candidature, form: InteretsForm) -> Page:
-    here = seat.commission_id
-    page = render_template(
-        "commission/interets.html",
-        commission=seat.commission,
-        candidature_id=candidature.id,
-        nom=candidature.nom,
-        commune=candidature.commune,
+    if form.validate_on_submit() and is_answered(form, commission_id, candidature_id):
+        return done("Votre réponse est enregistrée.", "commission.interets_seance", commission_id=commission_id)
+    return gate_page(
+        _secretary(commission_id),
+        candidature,
+        form,
         refusable=False,
-        signalements=queries.grounds_for(seat, candidature),
-        form=form,
-        retour=("Dossiers de la séance", url_for("commission.interets_seance", commission_id=here)),
-        adresse=url_for("commission.interet_seance", commission_id=here, candidature_id=candidature.id),
+        retour=("Dossiers de la séance", url_for("commission.interets_seance", commission_id=commission_id)),
+        adresse=url_for("commission.interet_seance", commission_id=commission_id, candidature_id=candidature_id),
     )
-    return (page, 422) if form.errors else page

@@ -26,6 +26,7 @@ from acia.commission.policy import (
 )
 from acia.commission.queries import DossierMembre
 from acia.commission.queries.dossiers import unanswered_files
+from acia.commission.routes.porte import gate_page, is_answered
 from acia.commission.routes.socle import Page, bp, run
 from acia.commission.rules import decimal_words, mean, needs_justification, weighted_mark
 from acia.commission.service import FeuilleIncomplete
@@ -133,18 +134,7 @@ def dossier(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Page:
 
 
 def _gate_page(seat: MembreCommission, file: DossierMembre, form: InteretsForm) -> Page:
-    candidature = file.candidature
-    page = render_template(
-        "commission/interets.html",
-        commission=seat.commission,
-        candidature_id=candidature.id,
-        nom=candidature.nom,
-        commune=candidature.commune,
-        refusable=bool(may_refuse(seat.commission, file.notation)),
-        signalements=queries.grounds_for(seat, candidature),
-        form=form,
-    )
-    return (page, 422) if form.errors else page
+    return gate_page(seat, file.candidature, form, refusable=bool(may_refuse(seat.commission, file.notation)))
 
 
 @bp.post("/<uuid:commission_id>/dossiers/<uuid:candidature_id>/interets")
@@ -154,23 +144,11 @@ def interets(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Page:
     seat = queries.get_seat(commission_id, current_user)
     file = queries.open_file(seat, candidature_id)
     form = InteretsForm()
-    if not form.validate_on_submit():
-        return _gate_page(seat, file, form)
-    who = {"auteur": current_user, "now": now()}
-    if form.choix.data == "deport":
-        refusal = run(lambda: service.recuse(commission_id, candidature_id, form.motif.data, **who))
-        message, endpoint, values = (
-            "Votre déport est enregistré : ce dossier n’apparaît plus.",
-            "commission.mes_dossiers",
-            {},
-        )
-    else:
-        refusal = run(lambda: service.clear_conflict(commission_id, candidature_id, motif=form.motif.data, **who))
-        message, endpoint = "Le dossier est ouvert.", "commission.dossier"
-        values = {"commission_id": commission_id, "candidature_id": candidature_id}
-    if refusal is None:
-        return done(message, endpoint, **values)
-    apply_refusal(form, refusal)
+    if form.validate_on_submit() and is_answered(form, commission_id, candidature_id):
+        if form.se_deporte:
+            return done("Votre déport est enregistré : ce dossier n’apparaît plus.", "commission.mes_dossiers")
+        here = {"commission_id": commission_id, "candidature_id": candidature_id}
+        return done("Le dossier est ouvert.", "commission.dossier", **here)
     return _gate_page(queries.get_seat(commission_id, current_user), file, form)
 
 

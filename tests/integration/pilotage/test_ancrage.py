@@ -201,6 +201,14 @@ def test_what_was_restored_is_answered_for_and_told(
     assert [ecart.motif for ecart in acknowledged()][-1] == "Sauvegarde de la veille reprise."
 
 
+def test_an_answer_dated_back_is_told_all_the_same(confie: Flask, clock: SettableClock) -> None:
+    morning(clock, 0)
+    with transaction():
+        passe = AUBE - timedelta(days=300)
+        record(RECONNU, ("journal", "acia"), auteur=None, now=passe, motif="En douce", numero=9, empreinte=GENESIS)
+    assert "En douce" in morning(clock, 1)[0].texte
+
+
 def test_a_broken_chain_cannot_be_answered_for(confie: Flask, clock: SettableClock) -> None:
     morning(clock, 0)
     unprotect()
