@@ -52,6 +52,11 @@ def test_top_level_is_the_design_card() -> None:
     assert {n for n in names if not n.startswith(".")} == TOP_LEVEL
 
 
+def test_tests_and_seeds_are_short_too() -> None:
+    files = [path for folder in ("tests", "seeds") for path in (ROOT / folder).rglob("*.py")]
+    assert [str(path) for path in files if len(path.read_text().splitlines()) > 400] == []
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_a_file_is_short_and_has_a_purpose(path: Path) -> None:
     text = path.read_text()

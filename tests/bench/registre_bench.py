@@ -49,19 +49,9 @@ CATEGORIES = (
     ("177", "Maison d'Enfants à Caractère Social", "4501", "Etablissements de l'Aide Sociale à l'Enfance"),
     ("295", "Services AEMO et AED", "4504", "Services concourant à la protection de l'enfance"),
 )
-MOTS = [
-    "FOYER",
-    "MAISON",
-    "D'ENFANTS",
-    "RÉSIDENCE",
-    "SERVICE",
-    "ACCUEIL",
-    "PHARMACIE",
-    "TILLEULS",
-    "PRÉ",
-    "ÉTANG",
-    "BOIS",
-]
+MOTS = (
+    "FOYER", "MAISON", "D'ENFANTS", "RÉSIDENCE", "SERVICE", "ACCUEIL", "PHARMACIE", "TILLEULS", "PRÉ", "ÉTANG", "BOIS",
+)  # fmt: skip
 VILLES = ("SAINT-ÉTIENNE LE PORT", "VILLENEUVE", "BEAUMONT SUR RIVE", "CHÂTEAUNEUF", "LA FERTÉ", "BOURG NEUF")
 
 

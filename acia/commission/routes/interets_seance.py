@@ -69,7 +69,7 @@ def interet_seance(commission_id: uuid.UUID, candidature_id: uuid.UUID) -> Page:
     if form.validate_on_submit() and is_answered(form, commission_id, candidature_id):
         return done("Votre réponse est enregistrée.", "commission.interets_seance", commission_id=commission_id)
     return gate_page(
-        _secretary(commission_id),
+        _secretary(commission_id) if form.errors else seat,
         candidature,
         form,
         refusable=False,
