@@ -66,11 +66,18 @@ def save_rhythms(person: Utilisateur, choices: Mapping[FamilleAvis, RythmeAvis],
     record("comptes.avis", person, auteur=person, now=now, **{f.value: r.value for f, r in choices.items()})
 
 
-def give_notice(person: Utilisateur, avis: Avis, *, now: datetime) -> RythmeAvis:
-    """Tell a person at once, keep it for her digest, or say nothing, as she chose; the same key tells once."""
+def give_notice(person: Utilisateur, avis: Avis, *, now: datetime) -> bool:
+    """Tell a person at once, keep it for her digest, or say nothing, as she chose; true when it was told just now.
+
+    The same key tells once.
+    """
     rythme = RythmeAvis.JAMAIS if not person.actif else rhythms_of(person)[avis.famille]
     cle = f"{avis.cle}:{person.id}"
-    if rythme is RythmeAvis.TOUT_DE_SUITE:
+    if rythme is RythmeAvis.JAMAIS or _is_told(cle):
+        return False
+    if rythme is RythmeAvis.RESUME:
+        _keep_for_digest(person, avis, cle, now)
+    else:
         prepare_mail(
             avis.modele,
             cle=cle,
@@ -80,14 +87,15 @@ def give_notice(person: Utilisateur, avis: Avis, *, now: datetime) -> RythmeAvis
             objet=avis.objet,
             contexte={**avis.contexte, "lien": avis.lien},
         )
-    elif rythme is RythmeAvis.RESUME:
-        _keep_for_digest(person, avis, cle, now)
-    return rythme
+    return True
+
+
+def _is_told(cle: str) -> bool:
+    told = select(Courriel.id).where(Courriel.cle == cle), select(AvisDiffere.id).where(AvisDiffere.cle == cle)
+    return any(db.session.execute(rows).first() is not None for rows in told)
 
 
 def _keep_for_digest(person: Utilisateur, avis: Avis, cle: str, now: datetime) -> None:
-    if db.session.execute(select(AvisDiffere.id).where(AvisDiffere.cle == cle)).first() is not None:
-        return
     zone = _zone_of(person) or avis.zone
     db.session.add(
         AvisDiffere(

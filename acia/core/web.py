@@ -328,6 +328,8 @@ def _database_busy(error: OperationalError | PoolTimeout) -> Any:
 def _duplicate(error: IntegrityError) -> tuple[str, int]:
     """Two people did the same act at the same time: the second is told, as for any conflict."""
     _forget_session()
+    # Whose page it is has to be read again: the account went with the session.
+    g.pop("_login_user", None)
     return _refusal(ConflitVersion()) if is_duplicate(error) else _unexpected(error)
 
 

@@ -36,24 +36,29 @@ class Relance:
 
 
 def remind_file(candidature_id: uuid.UUID, relance: Relance, *, now: datetime) -> int:
-    """Remind those who write a draft; nothing when it was deposited or withdrawn meanwhile, or too late."""
+    """Remind those who write a draft; return how many are told by it.
+
+    Nobody when it was deposited or withdrawn meanwhile, or too late, nor who already had this reminder.
+    """
     row = db.session.get_one(Candidature, candidature_id)
     limite = limit_of(row)
     if row.etat != EtatCandidature.BROUILLON or limite is None or now >= limite:
         return 0
+    notice = notice_unfinished(row, f"relance:{relance.genre}:{row.id}:{limite:%Y%m%d%H%M}", relance.lien)
     people = people_of(row.id, droits=(Droit.ECRIT, Droit.SIGNE))
-    for person in people:
-        cle = f"relance:{relance.genre}:{row.id}:{limite:%Y%m%d%H%M}"
-        give_notice(person, notice_unfinished(row, cle, relance.lien), now=now)
-    return len(people)
+    return sum(give_notice(person, notice, now=now) for person in people)
 
 
 def remind_unfinished(appel: Appel, liens: dict[uuid.UUID, str], *, auteur: Utilisateur, now: datetime) -> int:
-    """Remind the unfinished files of a call in the officer's territory, each once a day; return how many.
+    """Remind the unfinished files of a call in the officer's territory, each once a day.
+
+    Return how many are reminded now.
 
     Raises:
         ActionRefusee: the deadline has passed for each of them, or nobody is left to remind.
     """
+    # Held: of two officers who ask at once, one reminds.
+    db.session.refresh(appel, with_for_update=True)
     genre = f"main:{local_day(now, appel.fuseau):%Y%m%d}"
     drafts = [row for row in unfinished_files(appel.id, auteur) if row.id in liens]
     files = [row for row in drafts if may_still_deposit(row, now)]
@@ -61,10 +66,11 @@ def remind_unfinished(appel: Appel, liens: dict[uuid.UUID, str], *, auteur: Util
         raise ActionRefusee("La date limite est passée : il n’y a plus rien à relancer.")
     if not files:
         raise ActionRefusee("Aucun dossier inachevé dans votre territoire : personne à relancer.")
-    for row in files:
-        remind_file(row.id, Relance(genre, liens[row.id]), now=now)
-    record("dossiers_relances", appel, auteur=auteur, now=now, nombre=len(files))
-    return len(files)
+    reminded = sum(remind_file(row.id, Relance(genre, liens[row.id]), now=now) > 0 for row in files)
+    if not reminded:
+        raise ActionRefusee("La relance du jour est déjà partie, ou personne ne veut en recevoir.")
+    record("dossiers_relances", appel, auteur=auteur, now=now, nombre=reminded)
+    return reminded
 
 
 def set_reminder_days(appel: Appel, texte: str, *, auteur: Utilisateur, now: datetime) -> None:

@@ -44,8 +44,8 @@ class Geste:
         return now - self.retard
 
 
-def hold_sitting(commission_id: uuid.UUID) -> None:
-    """Hold the commission alone before anything of it is read: two acts of one sitting follow each other."""
+def hold_commission(commission_id: uuid.UUID) -> None:
+    """Hold the commission alone before anything of it is read: two acts on it follow each other."""
     db.session.execute(select(Commission.id).where(Commission.id == commission_id).with_for_update())
 
 
@@ -58,7 +58,7 @@ def held_commission(
         Introuvable: unknown, not hers to conduct, or a file that is not (S7).
         ActionRefusee: a file that the secretary does not conduct is on the table.
     """
-    hold_sitting(commission_id)
+    hold_commission(commission_id)
     conductor = get_conductor(commission_id, auteur)
     conductor.check(candidature_id)
     return conductor.commission

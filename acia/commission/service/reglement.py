@@ -5,16 +5,14 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import select
-
 from acia.commission.models import Commission, MembreCommission, Procuration
 from acia.commission.policy import may_change_mandate, may_give_proxy, may_set_rules
 from acia.commission.queries import get_commission, get_seat, members_in_office, reglement_of
 from acia.commission.rules import PREAVIS, Reglement, articles_of
 from acia.commission.service.composition import require, touch
+from acia.commission.service.gestes import hold_commission
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
-from acia.core.db import db
 from acia.core.errors import ActionRefusee, Introuvable
 
 declare_events(
@@ -93,7 +91,7 @@ def _give(
     commission: Commission, mandant_id: uuid.UUID, mandataire_id: uuid.UUID, auteur: Utilisateur, now: datetime
 ) -> Procuration:
     # Held: two proxies given at once to one person are one.
-    db.session.execute(select(Commission.id).where(Commission.id == commission.id).with_for_update())
+    hold_commission(commission.id)
     voters = {m.id: m for m in members_in_office(commission) if m.vote and m.titulaire_id is None}
     mandant = voters.get(mandant_id)
     if mandant is None:

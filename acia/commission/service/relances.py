@@ -11,6 +11,7 @@ from acia.commission.mails import remind_member
 from acia.commission.models import Commission, EtatCommission
 from acia.commission.queries import get_commission, progress_of, zone_of
 from acia.commission.queries.notes import AvancementMembre
+from acia.commission.service.gestes import hold_commission
 from acia.comptes.models import Utilisateur
 from acia.core.audit import declare_events, record
 from acia.core.clock import local_day
@@ -46,6 +47,8 @@ def remind_members(
     Raises:
         ActionRefusee: scoring is not open, or nobody is left to remind today.
     """
+    # Held: of two people who ask at once, one reminds.
+    hold_commission(commission_id)
     commission = get_commission(commission_id, auteur)
     if commission.etat != EtatCommission.NOTATION:
         raise ActionRefusee("La notation n’est pas ouverte : personne n’est à relancer.")

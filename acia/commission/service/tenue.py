@@ -23,7 +23,7 @@ from acia.commission.queries import (
     recused_by_file,
 )
 from acia.commission.rules import steps_back, steps_out
-from acia.commission.service.gestes import Geste, held_commission, hold_sitting, perform
+from acia.commission.service.gestes import Geste, held_commission, hold_commission, perform
 from acia.commission.service.mouvements import write_steps
 from acia.commission.workflow import (
     OUVRIR_DOSSIER,
@@ -204,7 +204,7 @@ def reveal_marks_from_seat(
         Introuvable: not their seat, or the file is not theirs to read (S7).
         ActionRefusee: as `reveal_marks`.
     """
-    hold_sitting(commission_id)
+    hold_commission(commission_id)
     seat = get_revealing_seat(commission_id, candidature_id, auteur)
     return _reveal(seat.commission, candidature_id, geste, version, auteur, now)
 

@@ -91,8 +91,11 @@ def test_an_officer_sees_who_would_be_told_then_tells_them_once_a_day(
     assert f"{quiet.nom_complet} (jamais)" in seen
     assert elsewhere.nom_complet not in seen
     assert sent_to(late) == 0
-    for _ in range(2):
-        assert client.submit(page, action=f"{page}/{appel.code}/relancer").status_code == 302
+    assert client.submit(page, action=f"{page}/{appel.code}/relancer").status_code == 302
+    assert "1\u00a0dossier est relancé" in client.get(page).text, "nobody is told of the other one"
+    again = client.submit(page, action=f"{page}/{appel.code}/relancer")
+    assert again.status_code == 422
+    assert "déjà partie" in again.text
     assert [sent_to(p) for p in (late, quiet, elsewhere)] == [1, 0, 0]
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
+from functools import partial
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from acia.candidatures.models import Candidature
 from acia.commission import service
@@ -22,7 +25,7 @@ from tests.factories.appels import make_appel_publie
 from tests.factories.candidatures import make_candidature_deposee
 from tests.factories.commission import make_commission, make_deport, make_eligible, make_membres, make_notation
 from tests.factories.comptes import make_utilisateur
-from tests.factories.ensemble import together, token_of
+from tests.factories.ensemble import at_once, together, token_of
 from tests.integration.commission.conftest import CLOS, Scene, commission_of
 from tests.integration.commission.test_cloisonnement import read
 
@@ -199,6 +202,20 @@ def test_members_are_reminded_once_a_day_and_never_of_a_mark(partage: Scene) -> 
     assert {m.destinataire for m in mails} == {p.courriel for p in partage.membres[1:]}
     bureau.submit(board, {}, action=f"{partage.base}/relances")
     assert mails.count() == 4
+
+
+def test_of_two_people_who_remind_at_once_one_does(app: Flask, partage: Scene) -> None:
+    open_scoring(partage)
+    officer, seats = partage.officer.id, [partage.siege(rank).id for rank in range(5)]
+
+    def remind(membre_id: uuid.UUID) -> None:
+        auteur = db.session.get_one(Utilisateur, officer)
+        with transaction():
+            service.remind_members(partage.commission, membre_id, lien="/", auteur=auteur, now=CLOS)
+
+    for seat in seats:
+        assert sorted(at_once(app, *[partial(remind, seat)] * 2)) == ["ActionRefusee", "fait"]
+    assert db.session.query(Evenement).filter_by(code="commission_membres_relances").count() == len(seats)
 
 
 @pytest.mark.parametrize("planted", [False, True])

@@ -251,9 +251,11 @@ def test_two_people_who_do_the_same_act_at_once_are_told(app: Flask) -> None:
             db.session.add(Utilisateur(courriel=courriel, prenom="A", nom="B", role="membre", cree_at=now))
         return ""
 
-    answer = open_page(app, view)
+    app.add_url_rule("/essai", "essai", public(view))
+    answer = signed_client(app, person).get("/essai")
     assert answer.status_code == 409
     assert "Quelqu’un d’autre" in answer.text
+    assert ", mon compte</span>" in answer.text, "the page is that of the person, with its menus"
 
 
 def test_another_broken_constraint_is_an_incident(app: Flask) -> None:
