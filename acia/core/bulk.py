@@ -13,11 +13,11 @@ from sqlalchemy.schema import AddConstraint, DropConstraint
 
 from acia.core.droits import owns
 
-_ECHAPPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-_ABSENT: Final = "\\N"
 SEPARATEUR: Final = "\x1f"
-"""Between texts already side by side."""
-_ESPACE, _ECHAPPEMENT = map(ord, " \\")
+"""Between the fields of a row."""
+_GUILLEMET: Final = "\x1e"
+_FIN: Final = "\n"
+_ESPACE: Final = ord(" ")
 
 
 @contextmanager
@@ -33,29 +33,34 @@ def uncollected() -> Iterator[None]:
 
 
 def packed(
-    connection: Connection, columns: Sequence[Sequence[Any]], joined: tuple[Sequence[str], int] = ((), 0)
+    connection: Connection, columns: Sequence[Sequence[Any]], begun: tuple[Sequence[bytes], int] = ((), 0)
 ) -> bytes:
     """Rows, given column by column, as `load` takes them: the text of COPY on PostgreSQL, values on SQLite.
 
-    `joined` spares some work: the texts of the first columns of each row, `SEPARATEUR` between them, and how many.
-    Values are texts, numbers, booleans or None, booleans in columns of their own; days are written AAAA-MM-JJ,
-    identifiers as 32 hexadecimal digits.
+    `begun` spares some work: the first columns of each row as UTF-8, `SEPARATEUR` between them and nothing for None,
+    and how many columns they are. Values are texts, numbers, booleans or None, booleans in columns of their own; days
+    are written AAAA-MM-JJ, identifiers as 32 hexadecimal digits.
     """
     if connection.dialect.name == "postgresql":
-        return _as_copied(columns, *joined)
+        return _as_copied(columns, *begun)
     return marshal.dumps(list(map(_plain, columns)))
 
 
-def load(connection: Connection, table: str, names: Sequence[str], packs: Iterable[bytes]) -> None:
+def load(
+    connection: Connection, table: str, names: Sequence[str], packs: Iterable[bytes], required: Sequence[str]
+) -> None:
     """Insert packed rows in the current transaction: one COPY on PostgreSQL, one prepared statement on SQLite.
 
-    `table` and `names` are names of our own, never what somebody typed; `packs` were made by this process.
+    `table` and `names` are names of our own, never what somebody typed; `required` are those of the columns that hold
+    no None: in the others an empty text may come back as None. `packs` were made by this process.
     """
     listed = ", ".join(names)
     cursor = connection.connection.cursor()
     try:
         if connection.dialect.name == "postgresql":
-            with cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy:
+            known = f", FORCE_NOT_NULL ({', '.join(required)})" if required else ""
+            layout = f"FORMAT csv, DELIMITER E'{SEPARATEUR}', QUOTE E'{_GUILLEMET}'{known}"
+            with cursor.copy(f"COPY {table} ({listed}) FROM STDIN WITH ({layout})") as copy:
                 for rows in packs:
                     copy.write(rows)
             return
@@ -99,44 +104,49 @@ def _plain(column: Sequence[Any]) -> Sequence[Any]:
     return list(map(int, column)) if isinstance(column[0], bool) else column
 
 
-def _as_copied(columns: Sequence[Sequence[Any]], joined: Sequence[str], width: int) -> bytes:
-    """Rows in the text format of COPY."""
+def _as_copied(columns: Sequence[Sequence[Any]], begun: Sequence[bytes], width: int) -> bytes:
+    """Rows in the CSV format of COPY, None as nothing; quoted only if a text holds a control character."""
     import numpy as np  # pages do without
 
-    texts, absents = zip(*map(_written, columns[width:]), strict=True)
     try:
-        whole = _side_by_side([joined, *texts] if width else texts)
+        rows = list(map(SEPARATEUR.join, zip(*map(_written, columns[width:]), strict=True)))
     except TypeError:  # a text here, nothing there
-        return _escaped(columns)
-    ends = len(texts[0]) * len(columns)
-    # Each field has one end, a tab or a line feed; no other control character, and no backslash but those of None.
-    seen = np.frombuffer(whole, np.uint8)
-    sound = np.count_nonzero(seen < _ESPACE) == ends and np.count_nonzero(seen == _ECHAPPEMENT) == sum(absents)
-    return whole.replace(SEPARATEUR.encode(), b"\t") if sound else _escaped(columns)
+        return _quoted(columns)
+    if width:
+        ends = _FIN.join(rows).encode().split(_FIN.encode())
+        whole = _lines(map(SEPARATEUR.encode().join, zip(begun, ends, strict=True)))
+    else:
+        whole = _lines(row.encode() for row in rows)
+    # Each field has one end, a separator or a line feed.
+    fields = len(columns[0]) * len(columns)
+    return whole if np.count_nonzero(np.frombuffer(whole, np.uint8) < _ESPACE) == fields else _quoted(columns)
 
 
-def _escaped(columns: Sequence[Sequence[Any]]) -> bytes:
-    return _side_by_side(
-        [[_ABSENT if value is None else str(value).translate(_ECHAPPES) for value in column] for column in columns]
+def _lines(rows: Iterable[bytes]) -> bytes:
+    return b"".join((_FIN.encode().join(rows), _FIN.encode()))
+
+
+def _quoted(columns: Sequence[Sequence[Any]]) -> bytes:
+    twice = {ord(_GUILLEMET): _GUILLEMET * 2}
+    fields = (
+        ["" if value is None else f"{_GUILLEMET}{str(value).translate(twice)}{_GUILLEMET}" for value in column]
+        for column in columns
     )
+    return _lines(SEPARATEUR.join(row).encode() for row in zip(*fields, strict=True))
 
 
-def _side_by_side(columns: Sequence[Sequence[str]]) -> bytes:
-    return ("\n".join(map("\t".join, zip(*columns, strict=True))) + "\n").encode()
-
-
-def _written(column: Sequence[Any]) -> tuple[Sequence[str], int]:
-    """A column as texts, and how many stand for None; one that begins with a text is left as it is."""
+def _written(column: Sequence[Any]) -> Sequence[str]:
+    """A column as texts; one that begins with a text is left as it is."""
     first = column[0]
     if isinstance(first, str):
-        return column, 0
+        return column
     if first is None or isinstance(first, bool):
         if column.count(first) == len(column):
-            return [_text(first)] * len(column), len(column) if first is None else 0
+            return [_text(first)] * len(column)
         known = {value: _text(value) for value in set(column)}
-        return list(map(known.__getitem__, column)), column.count(None) if None in known else 0
+        return list(map(known.__getitem__, column))
     texts = _decimals(column) if isinstance(first, float) else []
-    return (texts, 0) if texts else (list(map(_text, column)), column.count(None))
+    return texts or list(map(_text, column))
 
 
 def _decimals(column: Sequence[Any]) -> list[str]:
@@ -156,4 +166,4 @@ def _decimals(column: Sequence[Any]) -> list[str]:
 
 
 def _text(value: Any) -> str:
-    return _ABSENT if value is None else str(value)
+    return "" if value is None else str(value)

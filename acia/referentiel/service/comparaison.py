@@ -18,7 +18,7 @@ from acia.referentiel.lecteurs import EtablissementLu, Lecture, Lot
 from acia.referentiel.lecteurs.cles import Repertoire, digits_in, digits_of, keys_of, number_of
 from acia.referentiel.models import Etablissement
 from acia.referentiel.rules import is_protection_enfance, search_keys
-from acia.referentiel.service.empreintes import EMPREINTE, SANS_EMPREINTE, TEXTES, fingerprints_of, lines_of, written
+from acia.referentiel.service.empreintes import EMPREINTE, LARGEUR, SANS_EMPREINTE, fingerprints_of, lines_of, written
 from acia.referentiel.service.reserve import Reserve
 
 _TABLE: Final = cast(Table, Etablissement.__table__)
@@ -69,7 +69,7 @@ class Comparaison:
         return departements
 
     def _take(self, lot: Lot) -> None:
-        textes, lignes = lines_of(lot)
+        lignes = lines_of(lot)
         protege = _protected(lot)
         proteges, ouverts = np.array(protege), np.array(lot["ouvert"])
         self.pe_lus += int(np.count_nonzero(proteges))
@@ -84,18 +84,18 @@ class Comparaison:
         self._count(Acte.FERME, proteges, fermes)
         self._count(Acte.MODIFIE, proteges, ~(nouveaux | inchanges | fermes))
         lot = Lot([*lot.colonnes, protege])
-        self._put_aside(self.ajouts, lot, textes, empreintes, nouveaux)
-        self._put_aside(self.changements, lot, textes, empreintes, ~(nouveaux | inchanges))
+        self._put_aside(self.ajouts, lot, lignes, empreintes, nouveaux)
+        self._put_aside(self.changements, lot, lignes, empreintes, ~(nouveaux | inchanges))
 
-    def _put_aside(self, reserve: Reserve, lot: Lot, textes: Sequence[str], empreintes: Any, gardes: Any) -> None:
-        """Keep the marked rows of a reading, with the words of their search; their `textes` are on one line each."""
+    def _put_aside(self, reserve: Reserve, lot: Lot, lignes: Sequence[bytes], empreintes: Any, gardes: Any) -> None:
+        """Keep the marked rows of a reading, with the words of their search; `lignes` are their texts and days."""
         if not gardes.any():
             return
         if not gardes.all():
             marques = gardes.tolist()
-            lot, textes, empreintes = lot.only(marques), list(compress(textes, marques)), empreintes[gardes]
+            lot, lignes, empreintes = lot.only(marques), list(compress(lignes, marques)), empreintes[gardes]
         colonnes = [*lot.colonnes, _keys(lot), written(empreintes), [self.instantane_id.hex] * len(lot)]
-        reserve.put(packed(db.session.connection(), colonnes, joined=(textes, TEXTES)))
+        reserve.put(packed(db.session.connection(), colonnes, begun=(lignes, LARGEUR)))
 
     def _count(self, acte: Acte, proteges: Any, concernes: Any) -> None:
         dont = int(np.count_nonzero(concernes & proteges))

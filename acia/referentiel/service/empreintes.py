@@ -15,9 +15,10 @@ from acia.referentiel.lecteurs import EtablissementLu, Lot
 from acia.referentiel.models import Etablissement
 
 _TABLE: Final = cast(Table, Etablissement.__table__)
-TEXTES: Final = 17
-_TEXTES: Final = slice(0, TEXTES)
+_TEXTES: Final = slice(0, 17)
 _JOURS: Final = slice(17, 21)
+LARGEUR: Final = _JOURS.stop
+"""How many columns a line holds."""
 _LONGUEURS: Final = np.array(
     [
         cast(String, _TABLE.c[nom.replace("departement", "departement_code")].type).length or 0
@@ -32,40 +33,37 @@ _FIN: Final = ord("\n")
 """No text of a register holds them: reading makes spaces of control characters."""
 
 
-def lines_of(lot: Lot) -> tuple[list[str], list[bytes]]:
-    """Return the texts of each establishment on one line, then its texts and days.
+def lines_of(lot: Lot) -> list[bytes]:
+    """Return the texts and days of each establishment on one line.
 
     A text longer than its column is cut in the lot first.
     """
-    textes, lignes = _joined(lot)
+    lignes = _joined(lot)
     octets = np.frombuffer(lignes, np.uint8)
     fins = np.flatnonzero((octets == ord(SEPARATEUR)) | (octets == _FIN))
-    longueurs = np.diff(fins, prepend=-1, append=len(octets)).reshape(len(lot), _JOURS.stop) - 1
+    longueurs = np.diff(fins, prepend=-1, append=len(octets)).reshape(len(lot), LARGEUR) - 1
     # Bytes, never fewer than characters.
     trop_longues = np.flatnonzero(longueurs.max(axis=0)[_TEXTES] > _LONGUEURS).tolist()
     for rang in trop_longues:
         lot.colonnes[rang] = [texte[: _LONGUEURS[rang]] for texte in lot.colonnes[rang]]
-    if trop_longues:
-        textes, lignes = _joined(lot)
-    return textes, lignes.split(b"\n")
+    return (_joined(lot) if trop_longues else lignes).split(b"\n")
 
 
-def _joined(lot: Lot) -> tuple[list[str], bytes]:
-    textes = _side_by_side(lot.colonnes[_TEXTES])
+def _joined(lot: Lot) -> bytes:
     jours = [_known(colonne) if colonne[0] is None else colonne for colonne in lot.colonnes[_JOURS]]
     try:
-        lignes = _side_by_side([textes, *jours])
+        lignes = _side_by_side([*lot.colonnes[_TEXTES], *jours])
     except TypeError:  # a day is unknown further on
-        lignes = _side_by_side([textes, *map(_known, jours)])
-    return textes, "\n".join(lignes).encode()
+        lignes = _side_by_side([*lot.colonnes[_TEXTES], *map(_known, jours)])
+    return lignes.encode()
 
 
 def _known(jours: Sequence[str | None]) -> list[str]:
     return [jour or "" for jour in jours]
 
 
-def _side_by_side(colonnes: Sequence[Sequence[str]]) -> list[str]:
-    return list(map(SEPARATEUR.join, zip(*colonnes, strict=True)))
+def _side_by_side(colonnes: Sequence[Sequence[str]]) -> str:
+    return "\n".join(map(SEPARATEUR.join, zip(*colonnes, strict=True)))
 
 
 def fingerprints_of(lot: Lot, lignes: Sequence[bytes], protege: Any) -> Any:
