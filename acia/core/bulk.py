@@ -6,6 +6,8 @@ import gc
 import marshal
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from io import BytesIO
+from itertools import chain
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table, text
@@ -37,9 +39,9 @@ def packed(
 ) -> bytes:
     """Rows, given column by column, as `load` takes them: the text of COPY on PostgreSQL, values on SQLite.
 
-    `begun` spares some work: the first columns of each row as UTF-8, `SEPARATEUR` between them and nothing for None,
-    and how many columns they are. Values are texts, numbers, booleans or None, booleans in columns of their own; days
-    are written AAAA-MM-JJ, identifiers as 32 hexadecimal digits.
+    Values are texts, numbers, booleans or None, booleans in columns of their own; days are written AAAA-MM-JJ,
+    identifiers as 32 hexadecimal digits. `begun` spares some work: the first columns of each row as UTF-8, `SEPARATEUR`
+    between them and nothing for None, and how many columns they are; they hold no other control character.
     """
     if connection.dialect.name == "postgresql":
         return _as_copied(columns, *begun)
@@ -112,18 +114,13 @@ def _as_copied(columns: Sequence[Sequence[Any]], begun: Sequence[bytes], width: 
         rows = list(map(SEPARATEUR.join, zip(*map(_written, columns[width:]), strict=True)))
     except TypeError:  # a text here, nothing there
         return _quoted(columns)
-    if width:
-        ends = _FIN.join(rows).encode().split(_FIN.encode())
-        whole = _lines(map(SEPARATEUR.encode().join, zip(begun, ends, strict=True)))
-    else:
-        whole = _lines(row.encode() for row in rows)
-    # Each field has one end, a separator or a line feed.
-    fields = len(columns[0]) * len(columns)
-    return whole if np.count_nonzero(np.frombuffer(whole, np.uint8) < _ESPACE) == fields else _quoted(columns)
-
-
-def _lines(rows: Iterable[bytes]) -> bytes:
-    return b"".join((_FIN.encode().join(rows), _FIN.encode()))
+    before = SEPARATEUR if width else ""
+    ends = (before + (_FIN + before).join(rows) + _FIN).encode()
+    # Each field has one end, a separator or a line feed; what begins the rows has been looked at.
+    fields = len(rows) * (len(columns) - width + len(before))
+    if np.count_nonzero(np.frombuffer(ends, np.uint8) < _ESPACE) != fields:
+        return _quoted(columns)
+    return b"".join(chain.from_iterable(zip(begun, BytesIO(ends), strict=True))) if width else ends
 
 
 def _quoted(columns: Sequence[Sequence[Any]]) -> bytes:
@@ -132,7 +129,7 @@ def _quoted(columns: Sequence[Sequence[Any]]) -> bytes:
         ["" if value is None else f"{_GUILLEMET}{str(value).translate(twice)}{_GUILLEMET}" for value in column]
         for column in columns
     )
-    return _lines(SEPARATEUR.join(row).encode() for row in zip(*fields, strict=True))
+    return "".join(SEPARATEUR.join(row) + _FIN for row in zip(*fields, strict=True)).encode()
 
 
 def _written(column: Sequence[Any]) -> Sequence[str]:

@@ -179,7 +179,7 @@ def all_numbers(textes: list[str]) -> Any:
     if (isoles | zeros).any():
         return None
     try:
-        nombres = np.array(list(map(float, textes)))
+        nombres = np.fromiter(map(float, textes), np.float64, len(textes))
     except ValueError:
         return None
     return nombres if (np.abs(nombres) < 1e9).all() else None

@@ -147,6 +147,8 @@ class _Connus:
 
     def met(self, numeros: Sequence[str]) -> Any:
         """Return the rank of each number, -1 when it is new."""
+        if not len(self):
+            return np.full(len(numeros), -1)
         rangs = self._repertoire.ranks(keys_of(digits_of(numeros)))
         self._lus[rangs] = True
         return rangs
