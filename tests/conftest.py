@@ -49,6 +49,14 @@ MEMORY = Path("/dev/shm")  # noqa: S108 - the folder is made by mkdtemp, with it
 MEMORY_NEEDED = 1024**3
 
 
+LONGEST = {"e2e/test_pages.py", "e2e/test_walk.py", "routes/test_matrix.py", "routes/test_courriels_deux_mondes.py"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest tests: run last, one of them would leave the other processors idle for minutes."""
+    items.sort(key=lambda item: "/".join(item.path.parts[-2:]) not in LONGEST)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Keep the databases of the tests in memory when the machine offers it: the product syncs each commit to disk."""
     if config.option.basetemp or hasattr(config, "workerinput") or not os.access(MEMORY, os.W_OK):

@@ -22,8 +22,8 @@ def test_one_call_from_publication_to_the_twelve_months(
     walk(world, person, ROOT / "seeds" / "demo" / "registre.csv", tmp_path)
 
 
+@pytest.mark.complet
 @pytest.mark.donnees_reelles
-@pytest.mark.parametrize("moteur", ["sqlite", pytest.param("postgresql", marks=pytest.mark.complet)], indirect=True)
 @pytest.mark.skipif(not REAL_EXTRACT.exists(), reason="l’extrait réel du registre n’est pas à côté du projet")
 def test_the_same_on_the_real_register(world: World, person: Callable[[str], Actor], tmp_path: Path) -> None:
     walk(world, person, REAL_EXTRACT, tmp_path)
