@@ -2,7 +2,9 @@
 
 A file of 110,000 establishments and as many coordinates is made, then loaded
 
-- by `sqlite3 .import`, or by `\\copy` with `--postgres`: raw text columns, no index, nothing checked;
+- by `sqlite3 .import`: raw text columns, no index, nothing checked;
+- with `--postgres`, by `\\copy` of raw text into tables keyed by number, as whoever wants to find an establishment
+  again makes them; then without key (`no key`);
 - by nobody: `bare parse` only reads, with `csv.reader`, the values that are kept of each establishment, its coordinates
   found by number;
 - by a bare loop in Python (`bare loop`, SQLite only): the bare parse, its rows inserted in the same table with its
@@ -218,7 +220,7 @@ def against_sqlite(file: Path, folder: Path, tours: int) -> None:
     show(runs, "sqlite3 .import")
 
 
-LIGNES = ("peer", "parse", "bare", "ready", "import", "again", "command")
+LIGNES = ("peer", "raw", "parse", "bare", "ready", "import", "again", "command")
 ICI = (sys.executable, "-m", "tests.bench.registre_bench")
 
 
@@ -243,7 +245,7 @@ def two_imports(runs: dict[str, list[Mesure]], file: Path, url: str, server: Cal
 def show(runs: dict[str, list[Mesure]], peer: str) -> None:
     """Print one line a kind, and its ratio to the peer."""
     names = {
-        "peer": peer, "parse": "bare parse in Python", "bare": "bare loop in Python",
+        "peer": peer, "raw": "the same, no key", "parse": "bare parse in Python", "bare": "bare loop in Python",
         "ready": "\\copy of ready rows, indexes", "import": "acia, import", "again": "acia, nothing changed: 0 rows",
         "command": "acia, command with its start",
     }  # fmt: skip
@@ -286,8 +288,8 @@ def server_cpu(data: Path) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def copy_by_psql(psql: str, url: str, file: Path, folder: Path) -> Mesure:
-    """The peer: `\\copy` of both sections in two tables of text, no index."""
+def copy_by_psql(psql: str, url: str, file: Path, folder: Path, key: str) -> Mesure:
+    """The peer: `\\copy` of both sections in two tables of text; `key` is what is said of the column of numbers."""
     sections = {"structureet": 32, "geolocalisation": 6}
     commands = []
     for section, width in sections.items():
@@ -295,7 +297,7 @@ def copy_by_psql(psql: str, url: str, file: Path, folder: Path) -> Mesure:
         if not part.exists():
             lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
             part.write_text("".join(line for line in lines if line.startswith(section)), encoding="utf-8")
-        columns = ", ".join(f"c{rank} TEXT" for rank in range(width))
+        columns = ", ".join(f"c{rank} TEXT {key if rank == 1 else ''}" for rank in range(width))
         commands += ["-c", f"CREATE TABLE {section} ({columns})"]
         commands += ["-c", f"\\copy {section} FROM '{part}' WITH (FORMAT csv, DELIMITER ';')"]
     return measure([psql, url, "-q", "-v", "ON_ERROR_STOP=1", *commands])[0]
@@ -322,12 +324,13 @@ def against_postgres(file: Path, folder: Path, tours: int) -> None:
             server.execute("CREATE DATABASE modele")
             migrate(_database(admin, "modele"))
             for tour in range(tours):
-                for name in ("peer", "acia", "ready"):
-                    server.execute(
-                        f"CREATE DATABASE {name}_{tour} TEMPLATE {'template0' if name == 'peer' else 'modele'}"
-                    )
-                peer, url, ready = (_database(admin, f"{name}_{tour}") for name in ("peer", "acia", "ready"))
-                runs["peer"].append(_with_server(spent, copy_by_psql, psql, peer, file, folder))
+                for name, key in (("peer", "PRIMARY KEY"), ("raw", "")):
+                    server.execute(f"CREATE DATABASE {name}_{tour} TEMPLATE template0")
+                    peer = _database(admin, f"{name}_{tour}")
+                    runs[name].append(_with_server(spent, copy_by_psql, psql, peer, file, folder, key))
+                for name in ("acia", "ready"):
+                    server.execute(f"CREATE DATABASE {name}_{tour} TEMPLATE modele")
+                url, ready = (_database(admin, f"{name}_{tour}") for name in ("acia", "ready"))
                 runs["parse"].append(measure_parse(file))
                 two_imports(runs, file, url, spent)
                 for name in ("instantane", "etablissement"):
@@ -335,7 +338,7 @@ def against_postgres(file: Path, folder: Path, tours: int) -> None:
                 into(ready, f"\\copy instantane FROM '{folder / 'instantane'}'")
                 rows = f"\\copy etablissement FROM '{folder / 'etablissement'}'"
                 runs["ready"].append(_with_server(spent, into, ready, rows))
-            show(runs, "psql \\copy, server included")
+            show(runs, "psql \\copy keyed, server included")
 
 
 def _with_server(spent: Callable[[], float], run: Callable[..., Mesure], *arguments: Any) -> Mesure:
@@ -368,9 +371,10 @@ def main() -> None:
         import_here(asked.importer)
         return
     if asked.lire:
+        started = _cpu()
         for _ in bare_parse(asked.lire):
             pass
-        print(_cpu())
+        print(_cpu() - started)
         return
     if asked.boucle:
         bare_loop(*asked.boucle)
