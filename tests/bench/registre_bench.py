@@ -3,8 +3,7 @@
 A file of 110,000 establishments and as many coordinates is made, then loaded
 
 - by `sqlite3 .import`: raw text columns, no index, nothing checked;
-- with `--postgres`, by `\\copy` of raw text into tables keyed by number, as whoever wants to find an establishment
-  again makes them; then without key (`no key`);
+- with `--postgres`, by `\\copy` of the same raw text, no index either; then into tables keyed by number (`keyed`);
 - by nobody: `bare parse` only reads, with `csv.reader`, the values that are kept of each establishment, its coordinates
   found by number;
 - by a bare loop in Python (`bare loop`, SQLite only): the bare parse, its rows inserted in the same table with its
@@ -220,7 +219,7 @@ def against_sqlite(file: Path, folder: Path, tours: int) -> None:
     show(runs, "sqlite3 .import")
 
 
-LIGNES = ("peer", "raw", "parse", "bare", "ready", "import", "again", "command")
+LIGNES = ("peer", "keyed", "parse", "bare", "ready", "import", "again", "command")
 ICI = (sys.executable, "-m", "tests.bench.registre_bench")
 
 
@@ -245,7 +244,7 @@ def two_imports(runs: dict[str, list[Mesure]], file: Path, url: str, server: Cal
 def show(runs: dict[str, list[Mesure]], peer: str) -> None:
     """Print one line a kind, and its ratio to the peer."""
     names = {
-        "peer": peer, "raw": "the same, no key", "parse": "bare parse in Python", "bare": "bare loop in Python",
+        "peer": peer, "keyed": "the same, tables keyed by number", "parse": "bare parse in Python", "bare": "bare loop in Python",
         "ready": "\\copy of ready rows, indexes", "import": "acia, import", "again": "acia, nothing changed: 0 rows",
         "command": "acia, command with its start",
     }  # fmt: skip
@@ -324,7 +323,7 @@ def against_postgres(file: Path, folder: Path, tours: int) -> None:
             server.execute("CREATE DATABASE modele")
             migrate(_database(admin, "modele"))
             for tour in range(tours):
-                for name, key in (("peer", "PRIMARY KEY"), ("raw", "")):
+                for name, key in (("peer", ""), ("keyed", "PRIMARY KEY")):
                     server.execute(f"CREATE DATABASE {name}_{tour} TEMPLATE template0")
                     peer = _database(admin, f"{name}_{tour}")
                     runs[name].append(_with_server(spent, copy_by_psql, psql, peer, file, folder, key))
@@ -338,7 +337,7 @@ def against_postgres(file: Path, folder: Path, tours: int) -> None:
                 into(ready, f"\\copy instantane FROM '{folder / 'instantane'}'")
                 rows = f"\\copy etablissement FROM '{folder / 'etablissement'}'"
                 runs["ready"].append(_with_server(spent, into, ready, rows))
-            show(runs, "psql \\copy keyed, server included")
+            show(runs, "psql \\copy, server included")
 
 
 def _with_server(spent: Callable[[], float], run: Callable[..., Mesure], *arguments: Any) -> Mesure:
