@@ -244,7 +244,7 @@ def two_imports(runs: dict[str, list[Mesure]], file: Path, url: str, server: Cal
 def show(runs: dict[str, list[Mesure]], peer: str) -> None:
     """Print one line a kind, and its ratio to the peer."""
     names = {
-        "peer": peer, "keyed": "the same, tables keyed by number", "parse": "bare parse in Python", "bare": "bare loop in Python",
+        "peer": peer, "keyed": "the same, keyed", "parse": "bare parse in Python", "bare": "bare loop in Python",
         "ready": "\\copy of ready rows, indexes", "import": "acia, import", "again": "acia, nothing changed: 0 rows",
         "command": "acia, command with its start",
     }  # fmt: skip
