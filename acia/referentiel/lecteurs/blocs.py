@@ -12,7 +12,7 @@ from acia.referentiel.lecteurs.enregistrement import FichierRefuse
 TAILLE_MAX: Final = 4 * 1024**3
 """The national JSON flow unpacks to about one gigabyte: beyond four, the archive is not a register."""
 _LONGUEUR_LIGNE_MAX: Final = 1 << 16
-_BLOC: Final = 1 << 18
+_BLOC: Final = 1 << 17
 """Small: what is made of a block stays near the processor."""
 _FIN_LIGNE: Final = ord("\n")
 

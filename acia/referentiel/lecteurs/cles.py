@@ -32,15 +32,16 @@ def slots_of(textes: Sequence[str], largeur: int) -> Any:
 def digits_of(numeros: Sequence[str]) -> Any:
     """Return one row of nine small integers for each number, None when one of them is not nine digits, A or B."""
     cases = slots_of(numeros, 9)
-    return None if cases is None else _ranks(cases)
+    return None if cases is None else ranks_of(cases)
 
 
 def digits_in(texte: str) -> Any:
     """Return the same of numbers written one after the other, nine characters each."""
-    return _ranks(np.frombuffer(texte.encode(), np.uint8).reshape(-1, 9))
+    return ranks_of(np.frombuffer(texte.encode(), np.uint8).reshape(-1, 9))
 
 
-def _ranks(cases: Any) -> Any:
+def ranks_of(cases: Any) -> Any:
+    """Return the same of the bytes of numbers, one row for each."""
     rangs = _RANGS[cases]
     return None if (rangs == _AUTRE).any() else rangs
 
@@ -74,8 +75,11 @@ _JOURS_DU_MOIS: Final = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30,
 def all_days(textes: Sequence[str]) -> bool:
     """Tell whether every text is a real day written AAAA-MM-JJ: `is_date`, many at once, but for the 29 February."""
     cases = slots_of(textes, 10)
-    if cases is None:
-        return False
+    return cases is not None and hold_days(cases)
+
+
+def hold_days(cases: Any) -> bool:
+    """Tell the same of the bytes of days, one row for each."""
     caracteres = cases.T
     chiffres = caracteres[[0, 1, 2, 3, 5, 6, 8, 9]] - ord("0")
     if (chiffres > 9).any() or (caracteres[[4, 7]] != ord("-")).any() or not chiffres[:4].any(axis=0).all():

@@ -79,7 +79,7 @@ def _columns(texte: str, nombre: int, largeur: int) -> dict[int, list[str]]:
     """The columns that are kept, cleaned."""
     _ensure(largeur in {31, 32} and "\r" not in texte)
     # Each line feed is left in the first field of its row: a row ends where its last field does, and nowhere else.
-    champs = ";\n".join(texte.split("\n")).split(";")
+    champs = texte.replace("\n", ";\n").split(";")
     debuts = champs[0::largeur]
     _ensure(len(champs) == nombre * largeur and debuts[0] == "structureet")
     _ensure(debuts.count("\nstructureet") == nombre - 1)

@@ -117,10 +117,9 @@ class LecturePlate(Lecture):
 
     def _together(self, lignes: bytes, nombre: int) -> Lot:
         try:
-            texte = lignes.decode(self.entete.encodage)
+            texte = without_returns(lignes).decode(self.entete.encodage)
         except UnicodeDecodeError as erreur:
             raise LotDouteux from erreur
-        texte = without_returns(texte)
         lot = read_together(texte, nombre, self._largeur, self._points)
         numeros = lot["numero_finess"]
         if not self._numeros.isdisjoint(numeros):

@@ -13,8 +13,9 @@ from typing import Any, Final
 import numpy as np
 
 from acia.referentiel.coordonnees import PROJECTIONS, recognise_projection, to_wgs84
-from acia.referentiel.lecteurs.cles import Repertoire, all_days, digits_of, keys_of, number_of
+from acia.referentiel.lecteurs.cles import Repertoire, digits_of, hold_days, keys_of, number_of, ranks_of
 from acia.referentiel.lecteurs.enregistrement import FichierRefuse, LigneInvalide, is_date
+from acia.referentiel.lecteurs.grille import Grille
 from acia.referentiel.lecteurs.texte import without_returns
 
 _SIMPLE: Final = re.compile(
@@ -48,23 +49,22 @@ class Points:
         Raises:
             FichierRefuse: one of them is truncated.
         """
-        texte = without_returns(lignes.decode("latin-1"))
-        if numeros and not self._add_together(texte, numeros):
-            for ligne, numero in zip(texte.split("\n"), numeros, strict=True):
+        lignes = without_returns(lignes)
+        if numeros and not self._add_together(lignes, numeros):
+            for ligne, numero in zip(lignes.decode("latin-1").split("\n"), numeros, strict=True):
                 self._add_alone(ligne, numero)
 
-    def _add_together(self, texte: str, numeros: Sequence[int]) -> bool:
-        nombre = len(numeros)
-        champs = texte.replace("\n", ";\n;").split(";")
-        fins = champs[6::7]
-        if '"' in texte or "\r" in texte or len(champs) != 7 * nombre - 1 or fins.count("\n") != nombre - 1:
+    def _add_together(self, lignes: bytes, numeros: Sequence[int]) -> bool:
+        grille = None if b'"' in lignes or b"\r" in lignes else Grille.of(lignes, len(numeros), 6)
+        if grille is None:
             return False
-        rangs = digits_of(champs[1::7])
-        sources, jours = champs[4::7], champs[5::7]
-        projections = {source: _projection(source) for source in set(sources)}
-        x, y = all_numbers(champs[2::7]), all_numbers(champs[3::7])
-        sains = rangs is not None and x is not None and y is not None and (all_days(jours) or all(map(is_date, jours)))
-        if not sains or _INCONNUE in projections.values():
+        cles, jours, x, y = grille.slots(1, 9), grille.slots(5, 10), grille.numbers(2), grille.numbers(3)
+        rangs = None if cles is None else ranks_of(cles)
+        if rangs is None or jours is None or x is None or y is None or not hold_days(jours):
+            return False
+        sources = grille.texts(4)
+        projections = {source: _projection(source.decode("latin-1")) for source in set(sources)}
+        if _INCONNUE in projections.values():
             return False
         self._cles.frombytes(keys_of(rangs).tobytes())
         self._x.frombytes(x.tobytes())
@@ -165,24 +165,6 @@ class Points:
 
 def _given_twice(numero: str, ligne: int) -> FichierRefuse:
     return FichierRefuse(f"les coordonnées de {numero} sont données deux fois.", ligne)
-
-
-def all_numbers(textes: list[str]) -> Any:
-    """Return the numbers written in a column, None when one of them needs to be looked at alone."""
-    octets = np.frombuffer(f";{';'.join(textes)};".encode(), np.uint8)
-    chiffres, points, fins = octets - ord("0") < 10, octets == ord("."), octets == ord(";")
-    if not (chiffres | points | fins | (octets == ord("-"))).all() or np.diff(np.flatnonzero(fins)).max() > 14:
-        return None
-    # A digit on each side of the point, and no zero before another digit at the beginning.
-    isoles = points[1:-1] & ~(chiffres[:-2] & chiffres[2:])
-    zeros = (octets[1:-1] == ord("0")) & chiffres[2:] & ~(chiffres | points)[:-2]
-    if (isoles | zeros).any():
-        return None
-    try:
-        nombres = np.fromiter(map(float, textes), np.float64, len(textes))
-    except ValueError:
-        return None
-    return nombres if (np.abs(nombres) < 1e9).all() else None
 
 
 def _fields(texte: str, ligne: int) -> list[str]:

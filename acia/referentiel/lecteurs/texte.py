@@ -58,9 +58,9 @@ def _repaired(texte: str) -> str:
     return " ".join(unicodedata.normalize("NFC", _CONTROLES.sub(" ", repare)).split())
 
 
-def without_returns(texte: str) -> str:
+def without_returns(lignes: bytes) -> bytes:
     """Return lines with one line feed between them; to look for the carriage return alone costs nothing."""
-    return texte.replace("\r\n", "\n").removesuffix("\r") if "\r" in texte else texte
+    return lignes.replace(b"\r\n", b"\n").removesuffix(b"\r") if b"\r" in lignes else lignes
 
 
 _ESPACE, _GUILLEMET, _FIN_CHAMP, _FIN_LIGNE = map(ord, ' ";\n')

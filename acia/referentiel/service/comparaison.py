@@ -70,7 +70,7 @@ class Comparaison:
 
     def _take(self, lot: Lot) -> None:
         lignes = lines_of(lot)
-        protege = _protected(lot)
+        protege = list(map(is_protection_enfance, lot["categorie"], lot["agregat"]))
         proteges, ouverts = np.array(protege), np.array(lot["ouvert"])
         self.pe_lus += int(np.count_nonzero(proteges))
         self.pe_ouverts += int(np.count_nonzero(proteges & ouverts))
@@ -161,12 +161,6 @@ class _Connus:
         """Yield the number of each open establishment that was not met, and whether it belongs to child protection."""
         for rang in np.flatnonzero(self.ouverts & ~self._lus).tolist():
             yield number_of(int(self._cles[rang])), bool(self._proteges[rang])
-
-
-def _protected(lot: Lot) -> list[bool]:
-    couples = list(zip(lot["categorie"], lot["agregat"], strict=True))
-    reponses = {couple: is_protection_enfance(*couple) for couple in set(couples)}
-    return list(map(reponses.__getitem__, couples))
 
 
 def _keys(lot: Lot) -> list[str]:

@@ -18,7 +18,8 @@ from acia.referentiel.lecteurs import FichierRefuse, plats, read_register
 from acia.referentiel.lecteurs.cles import Repertoire, all_days, all_hold, digits_of, keys_of, number_of
 from acia.referentiel.lecteurs.colonnes import LotDouteux
 from acia.referentiel.lecteurs.enregistrement import LigneInvalide, is_date
-from acia.referentiel.lecteurs.points import NOMBRE, all_numbers
+from acia.referentiel.lecteurs.grille import Grille
+from acia.referentiel.lecteurs.points import NOMBRE
 from acia.referentiel.lecteurs.texte import clean_text, is_plain
 from tests.factories.registre_finess import DONNEES_REELLES, file_507, several
 
@@ -153,13 +154,30 @@ def test_numbers_of_another_form_are_seen_among_others(textes: list[str]) -> Non
     assert (digits_of(textes) is not None) == all(re.fullmatch("[0-9AB]{9}", texte) for texte in textes)
 
 
-@given(st.lists(st.from_regex(r"-?[0-9]{0,8}\.?[0-9]{0,5}-?", fullmatch=True), min_size=1, max_size=3))
+@given(st.lists(st.from_regex(r"-?[0-9]{0,8}\.?[0-9]{0,5}-?", fullmatch=True), min_size=1, max_size=3), st.booleans())
 @settings(max_examples=500)
-def test_coordinates_read_together_are_those_read_alone(textes: list[str]) -> None:
-    nombres = all_numbers(textes)
+def test_coordinates_read_together_are_those_read_alone(textes: list[str], first: bool) -> None:
+    grille = Grille.of("\n".join(f"{texte};1" if first else f"12;{texte}" for texte in textes).encode(), len(textes), 2)
+    assert grille is not None
+    nombres = grille.numbers(0 if first else 1)
+    usual = all(re.fullmatch(r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]+)?", texte) and len(texte) <= 14 for texte in textes)
+    assert (nombres is not None) == usual
     if nombres is not None:
         assert all(NOMBRE.fullmatch(texte) for texte in textes)
         assert nombres.tolist() == list(map(float, textes))
+
+
+@given(st.lists(st.lists(st.text("aé1", max_size=3), min_size=1, max_size=4), min_size=1, max_size=4))
+@settings(max_examples=300)
+def test_lines_of_another_width_are_seen_among_others(rows: list[list[str]]) -> None:
+    lignes = "\n".join(map(";".join, rows)).encode()
+    grille = Grille.of(lignes, len(rows), len(rows[0]))
+    assert (grille is not None) == (set(map(len, rows)) == {len(rows[0])})
+    if grille is not None:
+        columns = [[texte.decode() for texte in grille.texts(rang)] for rang in range(len(rows[0]))]
+        assert list(map(list, zip(*columns, strict=True))) == rows
+        cases = grille.slots(0, 2)
+        assert (cases is not None) == all(len(row[0].encode()) == 2 for row in rows)
 
 
 @given(st.text("0123456789AB", min_size=9, max_size=9))
