@@ -11,6 +11,8 @@ from wtforms import BooleanField, DateField, Form, HiddenField, StringField, Tex
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, ValidationError
 
+from acia.core.text import clean_text
+
 _PHRASES: Final[dict[str, str]] = {
     "This field is required.": "Ce champ est à remplir.",
     "Not a valid date value.": "Cette date n’existe pas. Exemple : 12/03/2027.",
@@ -82,9 +84,8 @@ class WritingForm(VersionedForm):
 
 
 def strip(value: str | None) -> str:
-    """Text without blanks around it nor control characters, and with one kind of line break."""
-    text = (value or "").replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in text if c >= " " or c in "\n\t").strip()
+    """A clean text without blanks around it."""
+    return clean_text(value or "").strip()
 
 
 def expected(field: Any, sentence: str) -> None:

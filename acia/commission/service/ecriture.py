@@ -101,7 +101,7 @@ def write_sheet(
     page = pages_after(command.page, current, last)
     connection = db.session.connection()
     key = _save(connection, porte, candidature_id, rendue, page, now)
-    _put(connection, key, [line.id for line in grid_lines(commission_id)], command)
+    _put(connection, key, [line.id for line in grid_lines(commission_id)], command, new=feuille is None)
     return FeuilleEcrite(key, current + 1, porte.siege.commission, porte.numero)
 
 
@@ -132,16 +132,18 @@ def _save(
     return key
 
 
-def _put(connection: Connection, key: uuid.UUID, criteria: Sequence[uuid.UUID], command: CommandeFeuille) -> None:
+def _put(
+    connection: Connection, key: uuid.UUID, criteria: Sequence[uuid.UUID], command: CommandeFeuille, *, new: bool
+) -> None:
     """Put the marks and justifications in the sheet, criterion by criterion."""
-    known = set(connection.execute(_KNOWN, {"feuille": key}).scalars())
     lines = [
         {"feuille": key, "critere": critere_id, "note": value, "mots": words}
         for critere_id, value, words in zip(criteria, command.notes, command.justifications, strict=True)
     ]
-    for statement, rows in (
-        (_MARK, [line for line in lines if line["critere"] in known]),
-        (_NEW_MARK, [line for line in lines if line["critere"] not in known]),
-    ):
-        if rows:
-            connection.execute(statement, rows)
+    if not new:
+        if connection.execute(_MARK, lines).rowcount == len(lines):
+            return
+        known = set(connection.execute(_KNOWN, {"feuille": key}).scalars())
+        lines = [line for line in lines if line["critere"] not in known]
+    if lines:
+        connection.execute(_NEW_MARK, lines)
