@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired
 
 from acia.cohortes.rules import Retenu
 from acia.cohortes.service import ReglagesCohorte
-from acia.core.forms import SubForm, VersionedForm, long_text_field, text_field
+from acia.core.forms import SubForm, VersionedForm, as_choices, long_text_field, text_field
 
 
 class DeplacementForm(VersionedForm):
@@ -58,12 +58,12 @@ class SouhaitForm(SubForm):
 
     def offer(self, retenus: Iterable[Retenu]) -> None:
         """List the establishments that may be placed."""
-        choices = [("", "Choisissez")] + [(r.id, f"{r.nom} ({r.commune})") for r in retenus]
+        choices = as_choices([("", "Choisissez"), *((r.id, f"{r.nom} ({r.commune})") for r in retenus)])
         self.a.choices = self.b.choices = choices
 
     @property
     def pair(self) -> tuple[str, str] | None:
         """The two establishments, when both are chosen."""
-        known = {value for value, _ in self.a.choices if value}
+        known = {choice.value for choice in self.a.choices if choice.value}
         chosen = (self.a.data, self.b.data)
         return chosen if known.issuperset(chosen) else None

@@ -29,7 +29,7 @@ from acia.comptes.preuve import recently_authenticated
 from acia.core.clock import local_day
 from acia.core.db import transaction
 from acia.core.errors import ActionRefusee, Introuvable
-from acia.core.forms import VersionedForm
+from acia.core.forms import VersionedForm, as_choices
 from acia.core.permissions import Permission, may
 from acia.core.web import apply_refusal, done, ensure, now, require, stage_blueprint, version_of
 
@@ -173,7 +173,7 @@ def deplacer(appel_code: str, departement_code: str, engagement_id: uuid.UUID) -
     if depart is not None:
         ensure(may_change(depart))
     form = DeplacementForm(data={"version": plan.version})
-    form.cible.choices = destinations(plan, retenu, depart)
+    form.cible.choices = as_choices(destinations(plan, retenu, depart))
     if form.validate_on_submit():
         try:
             with transaction():
@@ -239,9 +239,9 @@ def _reglages_form(plan: PlanDepartement, row: Cohorte) -> ReglagesForm:
     people = queries.list_intervenants(plan.departement.region_code)
     if row.intervenant is not None and row.intervenant not in people:
         people.append(row.intervenant)
-    form.intervenant.choices = [("", "À nommer plus tard")] + [(str(p.id), p.nom_complet) for p in people]
+    form.intervenant.choices = as_choices([("", "À nommer plus tard"), *((str(p.id), p.nom_complet) for p in people)])
     if may_change(row):
-        form.hote.choices = host_choices(plan, row)
+        form.hote.choices = as_choices(host_choices(plan, row))
     else:
         form.keep_intervenant_only()
     return form

@@ -165,8 +165,8 @@ class _TerritoireForm(VersionedForm):
 
     def offer(self, roles: Iterable[Role], regions: Iterable[tuple[str, str]]) -> None:
         """Fill the choices."""
-        self.role.choices = [(r.value, LIBELLES_ROLE[r]) for r in roles]
-        self.regions.choices = list(regions)
+        self.role.choices = as_choices((r.value, LIBELLES_ROLE[r]) for r in roles)
+        self.regions.choices = as_choices(regions)
 
     @property
     def chosen_role(self) -> Role:

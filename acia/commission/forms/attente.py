@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired
 
 from acia.commission.models import Selection
 from acia.commission.service import CommandeDesistement
-from acia.core.forms import HouseForm, day_field, long_text_field
+from acia.core.forms import HouseForm, as_choices, day_field, long_text_field
 
 
 class DesistementForm(HouseForm):
@@ -31,9 +31,9 @@ class DesistementRecuForm(DesistementForm):
 
     def offer(self, selections: Iterable[Selection]) -> None:
         """List the files that can still be given up."""
-        self.dossier.choices = [
+        self.dossier.choices = as_choices(
             (str(s.candidature_id), f"{s.candidature.nom}, {s.candidature.commune}") for s in selections
-        ]
+        )
 
     @property
     def candidature_id(self) -> uuid.UUID:
@@ -50,7 +50,7 @@ class ReponsePlaceForm(HouseForm):
 
     choix = RadioField(
         "Votre réponse",
-        choices=[("accepter", "Nous acceptons la place"), ("decliner", "Nous refusons la place")],
+        choices=as_choices([("accepter", "Nous acceptons la place"), ("decliner", "Nous refusons la place")]),
         validators=[InputRequired("Choisissez l’une des deux réponses.")],
     )
     motif = long_text_field("Si vous refusez, pourquoi", 1000)

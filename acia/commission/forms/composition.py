@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired
 from acia.appels.rules import local_instant
 from acia.commission.queries import TerritoireAPourvoir
 from acia.commission.service import CommandeSeance
-from acia.core.forms import VersionedForm, checkbox, day_field, expected, long_text_field, text_field
+from acia.core.forms import VersionedForm, as_choices, checkbox, day_field, expected, long_text_field, text_field
 
 
 class ActeForm(VersionedForm):
@@ -51,7 +51,7 @@ class CreationForm(SeanceForm):
 
     def offer(self, territoires: Sequence[TerritoireAPourvoir]) -> None:
         """List the régions that still need their commission."""
-        self.territoire.choices = [(key_of(t), f"{t.region.nom} · {t.appel.titre}") for t in territoires]
+        self.territoire.choices = as_choices((key_of(t), f"{t.region.nom} · {t.appel.titre}") for t in territoires)
 
 
 def key_of(territoire: TerritoireAPourvoir) -> str:

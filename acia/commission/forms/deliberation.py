@@ -11,7 +11,7 @@ from wtforms import SelectField
 from acia.commission.models import Commission, MembreCommission
 from acia.commission.queries import mandate_words, members_in_office
 from acia.commission.workflow import LIBELLES_ISSUE, LIBELLES_PRESENCE, PresenceSeance
-from acia.core.forms import VersionedForm, long_text_field
+from acia.core.forms import VersionedForm, as_choices, long_text_field
 
 
 class PresencesForm(VersionedForm):
@@ -28,7 +28,7 @@ def attendance_form(commission: Commission) -> PresencesForm:
     fields = {
         f"presence_{m.id.hex}": SelectField(
             f"{m.utilisateur.nom_complet} ({mandate_words(m)})",
-            choices=[(p.value, LIBELLES_PRESENCE[p]) for p in PresenceSeance],
+            choices=as_choices((p.value, LIBELLES_PRESENCE[p]) for p in PresenceSeance),
         )
         for m in sitting
     }
@@ -68,7 +68,7 @@ def issues_form(
     """An issue, called `mot`, and a reason for each `(key, name, default issue)`; `motifs` are those already given."""
     fields: dict[str, Any] = {}
     values: dict[str, Any] = {"version": str(version)}
-    choices = [("", "À choisir"), *((issue.value, libelle) for issue, libelle in LIBELLES_ISSUE.items())]
+    choices = as_choices([("", "À choisir"), *((issue.value, libelle) for issue, libelle in LIBELLES_ISSUE.items())])
     for key, name, default in dossiers:
         fields[f"issue_{key.hex}"] = SelectField(f"{mot} pour {name}", choices=choices)
         fields[f"motif_{key.hex}"] = long_text_field(f"Motif pour {name}", 2000)

@@ -13,7 +13,7 @@ from acia.commission.models import MembreCommission
 from acia.commission.service import CommandeMembre
 from acia.commission.workflow import LIBELLES_QUALITE, LIBELLES_VOIX, Qualite, Voix
 from acia.comptes.models import Utilisateur
-from acia.core.forms import HouseForm, VersionedForm, day_field, expected, long_text_field
+from acia.core.forms import HouseForm, VersionedForm, as_choices, day_field, expected, long_text_field
 
 
 def _people(people: Iterable[Utilisateur]) -> list[tuple[str, str]]:
@@ -24,8 +24,8 @@ class MembreForm(HouseForm):
     """A member to name, and her mandate."""
 
     utilisateur = SelectField("Personne")
-    qualite = SelectField("Qualité", choices=[(q.value, LIBELLES_QUALITE[q]) for q in reversed(Qualite)])
-    voix = SelectField("Voix", choices=[(v.value, LIBELLES_VOIX[v]) for v in Voix])
+    qualite = SelectField("Qualité", choices=as_choices((q.value, LIBELLES_QUALITE[q]) for q in reversed(Qualite)))
+    voix = SelectField("Voix", choices=as_choices((v.value, LIBELLES_VOIX[v]) for v in Voix))
     titulaire = SelectField("Siège")
     mandat_debut = day_field("Premier jour du mandat")
     mandat_fin = day_field("Dernier jour du mandat")
@@ -33,9 +33,9 @@ class MembreForm(HouseForm):
 
     def offer(self, people: Iterable[Utilisateur], titulaires: Iterable[MembreCommission]) -> None:
         """List the people who may sit, and whom they may stand in for."""
-        self.utilisateur.choices = _people(people)
+        self.utilisateur.choices = as_choices(_people(people))
         alternates = [(str(m.id), f"Suppléance de {m.utilisateur.nom_complet}") for m in titulaires]
-        self.titulaire.choices = [("", "En son nom, comme titulaire"), *alternates]
+        self.titulaire.choices = as_choices([("", "En son nom, comme titulaire"), *alternates])
 
     def to_command(self) -> CommandeMembre:
         """The person and her mandate."""
@@ -65,7 +65,7 @@ class SortieForm(VersionedForm):
 
     def offer(self, people: Iterable[Utilisateur]) -> None:
         """List the people who may take the seat."""
-        self.remplacant.choices = [("", "Personne pour l’instant"), *_people(people)]
+        self.remplacant.choices = as_choices([("", "Personne pour l’instant"), *_people(people)])
 
     def validate_motif(self, field: Any) -> None:
         """A departure has a reason."""
@@ -97,7 +97,7 @@ class InvitationForm(HouseForm):
 
     reponse = RadioField(
         "Votre réponse",
-        choices=[("accepte", "J’accepte de siéger"), ("decline", "Je décline")],
+        choices=as_choices([("accepte", "J’accepte de siéger"), ("decline", "Je décline")]),
         validators=[InputRequired("Choisissez l’une des deux réponses.")],
     )
     motif = long_text_field("Si vous déclinez, pourquoi", 1000)

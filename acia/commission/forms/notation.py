@@ -40,7 +40,7 @@ NOTES = tuple(str(mark) for mark in range(NOTE_MAX + 1))
 class LienForm(SubForm):
     """One tie with an organisation."""
 
-    nature = SelectField("Nature du lien", choices=[(n.value, LIBELLES_LIEN[n]) for n in NatureLien])
+    nature = SelectField("Nature du lien", choices=as_choices((n.value, LIBELLES_LIEN[n]) for n in NatureLien))
     organisme = text_field("Établissement ou organisme")
     numero = text_field("Son numéro FINESS, si vous le connaissez", 9)
     precisions = text_field("Dates, fonction", 300)
@@ -97,10 +97,12 @@ class InteretsForm(HouseForm):
 
     choix = RadioField(
         "Votre situation",
-        choices=[
-            ("sans_conflit", "Je n’ai pas de conflit d’intérêts avec ce dossier"),
-            ("deport", "Je me déporte"),
-        ],
+        choices=as_choices(
+            [
+                ("sans_conflit", "Je n’ai pas de conflit d’intérêts avec ce dossier"),
+                ("deport", "Je me déporte"),
+            ]
+        ),
         validators=[InputRequired("Choisissez l’une des deux réponses.")],
     )
     motif = long_text_field("Vos raisons", 1000)
@@ -187,7 +189,7 @@ def _class_of(grille: tuple[tuple[int, str], ...]) -> type[FeuilleForm]:
     for ordre, libelle in grille:
         fields[f"note_{ordre}"] = RadioField(
             f"{ordre}. {libelle}",
-            choices=[(n, n) for n in NOTES],
+            choices=as_choices((n, n) for n in NOTES),
             validate_choice=False,
             validators=[_known_mark],
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
 
 from acia.commission.models import MembreCommission
 from acia.commission.rules import (
@@ -19,9 +20,11 @@ from acia.commission.rules import (
 )
 from acia.commission.service import CommandeMembre
 from acia.comptes.models import Utilisateur
-from acia.core.forms import HouseForm, VersionedForm, checkbox, expected, long_text_field
+from acia.core.forms import HouseForm, VersionedForm, as_choices, checkbox, expected, long_text_field
 
-_ETAPES = [("", "Rien de plus"), *((s.value, LIBELLES_DEPARTAGE[s]) for s in Departage if s != Departage.TIRAGE)]
+_ETAPES = as_choices(
+    [("", "Rien de plus"), *((s.value, LIBELLES_DEPARTAGE[s]) for s in Departage if s != Departage.TIRAGE)]
+)
 RANGS = ("premier", "deuxieme", "troisieme", "quatrieme", "cinquieme")
 
 
@@ -29,9 +32,9 @@ class ReglementForm(VersionedForm):
     """How the commission sits."""
 
     preavis_jours = SelectField(
-        "Préavis de convocation", choices=[(str(d), f"{d} jours ({source})") for d, source in PREAVIS.items()]
+        "Préavis de convocation", choices=as_choices((str(d), f"{d} jours ({source})") for d, source in PREAVIS.items())
     )
-    quorum = SelectField("Quorum", choices=[(key, words) for key, (_, words) in PART_QUORUM.items()])
+    quorum = SelectField("Quorum", choices=as_choices((key, words) for key, (_, words) in PART_QUORUM.items()))
     distance_compte = checkbox("La présence à distance compte dans le quorum")
     seconde_sans_quorum = checkbox("Une seconde convocation, sur le même ordre du jour, délibère sans quorum")
     deport_reduit_total = checkbox("Un membre déporté d’un dossier sort aussi du total des membres")
@@ -65,8 +68,8 @@ class ReglementForm(VersionedForm):
         )
 
 
-def _seats(members: Iterable[MembreCommission]) -> list[tuple[str, str]]:
-    return [(str(m.id), m.utilisateur.nom_complet) for m in members]
+def _seats(members: Iterable[MembreCommission]) -> list[SelectChoice]:
+    return as_choices((str(m.id), m.utilisateur.nom_complet) for m in members)
 
 
 class ProcurationForm(HouseForm):
@@ -99,9 +102,9 @@ class SuppleanceForm(HouseForm):
 
     def offer(self, people: Iterable[Utilisateur], titulaires: Iterable[MembreCommission]) -> None:
         """List the people of the other régions, and the members."""
-        self.utilisateur.choices = [
+        self.utilisateur.choices = as_choices(
             (str(p.id), ", ".join(filter(None, (p.nom_complet, p.fonction, p.employeur)))) for p in people
-        ]
+        )
         self.titulaire.choices = _seats(titulaires)
 
     def validate_decision_presidence(self, field: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import SelectField
 
 from acia.commission.queries import Partage
-from acia.core.forms import VersionedForm
+from acia.core.forms import VersionedForm, as_choices
 
 TOUS = "0"
 
@@ -18,7 +18,7 @@ class RepartitionForm(VersionedForm):
     def offer(self, minimum: int, places: int) -> None:
         """All the members, or any number from the minimum of marks."""
         counts = range(minimum, places)
-        self.lecteurs.choices = [(TOUS, "tous les membres"), *((str(n), f"{n} membres") for n in counts)]
+        self.lecteurs.choices = as_choices([(TOUS, "tous les membres"), *((str(n), f"{n} membres") for n in counts)])
 
 
 class ConfierForm(VersionedForm):
@@ -29,5 +29,6 @@ class ConfierForm(VersionedForm):
 
     def offer(self, partage: Partage) -> None:
         """The files and the voting places of the commission."""
-        self.candidature.choices = [(str(d.id), f"{d.nom}, {d.commune} ({d.numero})") for d in partage.dossiers]
-        self.membre.choices = [(p.cle, partage.name(p)) for p in partage.places]
+        dossiers = ((str(d.id), f"{d.nom}, {d.commune} ({d.numero})") for d in partage.dossiers)
+        self.candidature.choices = as_choices(dossiers)
+        self.membre.choices = as_choices((p.cle, partage.name(p)) for p in partage.places)
