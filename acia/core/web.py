@@ -74,6 +74,10 @@ _MESSAGES = {
     ),
     503: ("Service occupé", "Le service est très sollicité. Rien n’est perdu : recommencez dans quelques secondes."),
 }
+_DEJA_FAIT = (
+    "Quelqu’un d’autre vient de faire la même chose, ou une chose qui l’exclut. Rien de ce que vous avez envoyé n’a "
+    "été enregistré : revenez à la page pour voir où en sont les choses."
+)
 _BUSY_WORDS = ("locked", "timeout", "deadlock", "disk is full", "readonly", "disk i/o", "connection")
 
 
@@ -276,11 +280,21 @@ def _page(code: int, message: str, reference: str = "") -> tuple[str, int]:
         # An incident page greets nobody: reading the account would use the database that has just failed.
         g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]  # set by Flask-Login
     try:
-        page = render_template("layout/erreur.html", titre=title, message=message, code=code, reference=reference)
+        words = {"titre": title, "message": message, "code": code, "reference": reference}
+        back = _came_from() if code == 409 else ""
+        suite = {"suite_texte": "Revenir à la page", "suite_url": back} if back else {}
+        page = render_template("layout/erreur.html", **words, **suite)
     except Exception:
         current_app.logger.exception("the page of error %s cannot be made", code)
         page = _bare_page(title, message, reference)
     return page, code
+
+
+def _came_from() -> str:
+    """The path of our page whose form or link was followed, nothing when it is not known."""
+    seen = urlsplit(request.referrer or "")
+    ours = seen.netloc == urlsplit(str(current_app.config["BASE_URL"])).netloc
+    return safe_next(seen._replace(scheme="", netloc="", fragment="").geturl(), "") if ours else ""
 
 
 def _bare_page(title: str, message: str, reference: str = "") -> str:
@@ -330,7 +344,7 @@ def _duplicate(error: IntegrityError) -> tuple[str, int]:
     _forget_session()
     # Whose page it is has to be read again: the account went with the session.
     g.pop("_login_user", None)
-    return _refusal(ConflitVersion()) if is_duplicate(error) else _unexpected(error)
+    return _refusal(ConflitVersion(_DEJA_FAIT)) if is_duplicate(error) else _unexpected(error)
 
 
 def _unexpected(error: Exception) -> tuple[str, int]:

@@ -252,9 +252,13 @@ def test_two_people_who_do_the_same_act_at_once_are_told(app: Flask) -> None:
         return ""
 
     app.add_url_rule("/essai", "essai", public(view))
-    answer = signed_client(app, person).get("/essai")
+    client = signed_client(app, person)
+    answer = client.get("/essai", headers={"Referer": "https://acia.test/mon-compte?onglet=2"})
     assert answer.status_code == 409
     assert "Quelqu’un d’autre" in answer.text
+    assert 'href="/mon-compte?onglet=2"' in answer.text, "the way back is the page where she was"
+    elsewhere = client.get("/essai", headers={"Referer": "https://ailleurs.example/mon-compte?onglet=2"})
+    assert "onglet=2" not in elsewhere.text
     assert ", mon compte</span>" in answer.text, "the page is that of the person, with its menus"
 
 
