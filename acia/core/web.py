@@ -76,7 +76,7 @@ _MESSAGES = {
 }
 _DEJA_FAIT = (
     "Quelqu’un d’autre vient de faire la même chose, ou une chose qui l’exclut. Rien de ce que vous avez envoyé n’a "
-    "été enregistré : revenez à la page pour voir où en sont les choses."
+    "été enregistré : revenez à la page pour voir où en sont les choses."
 )
 _BUSY_WORDS = ("locked", "timeout", "deadlock", "disk is full", "readonly", "disk i/o", "connection")
 
