@@ -291,10 +291,12 @@ def _page(code: int, message: str, reference: str = "") -> tuple[str, int]:
 
 
 def _came_from() -> str:
-    """The path of our page whose form or link was followed, nothing when it is not known."""
-    seen = urlsplit(request.referrer or "")
+    """The path of our page whose form or link was followed, nothing when it is not known or opens no page."""
+    seen, adapter = urlsplit(request.referrer or ""), request_ctx.url_adapter
     ours = seen.netloc == urlsplit(str(current_app.config["BASE_URL"])).netloc
-    return safe_next(seen._replace(scheme="", netloc="", fragment="").geturl(), "") if ours else ""
+    if not ours or adapter is None or not adapter.test(seen.path.removeprefix(request.root_path), "GET"):
+        return ""
+    return safe_next(seen._replace(scheme="", netloc="", fragment="").geturl(), "")
 
 
 def _bare_page(title: str, message: str, reference: str = "") -> str:

@@ -26,7 +26,7 @@ from acia.comptes.models import Utilisateur
 from acia.core.db import db, transaction
 from acia.production import settle_collector
 from acia.referentiel.service import load_reference_data
-from tests.bench.commission_bench import NOW, fill
+from tests.bench.commission_bench import NOW, TOURNEES, fill
 from tests.conftest import TEST_SETTINGS
 from tests.factories.client import signed_client
 from tests.factories.ensemble import token_of
@@ -141,7 +141,9 @@ def _measure(app: Flask, files: int, tours: int) -> None:
 
     floor(0), save(0)
     settle_collector()
-    bottom, ours = map(min, zip(*((least(floor, tours), least(save, tours)) for _ in range(3)), strict=True))
+    bottom = ours = float("inf")
+    for _ in range(TOURNEES):
+        bottom, ours = min(bottom, least(floor, tours)), min(ours, least(save, tours))
     statements = len(seen)
     print(f"{files:5} {bottom:10.2f} {ours:9.2f} {ours / bottom:6.2f} {statements:11}")
 

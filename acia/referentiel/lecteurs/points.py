@@ -60,7 +60,9 @@ class Points:
             return False
         cles, jours, x, y = grille.slots(1, 9), grille.slots(5, 10), grille.numbers(2), grille.numbers(3)
         rangs = None if cles is None else ranks_of(cles)
-        if rangs is None or jours is None or x is None or y is None or not hold_days(jours):
+        if rangs is None or jours is None or x is None or y is None:
+            return False
+        if not hold_days(jours) and not all(is_date(jour.decode("latin-1")) for jour in set(grille.texts(5))):
             return False
         sources = grille.texts(4)
         projections = {source: _projection(source.decode("latin-1")) for source in set(sources)}
