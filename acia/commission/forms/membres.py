@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from wtforms import RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from acia.commission.models import MembreCommission
@@ -16,8 +17,9 @@ from acia.comptes.models import Utilisateur
 from acia.core.forms import HouseForm, VersionedForm, as_choices, day_field, expected, long_text_field
 
 
-def _people(people: Iterable[Utilisateur]) -> list[tuple[str, str]]:
-    return [(str(p.id), ", ".join(filter(None, (p.nom_complet, p.fonction, p.employeur)))) for p in people]
+def as_people(people: Iterable[Utilisateur]) -> list[SelectChoice]:
+    """People to choose among, each with what tells her from another of the same name."""
+    return as_choices((str(p.id), ", ".join(filter(None, (p.nom_complet, p.fonction, p.employeur)))) for p in people)
 
 
 class MembreForm(HouseForm):
@@ -33,7 +35,7 @@ class MembreForm(HouseForm):
 
     def offer(self, people: Iterable[Utilisateur], titulaires: Iterable[MembreCommission]) -> None:
         """List the people who may sit, and whom they may stand in for."""
-        self.utilisateur.choices = as_choices(_people(people))
+        self.utilisateur.choices = as_people(people)
         alternates = [(str(m.id), f"Suppléance de {m.utilisateur.nom_complet}") for m in titulaires]
         self.titulaire.choices = as_choices([("", "En son nom, comme titulaire"), *alternates])
 
@@ -65,7 +67,7 @@ class SortieForm(VersionedForm):
 
     def offer(self, people: Iterable[Utilisateur]) -> None:
         """List the people who may take the seat."""
-        self.remplacant.choices = as_choices([("", "Personne pour l’instant"), *_people(people)])
+        self.remplacant.choices = [*as_choices([("", "Personne pour l’instant")]), *as_people(people)]
 
     def validate_motif(self, field: Any) -> None:
         """A departure has a reason."""

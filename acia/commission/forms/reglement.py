@@ -9,6 +9,7 @@ from typing import Any
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
+from acia.commission.forms.membres import as_people
 from acia.commission.models import MembreCommission
 from acia.commission.rules import (
     LIBELLES_DEPARTAGE,
@@ -102,9 +103,7 @@ class SuppleanceForm(HouseForm):
 
     def offer(self, people: Iterable[Utilisateur], titulaires: Iterable[MembreCommission]) -> None:
         """List the people of the other régions, and the members."""
-        self.utilisateur.choices = as_choices(
-            (str(p.id), ", ".join(filter(None, (p.nom_complet, p.fonction, p.employeur)))) for p in people
-        )
+        self.utilisateur.choices = as_people(people)
         self.titulaire.choices = _seats(titulaires)
 
     def validate_decision_presidence(self, field: Any) -> None:
