@@ -13,23 +13,20 @@ import numpy as np
 from sqlalchemy import Table, and_, case, func, select
 
 from acia.core.bulk import packed
+from acia.core.copie import kinds_of
 from acia.core.db import db
-from acia.referentiel.lecteurs import EtablissementLu, Lecture, Lot
+from acia.referentiel.lecteurs import Lecture, Lot
 from acia.referentiel.lecteurs.cles import Repertoire, digits_in, digits_of, keys_of, number_of
 from acia.referentiel.models import Etablissement
 from acia.referentiel.rules import is_protection_enfance, search_keys
-from acia.referentiel.service.empreintes import EMPREINTE, LARGEUR, SANS_EMPREINTE, fingerprints_of, lines_of, written
+from acia.referentiel.service.empreintes import EMPREINTE, LUES, SANS_EMPREINTE, fingerprints_of, values_of, written
 from acia.referentiel.service.reserve import Reserve
 
 _TABLE: Final = cast(Table, Etablissement.__table__)
-COLONNES: Final = (
-    *(nom.replace("departement", "departement_code") for nom in EtablissementLu._fields),
-    "protection_enfance",
-    "nom_recherche",
-    "empreinte",
-    "instantane_id",
-)
+_AJOUTEES: Final = ("nom_recherche", "empreinte", "instantane_id")
+COLONNES: Final = (*LUES, *_AJOUTEES)
 """What a row written by an import holds."""
+_GENRES: Final = kinds_of(_TABLE, _AJOUTEES)
 
 
 class Acte(StrEnum):
@@ -69,12 +66,12 @@ class Comparaison:
         return departements
 
     def _take(self, lot: Lot) -> None:
-        lignes = lines_of(lot)
         protege = list(map(is_protection_enfance, lot["categorie"], lot["agregat"]))
         proteges, ouverts = np.array(protege), np.array(lot["ouvert"])
         self.pe_lus += int(np.count_nonzero(proteges))
         self.pe_ouverts += int(np.count_nonzero(proteges & ouverts))
-        empreintes = fingerprints_of(lot, lignes, proteges)
+        valeurs = values_of(lot, protege)
+        empreintes = fingerprints_of(valeurs)
         rangs = self._connus.met(lot["numero_finess"])
         inchanges = self._connus.hold(rangs, empreintes)
         self._count(Acte.INCHANGE, proteges, inchanges)
@@ -84,18 +81,18 @@ class Comparaison:
         self._count(Acte.FERME, proteges, fermes)
         self._count(Acte.MODIFIE, proteges, ~(nouveaux | inchanges | fermes))
         lot = Lot([*lot.colonnes, protege])
-        self._put_aside(self.ajouts, lot, lignes, empreintes, nouveaux)
-        self._put_aside(self.changements, lot, lignes, empreintes, ~(nouveaux | inchanges))
+        self._put_aside(self.ajouts, lot, valeurs, empreintes, nouveaux)
+        self._put_aside(self.changements, lot, valeurs, empreintes, ~(nouveaux | inchanges))
 
-    def _put_aside(self, reserve: Reserve, lot: Lot, lignes: Sequence[bytes], empreintes: Any, gardes: Any) -> None:
-        """Keep the marked rows of a reading, with the words of their search; `lignes` are their texts and days."""
+    def _put_aside(self, reserve: Reserve, lot: Lot, valeurs: Sequence[bytes], empreintes: Any, gardes: Any) -> None:
+        """Keep the marked rows of a reading, with the words of their search."""
         if not gardes.any():
             return
         if not gardes.all():
             marques = gardes.tolist()
-            lot, lignes, empreintes = lot.only(marques), list(compress(lignes, marques)), empreintes[gardes]
+            lot, valeurs, empreintes = lot.only(marques), list(compress(valeurs, marques)), empreintes[gardes]
         colonnes = [*lot.colonnes, _keys(lot), written(empreintes), [self.instantane_id.hex] * len(lot)]
-        reserve.put(packed(db.session.connection(), colonnes, begun=(lignes, LARGEUR)))
+        reserve.put(packed(db.session.connection(), _GENRES, colonnes, begun=valeurs))
 
     def _count(self, acte: Acte, proteges: Any, concernes: Any) -> None:
         dont = int(np.count_nonzero(concernes & proteges))

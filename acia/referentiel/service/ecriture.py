@@ -16,7 +16,6 @@ from acia.referentiel.service.reserve import Reserve
 
 _TABLE: Final = cast(Table, Etablissement.__table__)
 _ANTERIEUR: Final = cast(Table, EtablissementAnterieur.__table__)
-_OBLIGATOIRES: Final = [nom for nom in COLONNES if not _TABLE.c[nom].nullable]
 _LOT: Final = 500
 _CHANGEMENTS: Final = table("import_changements", *map(column, COLONNES))
 """A table of this connection alone, for the time of an import."""
@@ -33,7 +32,7 @@ def write_differences(comparaison: Comparaison, jour: date) -> None:
 
 
 def _insert(nom: str, reserve: Reserve) -> None:
-    load(db.session.connection(), nom, COLONNES, reserve, _OBLIGATOIRES)
+    load(db.session.connection(), nom, COLONNES, reserve)
 
 
 def _change(reserve: Reserve, instantane_id: uuid.UUID) -> None:

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import Boolean, Column, Date, Float, MetaData, Table, Text, Uuid, inspect, select
 
-from acia.core.bulk import SEPARATEUR, indexed_at_the_end, load, packed
+from acia.core.bulk import indexed_at_the_end, load, packed
+from acia.core.copie import fields_of, kinds_of
 from acia.core.db import db, transaction
 from acia.referentiel.models import Etablissement
 
-TEXTES = [
+ESSAI = Table(
+    "essai",
+    MetaData(),
+    Column("t", Text),
+    Column("j", Date),
+    Column("x", Float(53)),
+    Column("b", Boolean),
+    Column("u", Uuid),
+    Column("s", Text),
+    prefixes=["TEMPORARY"],
+)
+NOMS = ("t", "j", "x", "b", "u", "s")
+TEXTES: list[str | None] = [
     "simple",
     "tab\there",
     "two\nlines",
@@ -24,50 +38,44 @@ TEXTES = [
     "return\r",
     "",
     "é’œ",
+    None,
 ]
-
-
-@pytest.mark.parametrize("textes", [TEXTES, ["simple", "", "é’œ"]], ids=["awkward", "plain"])
-def test_rows_come_back_as_they_were_given(app: Flask, textes: Sequence[str]) -> None:
-    nombre = len(textes)
-    jours: list[Any] = ["2026-05-12", None] * nombre
-    colonnes = [
-        textes,
-        jours[:nombre],
-        [0.1 + rang for rang in range(nombre)],
-        [rang % 2 == 0 for rang in range(nombre)],
-    ]
-    connection = db.session.connection()
-    connection.exec_driver_sql("CREATE TEMPORARY TABLE essai (t TEXT, j VARCHAR(10), x DOUBLE PRECISION, b BOOLEAN)")
-    load(connection, "essai", ("t", "j", "x", "b"), [packed(connection, colonnes)], required=("t", "x", "b"))
-    rows = connection.exec_driver_sql("SELECT t, j, x, b FROM essai ORDER BY x").all()
-    assert [tuple(row) for row in rows] == list(zip(*colonnes, strict=True))
-
-
-def test_rows_begun_elsewhere_are_the_same_rows(app: Flask) -> None:
-    """Texts and days already side by side, as an import has them: nothing stands for None, and for an empty text."""
-    connection = db.session.connection()
-    connection.exec_driver_sql("CREATE TEMPORARY TABLE essai (t TEXT, j DATE, s TEXT)")
-    colonnes: list[list[Any]] = [["é", "", "œ"], ["2026-05-12", None, None], ["a", "b", ""]]
-    debuts = [SEPARATEUR.join((texte, jour or "")).encode() for texte, jour in zip(*colonnes[:2], strict=True)]
-    rows = packed(connection, colonnes, begun=(debuts, 2))
-    load(connection, "essai", ("t", "j", "s"), [rows], required=("t", "s"))
-    lus = connection.exec_driver_sql("SELECT t, CAST(j AS VARCHAR(10)), s FROM essai").all()
-    assert sorted(map(tuple, lus)) == sorted(zip(*colonnes, strict=True))
-
-
+LONGS = ["x" * 255, "y" * 256, "é" * 40_000]
+JOURS = ["2026-05-12", "1582-10-15", "1999-12-31", "2000-01-01", "2000-02-29", "1900-03-01", "2099-12-31"]
 NOMBRES = [48.1234567, -4.5, -1e-7, 1e-7, 99999999.1234567, 0.1 + 0.2, 0.0, 1e300, 7.0]
+CLES = [uuid.UUID(int=rang).hex for rang in range(12)]
 
 
-@pytest.mark.parametrize("nombres", [NOMBRES, NOMBRES[:4], [1.5, None, 2.5], [None, 1.5]], ids=str)
-def test_numbers_come_back_to_the_last_bit(app: Flask, nombres: list[float | None]) -> None:
+def _loaded(colonnes: Sequence[Sequence[Any]], begun: int = 0) -> list[tuple[Any, ...]]:
+    """What the table holds of these columns, in the order of its rows; `begun` of them were prepared before."""
     connection = db.session.connection()
-    connection.exec_driver_sql("CREATE TEMPORARY TABLE essai (r INTEGER, x DOUBLE PRECISION)")
-    if connection.dialect.name == "postgresql":
-        nombres = [*nombres, -0.0]  # SQLite keeps no sign of zero
-    rangs = list(range(len(nombres)))
-    load(connection, "essai", ("r", "x"), [packed(connection, [rangs, nombres])], required=("r",))
-    lus = connection.exec_driver_sql("SELECT x FROM essai ORDER BY r").scalars().all()
+    ESSAI.create(connection)
+    kinds = kinds_of(ESSAI, NOMS)
+    debuts = fields_of(kinds[:begun], colonnes[:begun]) if begun else ()
+    load(connection, "essai", NOMS, [packed(connection, kinds[begun:], colonnes, begun=debuts)])
+    lus = connection.execute(select(ESSAI)).all()
+    return [(t, j and j.isoformat(), x, b, u.hex, s) for t, j, x, b, u, s in lus]
+
+
+def _rows(textes: Sequence[str | None], jours: Sequence[str | None], nombres: Sequence[float | None]) -> list[Any]:
+    nombre = max(map(len, (textes, jours, nombres)))
+    a, b, c = (list(valeurs) * nombre for valeurs in (textes, jours, nombres))
+    return [a[:nombre], b[:nombre], c[:nombre], [n % 2 == 0 for n in range(nombre)], CLES[:nombre], b[:nombre]]
+
+
+@pytest.mark.parametrize("begun", [0, 1, 3])
+@pytest.mark.parametrize("textes", [TEXTES, TEXTES[-3:-1], LONGS], ids=["awkward", "plain", "long"])
+@pytest.mark.parametrize("jours", [JOURS, ["2026-05-12", None], [None]], ids=["days", "some", "none"])
+def test_rows_come_back_as_they_were_given(
+    app: Flask, textes: Sequence[str | None], jours: Sequence[str | None], begun: int
+) -> None:
+    colonnes = _rows(textes, jours, [0.1, None, 7.0])
+    assert _loaded(colonnes, begun) == list(zip(*colonnes, strict=True))
+
+
+@pytest.mark.parametrize("nombres", [NOMBRES, [1.5, None, 2.5], [None, 1.5], [None]], ids=str)
+def test_numbers_come_back_to_the_last_bit(app: Flask, nombres: list[float | None]) -> None:
+    lus = [row[2] for row in _loaded(_rows(["a"], ["2026-05-12"], nombres))]
     assert list(map(repr, lus)) == list(map(repr, nombres))
 
 
