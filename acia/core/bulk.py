@@ -34,18 +34,19 @@ def packed(
     connection: Connection,
     kinds: Sequence[Kind],
     columns: Sequence[Sequence[Any]],
-    begun: Sequence[bytes] = (),
+    begun: tuple[Sequence[bytes], int] = ((), 0),
 ) -> bytes:
     """Rows, given column by column, as `load` takes them: those of COPY on PostgreSQL, values on SQLite.
 
-    `begun` spares some work: what `fields_of` said of the first columns, those that `kinds` leaves out.
+    `begun` spares some work: what `fields_of` said of the first columns, and how many they are.
     """
     if connection.dialect.name != "postgresql":
-        return marshal.dumps(list(map(_plain, columns)))
+        return marshal.dumps(list(map(_plain, kinds, columns)))
     from acia.core import copie  # it brings numpy, which pages do without
 
-    rest = copie.fields_of(kinds, columns[len(columns) - len(kinds) :])
-    return copie.rows_of([begun, rest] if begun else [rest], len(columns))
+    known, width = begun
+    rest = copie.fields_of(kinds[width:], columns[width:])
+    return copie.rows_of([known, rest] if width else [rest], len(columns))
 
 
 def load(connection: Connection, table: str, names: Sequence[str], packs: Iterable[bytes]) -> None:
@@ -98,6 +99,16 @@ def indexed_at_the_end(connection: Connection, table: Table) -> Iterator[None]:
         connection.execute(AddConstraint(key, isolate_from_table=False))
 
 
-def _plain(column: Sequence[Any]) -> Sequence[Any]:
-    """Booleans as integers: the driver looks for an adapter of each value that is neither text nor number."""
-    return list(map(int, column)) if isinstance(column[0], bool) else column
+def _plain(kind: Kind, column: Sequence[Any]) -> Sequence[Any]:
+    """Texts as texts; booleans as integers: the driver looks for an adapter of each value of another type."""
+    if kind == "flag":
+        return list(map(int, column))
+    if kind == "real":
+        return column
+    return decoded(column) if None not in column else [value if value is None else value.decode() for value in column]
+
+
+def decoded(column: Sequence[bytes]) -> Sequence[str]:
+    """Return the texts of a column of UTF-8."""
+    texts = b"\n".join(column).decode().split("\n")
+    return texts if len(texts) == len(column) else list(map(bytes.decode, column))

@@ -6,7 +6,8 @@ https://www.postgresql.org/docs/current/sql-copy.html#SQL-COPY-FILE-FORMATS
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from binascii import unhexlify
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from itertools import chain, groupby, pairwise, repeat
@@ -19,19 +20,19 @@ ENTETE: Final = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 FIN: Final = b"\xff\xff"
 _NOMBRE_OCTETS: Final = 4
 _RIEN: Final = b"\xff" * _NOMBRE_OCTETS
-_DERNIER: Final = "\x1f"
-_MARQUE: Final = "\0" * (_NOMBRE_OCTETS - 1) + _DERNIER
+_DERNIER: Final = b"\x1f"
+_MARQUE: Final = bytes(_NOMBRE_OCTETS - 1) + _DERNIER
 """Stands where a length will be: texts hold no such character, or are written one by one."""
 _LONGUEUR_MAX: Final = (1 << 16) - 1
 _JOUR_ZERO: Final = np.datetime64("2000-01-01", "D")
 
 
 class Kind(StrEnum):
-    """What a column holds, and how its values are given."""
+    """What a column holds, and how its values are given: texts, days and keys in UTF-8."""
 
     TEXT = "text"
     DAY = "day"
-    """A text, AAAA-MM-JJ."""
+    """AAAA-MM-JJ."""
     REAL = "real"
     FLAG = "flag"
     KEY = "key"
@@ -63,13 +64,13 @@ def rows_of(fields: Sequence[Sequence[bytes]], width: int) -> bytes:
     return b"".join(chain.from_iterable(zip(repeat(head), *fields)))
 
 
-def texts_of(columns: Sequence[Sequence[str | None]]) -> tuple[list[bytes], list[int]]:
+def texts_of(columns: Sequence[Sequence[bytes | None]]) -> tuple[list[bytes], list[int]]:
     """Return what columns of texts say of each row, and the bytes of the longest text of each column."""
     try:
         rows = _MARQUE.join(map(_MARQUE.join, zip(*columns, strict=True)))
     except TypeError:  # a text here, nothing there
         return _one_by_one(columns)
-    octets = np.frombuffer(bytearray((_MARQUE + rows).encode()), np.uint8)
+    octets = np.frombuffer(bytearray(_MARQUE + rows), np.uint8)
     marks = np.flatnonzero(octets == ord(_DERNIER))
     lengths = np.diff(marks, append=len(octets) + _NOMBRE_OCTETS - 1) - _NOMBRE_OCTETS
     longest = int(lengths.max())
@@ -78,20 +79,17 @@ def texts_of(columns: Sequence[Sequence[str | None]]) -> tuple[list[bytes], list
     octets[marks] = lengths & 0xFF
     if longest > 0xFF:
         octets[marks - 1] = lengths >> 8
-    return list(_cut(octets.tobytes(), marks[:: len(columns)] - _NOMBRE_OCTETS + 1)), (
-        lengths.reshape(-1, len(columns)).max(axis=0).tolist()
-    )
+    starts = marks[:: len(columns)] - _NOMBRE_OCTETS + 1
+    return _cut(octets.tobytes(), starts), lengths.reshape(-1, len(columns)).max(axis=0).tolist()
 
 
-def _cut(octets: bytes, starts: Any) -> Iterator[bytes]:
-    for start, end in pairwise([*starts.tolist(), len(octets)]):
-        yield octets[start:end]
+def _cut(octets: bytes, starts: Any) -> list[bytes]:
+    return [octets[start:end] for start, end in pairwise([*starts.tolist(), len(octets)])]
 
 
-def _one_by_one(columns: Sequence[Sequence[str | None]]) -> tuple[list[bytes], list[int]]:
-    encoded = [[None if text is None else text.encode() for text in column] for column in columns]
-    rows = [b"".join(map(_field, row)) for row in zip(*encoded, strict=True)]
-    return rows, [max(len(text or b"") for text in column) for column in encoded]
+def _one_by_one(columns: Sequence[Sequence[bytes | None]]) -> tuple[list[bytes], list[int]]:
+    rows = [b"".join(map(_field, row)) for row in zip(*columns, strict=True)]
+    return rows, [max(len(text or b"") for text in column) for column in columns]
 
 
 def _field(text: bytes | None) -> bytes:
@@ -117,7 +115,8 @@ def _numbers_of(pairs: Sequence[tuple[Kind, Sequence[Any]]]) -> list[bytes]:
         value, start = layout.fields[f"v{rank}"][:2]
         kept[none, start : start + value.itemsize] = False
     octets = rows.view(np.uint8).reshape(kept.shape)[kept]
-    return list(_cut(octets.tobytes(), np.cumsum(kept.sum(axis=1)) - kept.sum(axis=1)))
+    sizes = kept.sum(axis=1)
+    return _cut(octets.tobytes(), np.cumsum(sizes) - sizes)
 
 
 @lru_cache(maxsize=64)
@@ -133,9 +132,9 @@ def _layout(kinds: tuple[Kind | None, ...]) -> tuple[Any, Any]:
     return layout, known
 
 
-def _days(column: Sequence[str | None]) -> tuple[Any, Any]:
+def _days(column: Sequence[bytes | None]) -> tuple[Any, Any]:
     try:
-        days, none = np.frombuffer("".join(column).encode(), "S10").astype("M8[D]"), None  # type: ignore[arg-type]
+        days, none = np.frombuffer(b"".join(column), "S10").astype("M8[D]"), None  # type: ignore[arg-type]
     except TypeError:  # None, which costs twice as much
         days = np.array(column, "M8[D]")
         none = np.isnat(days)
@@ -157,8 +156,8 @@ def _flags(column: Sequence[bool]) -> tuple[Any, Any]:
     return np.frombuffer(bytes(column), bool), None
 
 
-def _keys(column: Sequence[str]) -> tuple[Any, Any]:
-    return np.frombuffer(bytes.fromhex("".join(column)), "V16"), None
+def _keys(column: Sequence[bytes]) -> tuple[Any, Any]:
+    return np.frombuffer(unhexlify(b"".join(column)), "V16"), None
 
 
 _READERS: Final[dict[Kind, Callable[[Any], tuple[Any, Any]]]] = {

@@ -19,9 +19,9 @@ _UN_SUR_DEUX: Final = np.array([0, _AUTRE] * 4 + [0], np.uint8)
 _UNS: Final = np.ones(9, np.uint8)
 
 
-def slots_of(textes: Sequence[str], largeur: int) -> Any:
-    """Return the bytes of ASCII texts, one row for each, None when one of them has another length."""
-    octets = ";".join(textes).encode("utf-8", "replace")
+def slots_of(textes: Sequence[bytes], largeur: int) -> Any:
+    """Return the bytes of texts, one row for each, None when one of them has another length."""
+    octets = b";".join(textes)
     if len(octets) != len(textes) * (largeur + 1) - 1:
         return None
     cases = np.frombuffer(octets + b";", np.uint8).reshape(-1, largeur + 1)
@@ -29,7 +29,7 @@ def slots_of(textes: Sequence[str], largeur: int) -> Any:
     return cases[:, :largeur] if (cases[:, largeur] == _FIN).all() else None
 
 
-def digits_of(numeros: Sequence[str]) -> Any:
+def digits_of(numeros: Sequence[bytes]) -> Any:
     """Return one row of nine small integers for each number, None when one of them is not nine digits, A or B."""
     cases = slots_of(numeros, 9)
     return None if cases is None else ranks_of(cases)
@@ -72,7 +72,7 @@ def all_hold(rangs: Any) -> bool:
 _JOURS_DU_MOIS: Final = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] + [0] * 88, np.uint8)
 
 
-def all_days(textes: Sequence[str]) -> bool:
+def all_days(textes: Sequence[bytes]) -> bool:
     """Tell whether every text is a real day written AAAA-MM-JJ: `is_date`, many at once, but for the 29 February."""
     cases = slots_of(textes, 10)
     return cases is not None and hold_days(cases)

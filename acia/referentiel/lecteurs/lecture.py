@@ -34,7 +34,7 @@ class Lecture(ABC):
         self.nb_ecartes = 0
         self.rejets: list[LigneRejetee] = []
         self.observations: list[Observation] = []
-        self._numeros: set[str] = set()
+        self._numeros: set[bytes] = set()
 
     @abstractmethod
     def _lots(self) -> Iterator[Lot]:
@@ -60,7 +60,7 @@ class Lecture(ABC):
 
     def has_seen(self, numero: str) -> bool:
         """Tell whether the file describes an establishment, even on a rejected row."""
-        return numero in self._numeros
+        return numero.encode() in self._numeros
 
     def _set_aside(self, repere: str, numero: str, motif: str) -> None:
         self.nb_ecartes += 1
@@ -93,6 +93,7 @@ class Lecture(ABC):
             )
 
     def _first_time(self, numero: str, ligne: int | None) -> None:
-        if numero in self._numeros:
+        octets = numero.encode()
+        if octets in self._numeros:
             raise FichierRefuse(f"l’établissement {numero} est décrit deux fois.", ligne)
-        self._numeros.add(numero)
+        self._numeros.add(octets)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
@@ -40,6 +41,8 @@ class LecturePlate(Lecture):
         self._largeur = 0
         self._melanges = {1}
         """First lines of the blocks where establishments are not alone."""
+        self._dernier = 1
+        """First line of the last block that holds something else than coordinates."""
         self.entete = self._read_header(self._survey())
 
     def _survey(self) -> str:
@@ -47,9 +50,12 @@ class LecturePlate(Lecture):
         with open_bytes(self.path) as contenu:
             for bloc in blocks_of_lines(contenu):
                 utf8 = utf8 and _is_utf8(bloc.lignes)
-                if _GEOLOCALISATION in bloc.lignes:
+                points = bloc.lignes.count(_GEOLOCALISATION)
+                if points:
                     self._melanges.add(bloc.premiere)
                     self._points.add(*_section(bloc, points=True))
+                if points != bloc.nombre:
+                    self._dernier = bloc.premiere
         self._points.project()
         if utf8:
             return "utf-8-sig"
@@ -86,7 +92,7 @@ class LecturePlate(Lecture):
 
     def _lots(self) -> Iterator[Lot]:
         with open_bytes(self.path) as contenu:
-            for bloc in blocks_of_lines(contenu):
+            for bloc in takewhile(lambda bloc: bloc.premiere <= self._dernier, blocks_of_lines(contenu)):
                 melange = bloc.premiere in self._melanges
                 yield from self._block(*(_section(bloc, points=False) if melange else (bloc.numeros, bloc.lignes)))
         self._points.check_all_described(self._numeros)
@@ -116,12 +122,14 @@ class LecturePlate(Lecture):
             yield lot
 
     def _together(self, lignes: bytes, nombre: int) -> Lot:
-        try:
-            texte = without_returns(lignes).decode(self.entete.encodage)
-        except UnicodeDecodeError as erreur:
-            raise LotDouteux from erreur
-        lot = read_together(texte, nombre, self._largeur, self._points)
-        numeros = lot["numero_finess"]
+        lignes = without_returns(lignes)
+        if self.entete.encodage != "utf-8":
+            try:
+                lignes = lignes.decode(self.entete.encodage).encode()
+            except UnicodeDecodeError as erreur:
+                raise LotDouteux from erreur
+        lot = read_together(lignes, nombre, self._largeur, self._points)
+        numeros = set(lot["numero_finess"])
         if not self._numeros.isdisjoint(numeros):
             raise LotDouteux
         self._numeros.update(numeros)

@@ -81,7 +81,7 @@ class Points:
         if not is_date(jour):
             raise FichierRefuse("la ligne de coordonnées est tronquée : sa date manque.", ligne)
         rang = len(self._lignes)
-        chiffres = digits_of([finess])
+        chiffres = digits_of([finess.encode()])
         if chiffres is None:
             if finess in self._autres:
                 raise _given_twice(finess, ligne)
@@ -137,7 +137,7 @@ class Points:
             LigneInvalide: they are not numbers.
             ProjectionInconnue: nobody knows what they measure.
         """
-        chiffres = digits_of([numero])
+        chiffres = digits_of([numero.encode()])
         rang = self._autres.get(numero, -1) if chiffres is None else int(self._repertoire.ranks(keys_of(chiffres))[0])
         if rang < 0:
             return None
@@ -150,7 +150,7 @@ class Points:
             raise LigneInvalide(f"les coordonnées de la ligne {self._lignes[rang]} ne sont pas des nombres")
         raise ProjectionInconnue(self._libelles[rang])
 
-    def check_all_described(self, numeros: Container[str]) -> None:
+    def check_all_described(self, numeros: Container[bytes]) -> None:
         """Every point belongs to an establishment of the file.
 
         Raises:
@@ -159,7 +159,7 @@ class Points:
         autres = {rang: numero for numero, rang in self._autres.items()}
         for rang in map(int, np.flatnonzero(~self._servis)):
             numero = autres.get(rang) or number_of(self._cles[rang])
-            if numero not in numeros:
+            if numero.encode() not in numeros:
                 raise FichierRefuse(
                     f"des coordonnées sont données pour {numero}, que le fichier ne décrit pas.", self._lignes[rang]
                 )

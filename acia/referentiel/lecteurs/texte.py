@@ -63,26 +63,22 @@ def without_returns(lignes: bytes) -> bytes:
     return lignes.replace(b"\r\n", b"\n").removesuffix(b"\r") if b"\r" in lignes else lignes
 
 
-_ESPACE, _GUILLEMET, _FIN_CHAMP, _FIN_LIGNE = map(ord, ' ";\n')
-_DELETE: Final = 0x7F
-_AUTRES: Final = ord("À") - _DELETE
-"""From DELETE on, how many characters of Latin-1 are no letter."""
+_ESPACE, _FIN_CHAMP, _FIN_LIGNE = map(ord, " ;\n")
+_LETTRES: Final = 0xC3
+"""First byte of À to ÿ in UTF-8; before it comes that of what Latin-1 has beside letters."""
 
 
-def is_plain(texte: str) -> bool:
+def is_plain(lignes: bytes) -> bool:
     """Tell whether `clean_text` would leave every field of these lines as it is; false only costs the cleaning.
 
     Single spaces inside the fields, no quote, and beyond ASCII only À to ÿ: a letter that a wrong decoding has spoilt
     holds another one (« Ã© », « â€™ »).
     """
-    try:
-        octets = np.frombuffer(f"\n{texte}\n".encode("latin-1"), np.uint8)
-    except UnicodeEncodeError:
+    octets = np.frombuffer(b"\n%b\n" % lignes, np.uint8)
+    if octets.max() > _LETTRES or any(rare in lignes for rare in (b'"', b"\x7f", b"\xc2")):
         return False
     bouts, espaces = octets == _FIN_LIGNE, octets == _ESPACE
     if np.count_nonzero(octets < _ESPACE) != np.count_nonzero(bouts):
-        return False
-    if (octets == _GUILLEMET).any() or (octets - _DELETE < _AUTRES).any():
         return False
     bouts |= octets == _FIN_CHAMP
     bouts |= espaces

@@ -6,6 +6,7 @@ import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from itertools import compress
 from typing import Any, Final, cast
 
@@ -26,7 +27,7 @@ _TABLE: Final = cast(Table, Etablissement.__table__)
 _AJOUTEES: Final = ("nom_recherche", "empreinte", "instantane_id")
 COLONNES: Final = (*LUES, *_AJOUTEES)
 """What a row written by an import holds."""
-_GENRES: Final = kinds_of(_TABLE, _AJOUTEES)
+_GENRES: Final = kinds_of(_TABLE, COLONNES)
 
 
 class Acte(StrEnum):
@@ -59,14 +60,14 @@ class Comparaison:
 
     def apply(self, lecture: Lecture) -> set[str]:
         """Take every establishment of a reading; return the départements met."""
-        departements: set[str] = set()
+        departements: set[bytes] = set()
         for lot in lecture.lots():
             departements.update(lot["departement"])
             self._take(lot)
-        return departements
+        return set(map(bytes.decode, departements))
 
     def _take(self, lot: Lot) -> None:
-        protege = list(map(is_protection_enfance, lot["categorie"], lot["agregat"]))
+        protege = list(map(_is_protected, lot["categorie"], lot["agregat"]))
         proteges, ouverts = np.array(protege), np.array(lot["ouvert"])
         self.pe_lus += int(np.count_nonzero(proteges))
         self.pe_ouverts += int(np.count_nonzero(proteges & ouverts))
@@ -91,8 +92,8 @@ class Comparaison:
         if not gardes.all():
             marques = gardes.tolist()
             lot, valeurs, empreintes = lot.only(marques), list(compress(valeurs, marques)), empreintes[gardes]
-        colonnes = [*lot.colonnes, _keys(lot), written(empreintes), [self.instantane_id.hex] * len(lot)]
-        reserve.put(packed(db.session.connection(), _GENRES, colonnes, begun=valeurs))
+        colonnes = [*lot.colonnes, _keys(lot), written(empreintes), [self.instantane_id.hex.encode()] * len(lot)]
+        reserve.put(packed(db.session.connection(), _GENRES, colonnes, begun=(valeurs, len(LUES))))
 
     def _count(self, acte: Acte, proteges: Any, concernes: Any) -> None:
         dont = int(np.count_nonzero(concernes & proteges))
@@ -142,7 +143,7 @@ class _Connus:
     def __len__(self) -> int:
         return len(self._cles)
 
-    def met(self, numeros: Sequence[str]) -> Any:
+    def met(self, numeros: Sequence[bytes]) -> Any:
         """Return the rank of each number, -1 when it is new."""
         if not len(self):
             return np.full(len(numeros), -1)
@@ -160,12 +161,17 @@ class _Connus:
             yield number_of(int(self._cles[rang])), bool(self._proteges[rang])
 
 
-def _keys(lot: Lot) -> list[str]:
+@lru_cache(maxsize=4096)
+def _is_protected(categorie: bytes, agregat: bytes) -> bool:
+    return is_protection_enfance(categorie.decode(), agregat.decode())
+
+
+def _keys(lot: Lot) -> list[bytes]:
     """The words to be found by; the short name is left out when the long one begins with it."""
     courts, longs = lot["raison_sociale"], lot["nom_long"]
     noms = [
-        long if long == court or long.startswith(f"{court} ") else f"{court} {long}"
+        long if long == court or long.startswith(court + b" ") else b"%b %b" % (court, long)
         for court, long in zip(courts, longs, strict=True)
     ]
     remplies = [colonne for colonne in (noms, lot["complement"], lot["commune"]) if any(colonne)]
-    return search_keys(list(map(" ".join, zip(*remplies, strict=True))))
+    return search_keys(list(map(b" ".join, zip(*remplies, strict=True))))

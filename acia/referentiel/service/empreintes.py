@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from binascii import hexlify
 from collections.abc import Sequence
 from typing import Any, Final, cast
 
@@ -37,7 +38,7 @@ def values_of(lot: Lot, protege: Sequence[bool]) -> list[bytes]:
     # Bytes, never fewer than characters.
     trop_longues = [rang for rang, longueur in enumerate(longueurs) if longueur > _LONGUEURS[rang]]
     for rang in trop_longues:
-        lot.colonnes[rang] = [texte[: _LONGUEURS[rang]] for texte in lot.colonnes[rang]]
+        lot.colonnes[rang] = [texte.decode()[: _LONGUEURS[rang]].encode() for texte in lot.colonnes[rang]]
     if trop_longues:
         textes, _ = texts_of(lot.colonnes[_TEXTES])
     autres = fields_of(_GENRES[_AUTRES], [*lot.colonnes[_AUTRES], protege])
@@ -49,6 +50,6 @@ def fingerprints_of(valeurs: Sequence[bytes]) -> Any:
     return np.frombuffer(b"".join(map(xxh3_128_digest, valeurs)), EMPREINTE)
 
 
-def written(empreintes: Any) -> list[str]:
+def written(empreintes: Any) -> list[bytes]:
     """Return fingerprints as they are stored."""
-    return str(empreintes.tobytes().hex(" ", EMPREINTE.itemsize)).split(" ")
+    return hexlify(empreintes.tobytes(), " ", EMPREINTE.itemsize).split(b" ")

@@ -51,8 +51,9 @@ def _loaded(colonnes: Sequence[Sequence[Any]], begun: int = 0) -> list[tuple[Any
     connection = db.session.connection()
     ESSAI.create(connection)
     kinds = kinds_of(ESSAI, NOMS)
-    debuts = fields_of(kinds[:begun], colonnes[:begun]) if begun else ()
-    load(connection, "essai", NOMS, [packed(connection, kinds[begun:], colonnes, begun=debuts)])
+    octets = [[valeur.encode() if isinstance(valeur, str) else valeur for valeur in colonne] for colonne in colonnes]
+    debuts = fields_of(kinds[:begun], octets[:begun]) if begun else ()
+    load(connection, "essai", NOMS, [packed(connection, kinds, octets, begun=(debuts, begun))])
     lus = connection.execute(select(ESSAI)).all()
     return [(t, j and j.isoformat(), x, b, u.hex, s) for t, j, x, b, u, s in lus]
 
