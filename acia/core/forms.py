@@ -56,7 +56,7 @@ class SubForm(Form):  # type: ignore[misc]  # WTForms ships no types
         """French sentences."""
 
 
-PAGE_MAX: Final = 32
+PAGE_MAX: Final = 42
 
 
 class HouseForm(FlaskForm):  # type: ignore[misc]  # WTForms ships no types
@@ -79,7 +79,7 @@ class WritingForm(VersionedForm):
 
     @property
     def page_key(self) -> str:
-        """The key of the open page, nothing without a script."""
+        """The key of the open page and the rank of what it sends, nothing without a script."""
         return (self.page.data or "")[:PAGE_MAX]
 
 

@@ -21,11 +21,12 @@ class Autosave {
   constructor(form) {
     this.form = form;
     this.state = form.querySelector("[data-autosave-state]");
-    // Says which page writes: when an answer is lost on its way, what this page sends next does not conflict with itself.
-    if (form.elements.page) form.elements.page.value = pageKey();
+    this.key = pageKey();
+    this.rank = 0;
     this.dirty = false;
     this.timer = 0;
     this.pending = null;
+    this.due = false;
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
     form.addEventListener("submit", (event) => this.leave(event));
@@ -34,7 +35,7 @@ class Autosave {
     });
     // A phone closes a tab without asking: what waits leaves with it.
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "hidden" && this.dirty && !this.pending) this.hurry();
+      if (document.visibilityState === "hidden" && this.dirty) this.hurry();
     });
   }
 
@@ -48,10 +49,24 @@ class Autosave {
     this.start();
   }
 
+  // One at a time: what is typed while a save is on its way leaves after it, never beside it.
   start() {
+    this.timer = 0;
+    if (this.pending) {
+      this.due = true;
+      return;
+    }
     this.pending = this.save().finally(() => {
       this.pending = null;
+      if (this.due && !this.timer) this.start();
     });
+    this.due = false;
+  }
+
+  // Says which page writes, and in which order: when an answer is lost on its way, what this page sends next does not
+  // conflict with itself, and a text that arrives late does not cover what was typed since.
+  sign() {
+    if (this.form.elements.page) this.form.elements.page.value = `${this.key}-${++this.rank}`;
   }
 
   // A button pressed while a save is on its way waits for it: sent at once, the form would conflict with its own autosave.
@@ -65,10 +80,13 @@ class Autosave {
       return;
     }
     this.dirty = false;
+    this.due = false;
+    this.sign();
   }
 
   // Files travel with the button only: sending them again at each pause would be slow on a phone.
   body() {
+    this.sign();
     const body = new FormData(this.form);
     for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
     return body;
@@ -93,7 +111,6 @@ class Autosave {
   }
 
   async save() {
-    this.timer = 0;
     this.dirty = false;
     try {
       let answer = await this.send();

@@ -43,7 +43,6 @@ from acia.core.forms import (
 )
 
 VOTE_MAX: Final = 999
-PAGE_MAX: Final = 32
 
 
 class SectionForm(WritingForm):

@@ -17,6 +17,7 @@ from tests.factories.client import HouseClient
 from tests.factories.parcours import Connecte
 
 PAGE, AUTRE = "a" * 32, "b" * 32
+"""A page writes its key, then the rank of what it sends."""
 
 
 class Saisie:
@@ -50,22 +51,31 @@ def saisie(app: Flask, clock: SettableClock, connecte: Connecte) -> Saisie:
 
 def test_what_is_sent_again_after_a_lost_answer_is_kept(saisie: Saisie) -> None:
     seen = saisie.version()
-    for texte in ("Un mot", "Un mot de plus", "Un mot de plus encore"):
-        assert saisie.send(texte, seen, PAGE) == 200
+    for rang, texte in enumerate(("Un mot", "Un mot de plus", "Un mot de plus encore"), start=1):
+        assert saisie.send(texte, seen, f"{PAGE}-{rang}") == 200
         assert saisie.stored() == texte
+
+
+def test_what_arrives_late_does_not_cover_what_was_typed_after_it(saisie: Saisie) -> None:
+    seen = saisie.version()
+    assert saisie.send("Un mot de plus", seen, f"{PAGE}-2") == 200
+    assert saisie.send("Un mot", seen, f"{PAGE}-1") == 409
+    assert saisie.send("Un mot de plus", seen, f"{PAGE}-2") == 409
+    assert saisie.stored() == "Un mot de plus"
+    assert saisie.send("Un mot de plus encore", seen, f"{PAGE}-3") == 200
 
 
 def test_another_tab_and_a_page_without_script_still_conflict(saisie: Saisie) -> None:
     seen = saisie.version()
-    assert saisie.send("Un mot", seen, PAGE) == 200
-    assert saisie.send("Autre chose", seen, AUTRE) == 409
+    assert saisie.send("Un mot", seen, f"{PAGE}-1") == 200
+    assert saisie.send("Autre chose", seen, f"{AUTRE}-2") == 409
     assert saisie.send("Autre chose", seen, "") == 409
     assert saisie.stored() == "Un mot"
 
 
 def test_what_another_page_wrote_meanwhile_is_not_passed_over(saisie: Saisie) -> None:
     first = saisie.version()
-    assert saisie.send("Un mot", first, PAGE) == 200
-    assert saisie.send("De l’autre onglet", saisie.version(), AUTRE) == 200
-    assert saisie.send("Un mot de plus", first, PAGE) == 409
+    assert saisie.send("Un mot", first, f"{PAGE}-3") == 200
+    assert saisie.send("De l’autre onglet", saisie.version(), f"{AUTRE}-4") == 200
+    assert saisie.send("Un mot de plus", first, f"{PAGE}-5") == 409
     assert saisie.stored() == "De l’autre onglet"

@@ -19,12 +19,14 @@ def test_s58_a_page_goes_on_after_lost_answers_and_another_tab_conflicts(scene: 
         typed = {**JUSTIFIEES, "note_2": mark, "version": version, "page": key}
         return membre.submit(page, typed, action=f"{page}/brouillon").status_code
 
-    assert [send(mark, "0", PAGE) for mark in ("1", "2", "4")] == [200, 200, 200]
+    assert [send(mark, "0", f"{PAGE}-{mark}") for mark in ("1", "2", "4")] == [200, 200, 200]
     assert sorted(note.valeur or 0 for note in db.session.query(Note))[-1] >= 4
-    assert send("3", "0", AUTRE) == 409
+    # Sent before the last one, arrived after it.
+    assert send("3", "0", f"{PAGE}-3") == 409
+    assert send("3", "0", f"{AUTRE}-1") == 409
     assert send("3", "0", "") == 409
-    assert send("3", "3", AUTRE) == 200
-    assert send("5", "0", PAGE) == 409
+    assert send("3", "3", f"{AUTRE}-2") == 200
+    assert send("5", "0", f"{PAGE}-5") == 409
     # What the page has typed is final in the same way.
-    typed = {**JUSTIFIEES, "version": "3", "page": AUTRE, "acte": "rendre"}
+    typed = {**JUSTIFIEES, "version": "3", "page": f"{AUTRE}-3", "acte": "rendre"}
     assert membre.submit(page, typed, action=f"{page}/notation").status_code == 302
