@@ -15,7 +15,7 @@ from threading import Timer
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, Route, expect
 from sqlalchemy import delete
 
 from acia.candidatures.models import Accuse, Candidature
@@ -181,6 +181,29 @@ CUTS: list[Callable[[Saisie], None]] = [crash_tab, kill_server, lose_network, en
 def test_s49_a_cut_loses_at_most_thirty_seconds_of_typing(saisie: Saisie, cut: Callable[[Saisie], None]) -> None:
     cut(saisie)
     saisie.check()
+
+
+def test_s49_on_a_slow_line_texts_leave_one_at_a_time(saisie: Saisie) -> None:
+    page = saisie.open()
+    sent: list[Request] = []
+    held: list[Route] = []
+    page.on("request", lambda request: sent.append(request) if _is_sent(request) else None)
+    page.route("**/*", lambda route: route.continue_() if held or not _is_sent(route.request) else held.append(route))
+    with page.expect_request(_is_sent):
+        saisie.write(page, 1)
+        saisie.wait(page, 11)
+    saisie.write(page, 3)
+    saisie.wait(page, 11)
+    assert len(sent) == 1, "a text left beside the one still on its way"
+    with page.expect_request(_is_sent):
+        held[0].continue_()
+    _until_saved(saisie, page)
+    page.close(run_before_unload=False)
+    saisie.check()
+
+
+def _is_sent(request: Request) -> bool:
+    return request.method == "POST"
 
 
 @pytest.mark.complet
